@@ -1,0 +1,94 @@
+"""The `kerascnn` command: a lazy group whose commands are the modules of this folder and of `recipes/`."""
+
+import gettext
+import itertools
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from kerascnn import recipes
+from kerascnn.cli._command import Group, Option
+from kerascnn.errors import InputError
+from kerascnn.language import DOMAIN, LANGUAGES, LOCALE_FOLDER, N_, _, current, speak
+
+__all__ = ["group", "main"]
+
+HELP = N_("The toolkit beside a course on convolutional networks.")
+EXAMPLE = """
+
+Example:
+    kerascnn train-mnist
+    kerascnn train-mnist --help
+"""
+
+
+def _show_version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value:
+        from kerascnn.versions import installed
+
+        click.echo("\n".join(f"{name} {version}" for name, version in installed().items()))
+        ctx.exit()
+
+
+group = Group(
+    "kerascnn",
+    help=HELP + EXAMPLE,
+    params=[
+        Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_show_version,
+            help=N_("Show the versions of kerascnn, Keras, TensorFlow and Python."),
+        )
+    ],
+    folders={"kerascnn.cli": Path(__file__).parent, "kerascnn.recipes": Path(recipes.__file__).parent},
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line.
+
+    Args:
+        arguments: the words after `kerascnn`; `sys.argv` by default.
+
+    Returns:
+        The exit code: 0 done, 1 the work failed, 2 bad input, 130 stopped with Ctrl-C.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    _speak(words)
+    state: dict[str, bool] = {}
+    try:
+        return group.main(words, prog_name="kerascnn", standalone_mode=False, obj=state) or 0
+    except click.ClickException as error:
+        return _fail(error.format_message(), 2, state)
+    except InputError as error:
+        return _fail(str(error), 2, state)
+    except (click.Abort, KeyboardInterrupt):
+        return _fail(_("stopped"), 130, state)
+    except Exception as error:
+        return _fail(f"{type(error).__name__}: {error}", 1, state)
+
+
+def _fail(message: str, code: int, state: dict[str, bool]) -> int:
+    if state.get("debug"):
+        traceback.print_exc()
+    one_line = " ".join(message.split())
+    click.echo(f"{_('Error')}: {one_line}", err=True)
+    return code
+
+
+def _speak(words: Sequence[str]) -> None:
+    """Take the language from `--lang`, wherever it stands, and give click's own words the same catalogue."""
+    for word, following in itertools.zip_longest(words, words[1:], fillvalue=""):
+        chosen = following if word == "--lang" else word[7:] if word.startswith("--lang=") else ""
+        if chosen in LANGUAGES:
+            speak(chosen)
+    gettext.bindtextdomain(DOMAIN, os.fspath(LOCALE_FOLDER))
+    gettext.textdomain(DOMAIN)
+    os.environ["LANGUAGE"] = current()

@@ -1,0 +1,178 @@
+"""What every command shares: help in the reader's language, `--lang` and `--debug`, and the folder as the registry.
+
+A command's help is its docstring: the paragraphs before the first section are the text, the lines of the section
+`Example:` are shown as they are. Both are translated when they are shown, not when they are read, so that one
+process can speak two languages. `main` reads `--lang` before click does, since click's own errors speak too.
+"""
+
+import importlib
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kerascnn import language
+from kerascnn.errors import closest
+from kerascnn.language import N_, _
+
+__all__ = ["Command", "Group", "Option", "argument", "define", "names", "option", "paragraphs"]
+
+WIDTH = 100
+SECTION = re.compile(r"^(Example|Examples|Args|Returns|Raises|Note|Source):$", re.MULTILINE)
+
+
+def paragraphs(docstring: str | None) -> tuple[list[str], str]:
+    r"""A docstring's paragraphs, each on one line, and its example.
+
+    >>> paragraphs("Do it.\n\nIn two\nlines.\n\nExample:\n    kerascnn do\n\nReturns:\n    None\n")
+    (['Do it.', 'In two lines.'], 'kerascnn do')
+    """
+    text = inspect.cleandoc(docstring or "")
+    pieces = SECTION.split(text)
+    examples = [body for title, body in zip(pieces[1::2], pieces[2::2], strict=True) if title.startswith("Example")]
+    plain = [" ".join(paragraph.split()) for paragraph in pieces[0].split("\n\n")]
+    return [paragraph for paragraph in plain if paragraph], inspect.cleandoc("\n".join(examples)).strip()
+
+
+class Option(click.Option):
+    """A click option whose help is translated when it is shown."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The option's two columns in the help."""
+        original, self.help = self.help, _(self.help) if self.help else ""
+        try:
+            return super().get_help_record(ctx)
+        finally:
+            self.help = original
+
+
+def _remember_debug(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value:
+        ctx.ensure_object(dict)["debug"] = True
+
+
+def _common_options() -> list[click.Parameter]:
+    return [
+        Option(
+            ["--lang"],
+            type=click.Choice(language.LANGUAGES),
+            is_eager=True,
+            expose_value=False,
+            help=N_("Language of what is printed, drawn and written."),
+        ),
+        Option(
+            ["--debug"],
+            is_flag=True,
+            expose_value=False,
+            callback=_remember_debug,
+            is_eager=True,
+            help=N_("Show the traceback of an error."),
+        ),
+    ]
+
+
+class _Help(click.Command):
+    """Help whose text and example come from the docstring, with the options that every command has."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        settings.setdefault("context_settings", {"max_content_width": WIDTH, "help_option_names": ["-h", "--help"]})
+        super().__init__(*args, **settings)
+        self.params.extend(_common_options())
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Click's own `--help`, in the language in use."""
+        found = super().get_help_option(ctx)
+        if found:
+            found.help = _("Show this message and exit.")
+        return found
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the paragraphs."""
+        for paragraph in paragraphs(self.help)[0]:
+            formatter.write_paragraph()
+            with formatter.indentation():
+                formatter.write_text(_(paragraph))
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the example."""
+        example = paragraphs(self.help)[1]
+        if example:
+            with formatter.section(_("Example")):
+                for line in example.splitlines():
+                    formatter.write(f"{'':>{formatter.current_indent}}{line}\n" if line else "\n")
+
+    def get_short_help_str(self, limit: int = 80) -> str:
+        """The first paragraph."""
+        found = paragraphs(self.help)[0]
+        return _(found[0]) if found else ""
+
+
+class Command(_Help):
+    """A click command with help in the reader's language."""
+
+
+class Group(_Help, click.Group):
+    """A group that finds its commands as modules in folders and imports one when it is needed.
+
+    A module of `cli/` holds a click command by the name `command`; a module of `recipes/` holds a function `run`,
+    from whose signature its command is made. `shape_calc.py` is the command `shape-calc`.
+    """
+
+    def __init__(self, name: str, *, folders: Mapping[str, Path], **settings: Any) -> None:
+        super().__init__(name, **settings)
+        self.folders = folders
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted(name for folder in self.folders.values() for name in names(folder))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        for package, folder in self.folders.items():
+            if cmd_name in names(folder):
+                module = importlib.import_module(f"{package}.{cmd_name.replace('-', '_')}")
+                if hasattr(module, "command"):
+                    return module.command  # type: ignore[no-any-return]
+                from kerascnn.cli._recipe import command_of
+
+                return command_of(cmd_name, module.run)
+        return None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that the line names, or say which name is closest."""
+        name = args[0]
+        existing = self.list_commands(ctx)
+        if name not in existing and not name.startswith("-"):
+            near = closest(name, existing)
+            if near:
+                text = _("there is no command {name!r}; did you mean {near!r}?")
+            else:
+                text = _("there is no command {name!r}; `kerascnn --help` lists them")
+            raise click.UsageError(text.format(name=name, near=near))
+        return super().resolve_command(ctx, args)
+
+
+def names(folder: Path) -> list[str]:
+    """The commands that a folder's modules stand for; a module whose name starts with an underscore is none."""
+    return sorted(path.stem.replace("_", "-") for path in folder.glob("[a-z]*.py"))
+
+
+Decorator = Callable[[Callable[..., Any]], Any]
+
+
+def define(name: str) -> Callable[[Callable[..., Any]], Command]:
+    """Make a function the command `name`: `@define("doctor")` over `def command() -> None:`."""
+    return click.command(name, cls=Command)
+
+
+def option(*declarations: str, **settings: Any) -> Decorator:
+    """`click.option` whose help, given as `N_("...")`, is translated when it is shown."""
+    return click.option(*declarations, cls=Option, **settings)
+
+
+argument = click.argument

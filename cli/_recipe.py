@@ -1,0 +1,74 @@
+"""A recipe's command, read off the signature of its `run`: one definition for the terminal and for Colab."""
+
+import inspect
+import types
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import click
+
+from kerascnn.cli._command import Command, Option
+
+__all__ = ["command_of"]
+
+
+def command_of(name: str, run: Callable[..., Any]) -> click.Command:
+    """Make the command of a recipe.
+
+    Every keyword of `run` is an option: its name with dashes, its type, its default, and as help the text in
+    `Annotated[type, "text"]`. A bool is a pair `--x/--no-x`, or one flag `--x` where its default is False;
+    a `Literal` is a choice; `| None` means that the option may be left out.
+
+    Args:
+        name: the command's name.
+        run: the recipe.
+    """
+
+    def callback(**values: Any) -> None:
+        run(**values)
+
+    options = [_option(parameter) for parameter in inspect.signature(run).parameters.values()]
+    return Command(name, params=options, callback=callback, help=run.__doc__)
+
+
+def _option(parameter: inspect.Parameter) -> Option:
+    annotation, help_text = parameter.annotation, None
+    if get_origin(annotation) is Annotated:
+        annotation, help_text = get_args(annotation)[:2]
+    flag = "--" + parameter.name.replace("_", "-")
+    default = parameter.default
+    kind = _click_type(annotation)
+    if kind is click.BOOL:
+        declaration = flag if default is False else f"{flag}/--no-{flag[2:]}"
+        return Option([declaration], is_flag=True, default=default, help=help_text, show_default=default is True)
+    return Option(
+        [flag],
+        type=kind,
+        default=default,
+        help=help_text,
+        metavar="PATH" if _is_path(annotation) else None,
+        show_default=default is not None,
+    )
+
+
+def _is_path(annotation: Any) -> bool:
+    return annotation is Path or Path in get_args(annotation)
+
+
+def _click_type(annotation: Any) -> Any:
+    if get_origin(annotation) in (Union, types.UnionType):
+        (annotation,) = (member for member in get_args(annotation) if member is not type(None))
+    if get_origin(annotation) is Literal:
+        return click.Choice(get_args(annotation))
+    if annotation is Path:
+        return click.Path(path_type=Path)
+    known: dict[Any, Any] = {
+        bool: click.BOOL,
+        int: click.INT,
+        float: click.FLOAT,
+        str: click.STRING,
+    }
+    if annotation not in known:
+        raise TypeError(f"a recipe's options are int, float, str, bool, Path or Literal; got {annotation}")
+    return known[annotation]

@@ -1,0 +1,27 @@
+"""kerascnn: the toolkit beside a course on convolutional networks.
+
+    >>> import kerascnn as kc
+
+The parts are imported when they are first used, so that `import kerascnn` itself loads neither Keras nor
+NumPy: `kc.shapes`, `kc.datasets`, `kc.networks`, `kc.training`, `kc.plots`, `kc.recipes`, `kc.language`.
+"""
+
+import importlib
+import os
+import types
+
+__version__ = "0.1.0"
+__all__ = ["language", "shapes"]
+
+# TensorFlow prints several lines about itself when it is imported. 2 keeps its errors; a user's own value stays.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+
+def __getattr__(name: str) -> types.ModuleType:
+    if name not in __all__:
+        raise AttributeError(f"module 'kerascnn' has no attribute {name!r}")
+    return importlib.import_module(f"kerascnn.{name}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

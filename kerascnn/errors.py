@@ -1,0 +1,43 @@
+"""The errors that a person reads: one sentence that says what was wrong, what was expected and what to do next."""
+
+from collections.abc import Iterable
+
+from kerascnn.language import _
+
+__all__ = ["InputError", "closest", "unknown"]
+
+
+class InputError(ValueError):
+    """What was given cannot be used. On the command line this is one line and exit code 2."""
+
+
+def closest(word: str, choices: Iterable[str]) -> str | None:
+    """The choice that looks most like `word`, if one does.
+
+    >>> closest("lenet", ["lenet5", "mlp"])
+    'lenet5'
+    """
+    import difflib
+
+    return next(iter(difflib.get_close_matches(word, list(choices), n=1, cutoff=0.5)), None)
+
+
+def unknown(kind: str, word: str, choices: Iterable[str]) -> InputError:
+    """The error for a name that is not among `choices`: it lists them, and the closest first.
+
+    >>> str(unknown("network", "lenet", ["lenet5", "mlp"]))
+    "there is no network 'lenet'; did you mean 'lenet5'? There are: lenet5, mlp"
+
+    Args:
+        kind: what is named, already in the reader's language.
+        word: the name that was given.
+        choices: the names that exist.
+    """
+    choices = sorted(choices)
+    names = ", ".join(choices)
+    near = closest(word, choices)
+    if near:
+        text = _("there is no {kind} {word!r}; did you mean {near!r}? There are: {names}")
+    else:
+        text = _("there is no {kind} {word!r}. There are: {names}")
+    return InputError(text.format(kind=kind, word=word, near=near, names=names))

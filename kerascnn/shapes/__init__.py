@@ -1,0 +1,1 @@
+"""The arithmetic of convolutional networks: output sizes, parameters, multiply-adds, receptive fields."""

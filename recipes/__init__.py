@@ -1,0 +1,1 @@
+"""The practicals of the course, one module each: `from kerascnn.recipes import train_mnist; train_mnist.run()`."""

@@ -1,0 +1,43 @@
+import pytest
+
+HEAVY = "('keras', 'tensorflow', 'numpy', 'matplotlib', 'PIL', 'rich')"
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["--lang", "es", "--help"]])
+def test_help_and_version_import_nothing_heavy(python, words):
+    code = f"""
+import sys
+from kerascnn import cli
+assert cli.main({words}) == 0
+print([name for name in {HEAVY} if name in sys.modules])"""
+    assert python(code).splitlines()[-1] == "[]"
+
+
+def test_every_command_shows_help_with_an_example_and_imports_nothing_heavy(python):
+    code = f"""
+import sys, click
+from kerascnn import cli
+for name in cli.group.list_commands(None):
+    assert cli.main([name, "--help"]) == 0, name
+    command = cli.group.get_command(None, name)
+    assert "kerascnn " + name in command.help.split("Example:")[1], name
+    for option in command.params:
+        assert isinstance(option, click.Argument) or option.help, (name, option.name)
+print([name for name in {HEAVY} if name in sys.modules])"""
+    assert python(code).splitlines()[-1] == "[]"
+
+
+def test_an_unknown_command_names_the_closest(kerascnn):
+    code, out, err = kerascnn("docto")
+    assert (code, out) == (2, "")
+    assert err == "Error: there is no command 'docto'; did you mean 'doctor'?\n"
+
+
+def test_spanish_wherever_lang_stands(kerascnn):
+    code, out, _ = kerascnn("--help", "--lang", "es")
+    assert code == 0
+    assert "Uso: kerascnn" in out
+    assert "Muestra esta ayuda y termina." in out
+    code, _, err = kerascnn("nada", "--lang=es")
+    assert code == 2
+    assert err.startswith("Error: no existe la orden 'nada'")
