@@ -13,4 +13,31 @@ Everything here needs the standard library alone.
 from kerascnn.shapes.chain import Row, Trace, trace
 from kerascnn.shapes.sizes import output_size, same_padding, transpose_output_size
 
-__all__ = ["Row", "Trace", "output_size", "same_padding", "trace", "transpose_output_size"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kerascnn.shapes.answers import Verdict, check
+    from kerascnn.shapes.unknowns import Solutions, solve
+
+__all__ = [
+    "Row",
+    "Solutions",
+    "Trace",
+    "Verdict",
+    "check",
+    "output_size",
+    "same_padding",
+    "solve",
+    "trace",
+    "transpose_output_size",
+]
+
+LATER = {"check": "answers", "Verdict": "answers", "solve": "unknowns", "Solutions": "unknowns"}
+"""What is imported when it is first used, and from where."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in LATER:
+        raise AttributeError(f"module 'kerascnn.shapes' has no attribute {name!r}")
+    import importlib
+
+    return getattr(importlib.import_module(f"kerascnn.shapes.{LATER[name]}"), name)

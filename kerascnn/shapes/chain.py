@@ -15,13 +15,13 @@ from kerascnn.shapes.layers.base import Line, ends, times
 from kerascnn.shapes.notation import LARGEST, Network, Node, Order, network
 from kerascnn.shapes.places import Source
 
-__all__ = ["Misfit", "Row", "Trace", "fold", "in_order", "run", "shown_shape", "trace"]
+__all__ = ["Folding", "MisfitError", "Row", "Trace", "fold", "in_order", "run", "shown_shape", "trace"]
 
 LARGEST_MAP = LARGEST**2
 """The largest axis, and the largest step: beyond any picture, and small enough to be printed."""
 
 
-class Misfit(InputError):
+class MisfitError(InputError):
     """A layer that cannot take what comes in.
 
     Attributes:
@@ -151,25 +151,49 @@ def _number(value: object) -> int | float:
     return value if isinstance(value, int) else float(value)  # type: ignore[arg-type]
 
 
+class Folding:
+    """Works out layers one after another, each from the outputs of those in front of it.
+
+    Attributes:
+        made: the output's shape and receptive fields of each layer so far.
+    """
+
+    def __init__(self, image: Shape) -> None:
+        self._input = (image, tuple(Field(size) for size in image[:-1]))
+        self.made: list[tuple[Shape, tuple[Field, ...]]] = []
+
+    def taken(self, node: Node) -> tuple[Shape, ...]:
+        """The shapes that come in."""
+        return tuple(self._output(each)[0] for each in node.inputs)
+
+    def _output(self, number: int) -> tuple[Shape, tuple[Field, ...]]:
+        return self.made[number] if number >= 0 else self._input
+
+    def add(self, node: Node) -> Row:
+        """Work out the next layer.
+
+        Raises:
+            InputError: it cannot take what comes in.
+        """
+        row = _row(node, self.taken(node), tuple(self._output(each)[1] for each in node.inputs))
+        self.made.append((row.output, row.fields))
+        return row
+
+
 def fold(net: Network) -> Iterator[Row]:
     """Work out a network's layers one after another.
 
     Raises:
-        Misfit: a layer cannot take what comes in.
+        MisfitError: a layer cannot take what comes in.
     """
-    image = tuple(Field(size) for size in net.image[:-1])
-    made: list[tuple[Shape, tuple[Field, ...]]] = []
+    folding = Folding(net.image)
     rows: list[Row] = []
     for node in net.nodes:
-        taken = [made[each] if each >= 0 else (net.image, image) for each in node.inputs]
-        shapes, fields = tuple(shape for shape, _fields in taken), tuple(fields for _shape, fields in taken)
         try:
-            row = _row(node, shapes, fields)
+            rows.append(folding.add(node))
         except InputError as error:
-            raise Misfit(rows, node, shapes, str(error)) from None
-        made.append((row.output, row.fields))
-        rows.append(row)
-        yield row
+            raise MisfitError(rows, node, folding.taken(node), str(error)) from None
+        yield rows[-1]
 
 
 def _row(node: Node, shapes: tuple[Shape, ...], fields: tuple[tuple[Field, ...], ...]) -> Row:
@@ -272,7 +296,7 @@ def run(net: Network, order: Order = "hwc") -> Trace:
     """
     try:
         return Trace(net.image, tuple(fold(net)), order)
-    except Misfit as misfit:
+    except MisfitError as misfit:
         from kerascnn.shapes.doctor import diagnosis
 
         raise diagnosis(net, misfit, order) from None
@@ -298,4 +322,4 @@ def trace(input: str | Shape, *layers: str | Layer, order: Order = "hwc") -> Tra
     if order not in ("hwc", "chw"):
         raise InputError(_("order is {order!r}; expected hwc or chw").format(order=order))
     words = [input if isinstance(input, str) else times(input, "x"), *map(str, layers)]
-    return run(network(Source(" ".join(words)), order), order)
+    return run(network(Source(" ".join(words)).words(), order), order)

@@ -6,7 +6,7 @@ from itertools import islice
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.shapes.chain import Misfit, fold, shown_shape
+from kerascnn.shapes.chain import MisfitError, fold, shown_shape
 from kerascnn.shapes.layers import (
     Convolution,
     Cropping,
@@ -28,7 +28,7 @@ __all__ = ["diagnosis", "remedies"]
 MOST = 3
 
 
-def diagnosis(net: Network, misfit: Misfit, order: Order = "hwc") -> InputError:
+def diagnosis(net: Network, misfit: MisfitError, order: Order = "hwc") -> InputError:
     """The error for a layer that does not fit: the shapes so far, the formula with its numbers, what would work."""
     shapes = [net.image, *(row.output for row in misfit.rows)]
     # A long chain's beginning says nothing about its end.
@@ -43,7 +43,7 @@ def diagnosis(net: Network, misfit: Misfit, order: Order = "hwc") -> InputError:
     return word.error(text) if word else InputError(text)
 
 
-def remedies(net: Network, misfit: Misfit) -> Iterator[str]:
+def remedies(net: Network, misfit: MisfitError) -> Iterator[str]:
     """Changes that make the layer fit, each tried on the network: first those with which all of it works."""
     place = len(misfit.rows)
     partly = []
@@ -77,12 +77,12 @@ def _reach(net: Network, place: int, layers: list[Layer]) -> int:
     try:
         for _row in fold(changed):
             reach += 1
-    except Misfit:
+    except MisfitError:
         pass
     return reach
 
 
-def _changes(net: Network, misfit: Misfit) -> Iterator[tuple[str, list[Layer]]]:
+def _changes(net: Network, misfit: MisfitError) -> Iterator[tuple[str, list[Layer]]]:
     """What might help: the words, and the layers that stand in the place of the one that does not fit."""
     layer, shape = misfit.node.layer, misfit.inputs[0]
     if isinstance(layer, Merge):

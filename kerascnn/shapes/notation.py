@@ -6,7 +6,7 @@ of all of them: the parser reads by it, and `--notation` and the manual print it
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from kerascnn.errors import InputError, closest
@@ -14,9 +14,22 @@ from kerascnn.language import N_, _
 from kerascnn.shapes import layers
 from kerascnn.shapes.layers import ACTIVATIONS, Layer, Merge, Shape
 from kerascnn.shapes.layers.base import times
-from kerascnn.shapes.places import Source, Word, shown
+from kerascnn.shapes.places import Word, shown
 
-__all__ = ["BRANCHES", "KINDS", "LARGEST", "Kind", "Network", "Node", "Order", "layer_of", "network", "shape_of"]
+__all__ = [
+    "BRANCHES",
+    "KINDS",
+    "LARGEST",
+    "OPTIONS",
+    "SHAPES",
+    "Kind",
+    "Network",
+    "Node",
+    "Order",
+    "layer_of",
+    "network",
+    "shape_of",
+]
 
 Order = Literal["hwc", "chw"]
 LARGEST = 10**9
@@ -25,7 +38,7 @@ MOST_LAYERS = 100_000
 LONGEST_WORD = 100
 
 
-class Fault(Exception):
+class FaultError(Exception):
     """Something wrong between two places of a word."""
 
     def __init__(self, message: str, start: int, end: int) -> None:
@@ -39,18 +52,20 @@ Reader = Callable[[str, int], Any]
 
 def _whole(text: str, start: int, at_least: int = 1) -> int:
     if not text:
-        raise Fault(_("a number is missing"), start, start + 1)
+        raise FaultError(_("a number is missing"), start, start + 1)
     if text in ("?", "_"):
-        raise Fault(_("? needs --want SHAPE: the output to be reached"), start, start + 1)
+        raise FaultError(_("? needs --want SHAPE: the output to be reached"), start, start + 1)
     # A number so long that it cannot be in range is not worth reading.
     value = int(text) if text.isascii() and text.isdigit() and len(text) < 40 else None
     if value is None and not (text.isascii() and text.isdigit()):
-        raise Fault(_("{text} is not a whole number").format(text=shown(text)), start, start + len(text))
+        raise FaultError(_("{text} is not a whole number").format(text=shown(text)), start, start + len(text))
     if value is None or value > LARGEST:
         limit = f"{LARGEST:,}"
-        raise Fault(_("{text} is more than {limit}").format(text=shown(text), limit=limit), start, start + len(text))
+        raise FaultError(
+            _("{text} is more than {limit}").format(text=shown(text), limit=limit), start, start + len(text)
+        )
     if value < at_least:
-        raise Fault(
+        raise FaultError(
             _("{value} is too small; expected {at_least} or more").format(value=value, at_least=at_least),
             start,
             start + len(text),
@@ -67,7 +82,7 @@ def _pieces(text: str, sign: str, start: int) -> Iterator[tuple[str, int]]:
 def _sizes(text: str, start: int, at_least: int = 1) -> tuple[int, ...]:
     found = tuple(_whole(piece, place, at_least) for piece, place in _pieces(text, "x", start))
     if len(found) > 2:
-        raise Fault(_("one number, or two: height x width"), start, start + len(text))
+        raise FaultError(_("one number, or two: height x width"), start, start + len(text))
     return found
 
 
@@ -80,10 +95,10 @@ def _margins(text: str, start: int) -> tuple[tuple[int, int], ...]:
     for pair, place in _pieces(text, "x", start):
         numbers = [_whole(piece, at, 0) for piece, at in _pieces(pair, ",", place)]
         if len(numbers) > 2:
-            raise Fault(_("one number, or two: before,after"), place, place + len(pair))
+            raise FaultError(_("one number, or two: before,after"), place, place + len(pair))
         found.append((numbers[0], numbers[-1]))
     if len(found) > 2:
-        raise Fault(_("one number, or two: height x width"), start, start + len(text))
+        raise FaultError(_("one number, or two: height x width"), start, start + len(text))
     return tuple(found)
 
 
@@ -94,7 +109,7 @@ def _target(text: str, start: int) -> Shape:
 def _rate(text: str, start: int) -> float:
     if re.fullmatch(r"0?\.[0-9]{1,9}|0", text):
         return float(text)
-    raise Fault(_("{text} is not a share from 0 up to 1: 0.5").format(text=shown(text)), start, start + len(text))
+    raise FaultError(_("{text} is not a share from 0 up to 1: 0.5").format(text=shown(text)), start, start + len(text))
 
 
 class Part(NamedTuple):
@@ -139,9 +154,9 @@ class Kind(NamedTuple):
     amount: Part | None = None
     default: Any = None
     kernel: bool = False
-    options: Mapping[str, Part] = {}  # noqa: RUF012 (a NamedTuple's default, never changed)
-    flags: Mapping[str, Mapping[str, Any]] = {}  # noqa: RUF012
-    fixed: Mapping[str, Any] = {}  # noqa: RUF012
+    options: Mapping[str, Part] = {}
+    flags: Mapping[str, Mapping[str, Any]] = {}
+    fixed: Mapping[str, Any] = {}
 
     @property
     def allowed(self) -> list[str]:
@@ -326,6 +341,26 @@ BRANCHES = (
 )
 """The words that are no layer of their own: `split conv8@3/same and add`."""
 
+SHAPES = (
+    ("32x32x3", N_("the input: height, width, channels; --order chw: channels first")),
+    ("100x8", N_("one dimension: length, channels")),
+    ("784", N_("a vector")),
+)
+OPTIONS = (
+    ("s2", N_("stride; s2x1: height and width apart, as in a kernel: @3x5")),
+    ("p1", N_("padding: zeros at each end")),
+    ("same", N_('Keras\'s padding="same": as many zeros as make ⌈W/S⌉ outputs')),
+    ("valid", N_("no padding")),
+    ("causal", N_("in one dimension: all zeros in front")),
+    ("d2", N_("dilation: pixels from one element of the kernel to the next")),
+    ("g2", N_("groups of channels and filters")),
+    ("m2", N_("depthwise: kernels for each channel")),
+    ("op1", N_("transpose convolution: output padding")),
+    ("nobias", N_("without biases")),
+    ("p?", N_("? or _ is an unknown number that --want SHAPE solves for; zsh wants _")),
+)
+"""What stands in front of the layers and behind the slashes, for the reader."""
+
 WORD = re.compile(r"([a-z]*)([^@/]*)(?:@([^/]*))?((?:/[^/]*)*)", re.DOTALL)
 
 
@@ -337,21 +372,21 @@ def layer_of(text: str) -> Layer:
     Convolution(kernel=(3,), stride=(2,), padding=(1,), dilation=(1,), filters=16, bias=True, groups=1)
 
     Raises:
-        Fault: it stands for none.
+        FaultError: it stands for none.
     """
     if len(text) > LONGEST_WORD:
-        raise Fault(_("too long for a layer"), 0, LONGEST_WORD)
+        raise FaultError(_("too long for a layer"), 0, LONGEST_WORD)
     match = WORD.fullmatch(text)
     kind = BY_NAME.get(match[1]) if match else None
     if match is None or kind is None:
         name = match[1] if match else ""
-        raise Fault(_("there is no such layer"), 0, len(name) or len(text))
+        raise FaultError(_("there is no such layer"), 0, len(name) or len(text))
     arguments = dict(kind.fixed)
     amount, kernel = match[2], match[3]
     if kind.amount is None:
         if amount:
             message = _("{name} takes no number here").format(name=match[1])
-            raise Fault(message, *match.span(2))
+            raise FaultError(message, *match.span(2))
     elif amount or kind.default is None:
         arguments[kind.amount.argument] = kind.amount.read(amount, match.start(2))
     else:
@@ -359,11 +394,11 @@ def layer_of(text: str) -> Layer:
     if kind.kernel:
         if kernel is None:
             message = _("{name} needs its kernel: {example}").format(name=match[1], example=kind.example)
-            raise Fault(message, match.end(2), match.end(2) + 1)
+            raise FaultError(message, match.end(2), match.end(2) + 1)
         arguments["kernel"] = _sizes(kernel, match.start(3))
     elif kernel is not None:
         message = _("{name} takes no kernel after an @").format(name=match[1])
-        raise Fault(message, match.start(3) - 1, match.end(3))
+        raise FaultError(message, match.start(3) - 1, match.end(3))
     for option, start in _pieces(match[4][1:], "/", match.start(4) + 1) if match[4] else ():
         _read_option(kind, option, start, arguments)
     if kind.make is layers.Pooling:
@@ -380,13 +415,13 @@ def _read_option(kind: Kind, option: str, start: int, arguments: dict[str, Any])
             text = _("{name} has no option /{option}; it has: {allowed}")
             allowed = ", ".join(f"/{each}" for each in kind.allowed) or _("none")
             message = text.format(name=kind.names[0], option=shown(option), allowed=allowed)
-            raise Fault(message, start - 1, start + len(option))
+            raise FaultError(message, start - 1, start + len(option))
         part = kind.options[letters]
         given = {part.argument: part.read(option[len(letters) :], start + len(letters))}
     for argument, value in given.items():
         if argument in arguments and argument not in kind.fixed:
             message = _("/{option} says again what has been said").format(option=shown(option))
-            raise Fault(message, start - 1, start + len(option))
+            raise FaultError(message, start - 1, start + len(option))
         arguments[argument] = value
 
 
@@ -404,8 +439,8 @@ def shape_of(word: Word, order: Order = "hwc") -> Shape:
         found = _target(word.text, 0)
         if len(found) > 3:
             message = _("a shape has one, two or three numbers: {shape}")
-            raise Fault(message.format(shape=_example(order)), 0, len(word.text))
-    except Fault as fault:
+            raise FaultError(message.format(shape=_example(order)), 0, len(word.text))
+    except FaultError as fault:
         message = _("{text} is no shape: {reason}; expected something like {example}")
         near = _nearest_shape(word.text) or _example(order)
         text = message.format(text=shown(word.text), reason=fault.message, example=near)
@@ -455,13 +490,12 @@ class Network(NamedTuple):
     nodes: list[Node]
 
 
-def network(source: Source, order: Order = "hwc") -> Network:
-    """Read a text whose first word is the input's shape and whose others are layers.
+def network(words: Sequence[Word], order: Order = "hwc") -> Network:
+    """Read words of which the first is the input's shape and the others are layers.
 
     Raises:
-        InputError: it cannot be read; the message names the place, and a note shows it.
+        InputError: they cannot be read; the message names the place, and a note shows it.
     """
-    words = source.words()
     if not words:
         text = _("nothing to calculate: give the input's shape and layers, such as {example}")
         raise InputError(text.format(example=f"{_example(order)} conv6@5 pool2"))
@@ -479,7 +513,7 @@ class _Split(NamedTuple):
     ends: list[int]
 
 
-def nodes(words: list[Word], order: Order = "hwc", first: int = 0, last: int = -1) -> Iterator[Node]:
+def nodes(words: Sequence[Word], order: Order = "hwc", first: int = 0, last: int = -1) -> Iterator[Node]:
     """The nodes that words stand for.
 
     Args:
@@ -520,7 +554,7 @@ def read(word: Word, order: Order = "hwc") -> Layer:
     """
     try:
         layer = layer_of(word.text)
-    except Fault as fault:
+    except FaultError as fault:
         near = nearest(word.text)
         if near:
             text = _("{word}: {problem}; did you mean {near}?")
@@ -557,7 +591,7 @@ def nearest(text: str) -> str | None:
                     return word
                 try:
                     layer_of(word)
-                except Fault:
+                except FaultError:
                     continue
                 return word
     return None

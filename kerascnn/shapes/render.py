@@ -5,11 +5,27 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.shapes.chain import Row, Trace, in_order, shown_shape
 from kerascnn.shapes.places import shown
 
-__all__ = ["FORMATS", "Table", "csv", "explanation", "html", "json", "latex", "layout", "markdown", "table", "table_of"]
+__all__ = [
+    "FORMATS",
+    "Table",
+    "code",
+    "csv",
+    "explained",
+    "explanation",
+    "html",
+    "json",
+    "latex",
+    "layout",
+    "markdown",
+    "notation",
+    "table",
+    "table_of",
+]
 
 
 class Table(NamedTuple):
@@ -262,6 +278,24 @@ def explanation(trace: Trace) -> str:
     return "\n\n".join(blocks)
 
 
+def explained(trace: Trace, form: str) -> str:
+    """A trace in one of the formats, and its explanation behind it."""
+    if form == "json":
+        import json as library
+
+        content = library.loads(json(trace))
+        for entry, row in zip(content["layers"], trace.rows, strict=True):
+            entry["explanation"] = row.explain()
+        return library.dumps(content, indent=2, ensure_ascii=False)
+    if form not in FRAMES:
+        text = _("--explain goes with --format {formats}; not with {form}")
+        raise InputError(text.format(formats=", ".join([*FRAMES, "json"]), form=form))
+    text = explanation(trace)
+    return f"{FORMATS[form](trace)}\n\n" + FRAMES[form].format(markup.escape(text) if form == "html" else text)
+
+
+FRAMES = {"table": "{}", "markdown": "```text\n{}\n```", "html": "<pre>{}</pre>"}
+
 FORMATS: dict[str, Callable[[Trace], str]] = {
     "table": table,
     "json": json,
@@ -270,3 +304,33 @@ FORMATS: dict[str, Callable[[Trace], str]] = {
     "latex": latex,
     "html": html,
 }
+
+
+def code(trace: Trace, kind: str) -> str:
+    """The code of a trace's model: "keras", "functional" or "pytorch"."""
+    from kerascnn.shapes import keras_code, pytorch_code
+
+    makers = {"keras": keras_code.sequential, "functional": keras_code.functional, "pytorch": pytorch_code.module}
+    return makers[kind](trace)
+
+
+def notation() -> str:
+    """The table of the notation, as the parser reads it."""
+    from kerascnn.shapes.notation import BRANCHES, KINDS, OPTIONS, SHAPES
+
+    activations = [kind.example for kind in KINDS if kind.meaning == "activation"]
+    rows = [[example, "", _(meaning)] for example, meaning in SHAPES]
+    for kind in KINDS:
+        if kind.example in activations[1:]:
+            continue
+        options = " ".join(f"/{each}" for each in [*kind.options, *kind.flags])
+        meaning = _(kind.meaning)
+        if kind.example in activations:
+            meaning += f"; {_('also')} " + ", ".join(activations[1:])
+        if kind.names[1:]:
+            meaning += f" ({_('also')} {', '.join(kind.names[1:])})"
+        rows.append([kind.example, options, meaning])
+    rows += [[word, "", _(meaning)] for word, meaning in BRANCHES]
+    rows += [[f"/{option}", "", _(meaning)] for option, meaning in OPTIONS]
+    heads = [_("word"), _("options"), _("meaning")]
+    return layout(Table(heads, [True, True, True], rows, [], []))

@@ -83,8 +83,8 @@ class Dense(Layer):
         if len(shape) > 1 and not self.each:
             flat, per_position = product(shape), Dense(units=self.units, bias=self.bias, each=True)
             text = _(
-                "its input is the map {shape}, not a vector. After a flatten: {flat} → {units}, {parameters} parameters. "
-                "As it stands, Keras applies it at each position: {made}, {fewer} parameters"
+                "its input is the map {shape}, not a vector. After a flatten it makes {units} of {flat} numbers, with "
+                "{parameters} parameters. As it stands, Keras applies it at each position: {made}, {fewer} parameters"
             )
             raise InputError(
                 text.format(
