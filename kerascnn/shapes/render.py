@@ -326,9 +326,9 @@ def notation() -> str:
         options = " ".join(f"/{each}" for each in [*kind.options, *kind.flags])
         meaning = _(kind.meaning)
         if kind.example in activations:
-            meaning += f"; {_('also')} " + ", ".join(activations[1:])
+            meaning += _("; also {names}").format(names=", ".join(activations[1:]))
         if kind.names[1:]:
-            meaning += f" ({_('also')} {', '.join(kind.names[1:])})"
+            meaning += _("; also {names}").format(names=", ".join(kind.names[1:]))
         rows.append([kind.example, options, meaning])
     rows += [[word, "", _(meaning)] for word, meaning in BRANCHES]
     rows += [[f"/{option}", "", _(meaning)] for option, meaning in OPTIONS]
