@@ -206,7 +206,7 @@ def _step(net: Trace, place: int, answer: Shape, suspects: list[int]) -> Verdict
                         "that step gives {right}"
                     )
                 return Verdict(False, sentence.format(**values), _sizes(row))
-    return _unexplained(net, place, answer, goal)
+    return _unexplained(net, place, answer, goal, certain=suspects == [place])
 
 
 def _carried(net: Trace, place: int, shape: Shape, last: int) -> Shape | None:
@@ -222,7 +222,7 @@ def _carried(net: Trace, place: int, shape: Shape, last: int) -> Shape | None:
     return folding.made[-1][0]
 
 
-def _unexplained(net: Trace, place: int, answer: Shape, goal: Shape) -> Verdict:
+def _unexplained(net: Trace, place: int, answer: Shape, goal: Shape, *, certain: bool) -> Verdict:
     row = net.rows[place]
     right = shown_shape(row.output, net.order)
     values = {"step": place + 1, "layer": row.node.text, "answer": times(answer, "×"), "right": right}
@@ -231,10 +231,10 @@ def _unexplained(net: Trace, place: int, answer: Shape, goal: Shape) -> Verdict:
         return Verdict(False, text.format(n=len(goal), wanted=len(row.output), **values), row.explain())
     names = _axis_names(len(goal))
     wrong = [name for name, one, other in zip(names, goal, row.output, strict=True) if one != other]
-    if len(net.rows) > 1:
-        text = _("wrong: {answer} instead of {right} ({wrong}); give an answer for each layer to see which step it is")
-    else:
+    if certain:
         text = _("wrong at step {step}, {layer}: {answer} instead of {right} ({wrong})")
+    else:
+        text = _("wrong: {answer} instead of {right} ({wrong}); give an answer for each layer to see which step it is")
     return Verdict(False, text.format(wrong=", ".join(wrong), **values), _sizes(row))
 
 

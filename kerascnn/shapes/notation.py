@@ -361,7 +361,7 @@ OPTIONS = (
 )
 """What stands in front of the layers and behind the slashes, for the reader."""
 
-WORD = re.compile(r"([a-z]*)([^@/]*)(?:@([^/]*))?((?:/[^/]*)*)", re.DOTALL)
+WORD = re.compile(r"(relu6|[a-z]*)([^@/]*)(?:@([^/]*))?((?:/[^/]*)*)", re.DOTALL)
 
 
 @functools.lru_cache(4096)

@@ -17,7 +17,7 @@ __all__ = ["Solutions", "reaches", "solutions", "solve"]
 
 UNKNOWN = re.compile(r"[?_]")
 ROLE = re.compile(r"([a-z]+|@)[^a-z@/]*$")
-MOST_TRIALS = 200_000
+MOST_TRIALS = 100_000
 ROLES = {
     "s": N_("stride"),
     "p": N_("padding"),
@@ -144,7 +144,6 @@ class _Search:
 
     def __init__(self, words: Sequence[Word], goal: Shape, order: Order) -> None:
         self.words, self.goal, self.order = words, goal, order
-        self.trials = 0
         self.tried: list[str] = []
         self.closest: tuple[str, Shape] | None = None
         self._distance = math.inf
@@ -162,18 +161,24 @@ class _Search:
             self.choices.append(self._nodes(node, word) if UNKNOWN.search(word.text) else None)
 
     def _nodes(self, node: Node, word: Word) -> list[Node]:
+        places = [place.start() for place in UNKNOWN.finditer(word.text)]
+        self._limit(math.prod(len(self._range(word.text, place)) for place in places))
         found = []
         for text in self._texts(word.text):
-            self._count()
-            candidate = Word(text, Source(text), 0)
             try:
-                found.append(node._replace(layer=read(candidate, self.order), text=text, word=word))
+                layer = read(Word(text, Source(text), 0), self.order)
             except InputError:
                 continue
+            found.append(node._replace(layer=layer, text=text, word=word))
         if not found:
             # No number makes this a layer: say what is wrong with the first.
             read(Word(next(self._texts(word.text)), word.source, word.start), self.order)
         return found
+
+    def _limit(self, trials: int) -> None:
+        if trials > MOST_TRIALS:
+            text = _("there are more than {limit} combinations to try; put a number in the place of a ?")
+            raise InputError(text.format(limit=f"{MOST_TRIALS:,}"))
 
     def _texts(self, text: str) -> Iterator[str]:
         place = UNKNOWN.search(text)
@@ -196,15 +201,13 @@ class _Search:
             numbers = range(1, largest + 2 * zeros + 1)
         else:
             total = math.prod(self.goal)
+            self._limit(max(self.goal))
             numbers = range(1, max(self.goal) + 1)
             more = [n for n in range(numbers.stop, min(total, 100_000) + 1) if total % n == 0]
-            if len(numbers) > MOST_TRIALS:
-                self._give_up()
             tried = _("{name} {first} to {last} and the divisors of {total}") if more else _("{name} {first} to {last}")
             self._note(tried.format(name=name, first=1, last=numbers[-1], total=total))
             return [*numbers, *more]
-        if len(numbers) > MOST_TRIALS:
-            self._give_up()
+        self._limit(len(numbers))
         self._note(_("{name} {first} to {last}").format(name=name, first=numbers[0], last=numbers[-1]))
         return list(numbers)
 
@@ -212,18 +215,11 @@ class _Search:
         if text not in self.tried:
             self.tried.append(text)
 
-    def _count(self) -> None:
-        self.trials += 1
-        if self.trials > MOST_TRIALS:
-            self._give_up()
-
-    def _give_up(self) -> None:
-        text = _("there are more than {limit} combinations to try; put a number in the place of a ?")
-        raise InputError(text.format(limit=f"{MOST_TRIALS:,}"))
-
     def run(self) -> Iterator[Trace]:
         """All networks that end in the goal."""
-        for image in self._images():
+        images = list(self._images())
+        self._limit(math.prod(len(choice) for choice in [images, *self.choices] if choice))
+        for image in images:
             yield from self._from(image, [], [])
 
     def _images(self) -> Iterator[Shape]:
@@ -247,7 +243,6 @@ class _Search:
                 self._remember(output, image, chosen)
             return
         for node in self.choices[place] or [self.nodes[place]]:
-            self._count()
             taken = [made[each] if each >= 0 else image for each in node.inputs]
             try:
                 output = node.layer.output(taken) if isinstance(node.layer, Merge) else node.layer.output(taken[0])
