@@ -13,12 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kerascnn.datasets.dataset import Dataset, SampleWarning
+    from kerascnn.datasets.folder import ImageFolder, open_folder
     from kerascnn.datasets.known import names
     from kerascnn.datasets.sources import load
 
-__all__ = ["Dataset", "SampleWarning", "load", "names"]
+__all__ = ["Dataset", "ImageFolder", "SampleWarning", "load", "names", "open_folder"]
 
-_HOMES = {"Dataset": "dataset", "SampleWarning": "dataset", "load": "sources", "names": "known"}
+_HOMES = {
+    "Dataset": "dataset",
+    "ImageFolder": "folder",
+    "SampleWarning": "dataset",
+    "load": "sources",
+    "names": "known",
+    "open_folder": "folder",
+}
 
 
 def __getattr__(name: str) -> Any:
