@@ -135,7 +135,7 @@ class Group(_Help, click.Group):
             if cmd_name in names(folder):
                 module = importlib.import_module(f"{package}.{cmd_name.replace('-', '_')}")
                 if hasattr(module, "command"):
-                    return module.command  # type: ignore[no-any-return]
+                    return module.command
                 from kerascnn.cli._recipe import command_of
 
                 return command_of(cmd_name, module.run)

@@ -94,8 +94,9 @@ def checked(
     if not len(images):
         raise InputError(_("{where}: holds no image; expected at least one").format(where=where))
     classes = len(facts.class_names)
-    if labels.min() < 0 or labels.max() >= classes:
-        bad = labels[(labels < 0) | (labels >= classes)][0]
+    numbers = labels.astype(np.int64)
+    if numbers.min() < 0 or numbers.max() >= classes:
+        bad = numbers[(numbers < 0) | (numbers >= classes)][0]
         text = _("{where}: has the label {label}; {title} has the labels 0 to {last}")
         raise InputError(text.format(where=where, label=bad, title=facts.title, last=classes - 1))
-    return np.ascontiguousarray(images, dtype=np.uint8), labels.astype(np.int64)
+    return np.ascontiguousarray(images, dtype=np.uint8), numbers

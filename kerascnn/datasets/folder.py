@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from kerascnn.checks import number, whole
+from kerascnn import checks
 from kerascnn.datasets import picture
 from kerascnn.datasets.dataset import Images, Labels
 from kerascnn.errors import InputError
@@ -69,8 +69,8 @@ class ImageFolder:
         """
         if self.in_test is not None:
             return np.flatnonzero(~self.in_test), np.flatnonzero(self.in_test)
-        number("fraction", fraction, above=0, at_most=1)
-        whole("seed", seed, at_least=0)
+        checks.fraction("fraction", fraction)
+        checks.whole("seed", seed, at_least=0)
         chance = np.random.default_rng(seed)
         test = []
         for label, name in enumerate(self.class_names):
@@ -112,7 +112,7 @@ class ImageFolder:
         """
         import tensorflow as tf
 
-        whole("batch_size", batch_size, at_least=1)
+        checks.whole("batch_size", batch_size, at_least=1)
 
         def one(index: Any) -> Any:
             pixels = tf.numpy_function(self._pixels, [index], tf.uint8, stateful=False)
@@ -145,7 +145,7 @@ def open_folder(
     """
     path = Path(path)
     for name, side in zip(("height", "width"), size, strict=True):
-        whole(name, side, at_least=1)
+        checks.whole(name, side, at_least=1)
     if channels not in (1, 3):
         raise InputError(_("channels is {channels!r}; expected 1 or 3").format(channels=channels))
     if not path.is_dir():

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from kerascnn.datasets.dataset import Images
 from kerascnn.errors import InputError
@@ -77,7 +77,7 @@ def load(path: Path, *, channels: Literal[1, 3], at_least: tuple[int, int] | Non
         raise _too_large(path) from error
     except FileNotFoundError as error:
         raise InputError(_("{path} does not exist").format(path=path)) from error
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         text = _("{path}: no picture that can be read; expected PNG, JPEG, GIF, BMP, TIFF, WebP or PPM")
         raise InputError(text.format(path=path)) from error
     # The decoders raise what they like for a damaged file: OSError, SyntaxError, struct.error, EOFError and more.
