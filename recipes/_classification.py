@@ -70,6 +70,7 @@ class Result:
         accuracy: the part of the test pictures that is right, between 0 and 1.
         loss: the mean cross-entropy on the test pictures, in nats.
         seconds: wall-clock seconds of training, validation included.
+        cpu_seconds: the same in seconds of all processors together.
         folder: where everything was written.
         model: the trained network.
         sample: whether only a sample of the data set was used.
@@ -78,6 +79,7 @@ class Result:
     accuracy: float
     loss: float
     seconds: float
+    cpu_seconds: float
     folder: Path
     model: "keras.Model"
     sample: bool
@@ -187,7 +189,15 @@ def train(
     _record(run, facts, fitted, tested, dataset)
     _draw(run, model, dataset, fitted, tested)
     _say_what_came_out(run, dataset, fitted, tested)
-    return Result(tested.accuracy, tested.loss, fitted.seconds, folder, model, dataset.sample)
+    return Result(
+        accuracy=tested.accuracy,
+        loss=tested.loss,
+        seconds=fitted.seconds,
+        cpu_seconds=fitted.cpu_seconds,
+        folder=folder,
+        model=model,
+        sample=dataset.sample,
+    )
 
 
 def _marked(text: str, dataset: "Dataset") -> str:
