@@ -58,9 +58,10 @@ def embed(folder: Path) -> None:
     for facts in KNOWN.values():
         if not facts.ships:
             continue
-        arrays: Arrays | None = sources.from_folder(folder, facts)
-        if arrays is None:
+        found = sources.find(folder, facts)
+        if found is None:
             sys.exit(f"no files of {facts.title} in {folder}")
+        arrays = sources.read(found, facts)
         if facts.ships == "sample":
             arrays = sample(arrays)
         colour = facts.shape[2] == 3

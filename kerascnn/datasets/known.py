@@ -21,7 +21,9 @@ class Known:
         train: number of training images.
         test: number of test images.
         ships: what of it is inside the package: everything, a sample, or nothing.
-        folders: how its publishers' archives and common scripts name the folder with its files.
+        folders: how its publishers' archives and common scripts name the folder, or the `.npz`, with its data.
+        test_labels: SHA-256 of the labels of the published test set, a byte each; it tells data sets apart whose
+            files have the same names.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Known:
     test: int
     ships: Literal["full", "sample", None]
     folders: tuple[str, ...]
+    test_labels: str
 
 
 KNOWN = {
@@ -45,7 +48,8 @@ KNOWN = {
             train=60_000,
             test=10_000,
             ships="full",
-            folders=("mnist", "MNIST"),
+            folders=("mnist", "MNIST", "MNIST/raw"),
+            test_labels="ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
         ),
         Known(
             name="fashion-mnist",
@@ -66,7 +70,8 @@ KNOWN = {
             train=60_000,
             test=10_000,
             ships=None,
-            folders=("fashion-mnist", "fashion_mnist", "FashionMNIST"),
+            folders=("fashion-mnist", "fashion_mnist", "FashionMNIST", "FashionMNIST/raw"),
+            test_labels="3d0e6c6ea990b53b6f8f500a41cac93881d981b315f84578b7d915342ade01e9",
         ),
         Known(
             name="cifar10",
@@ -87,7 +92,14 @@ KNOWN = {
             train=50_000,
             test=10_000,
             ships="sample",
-            folders=("cifar10", "cifar-10", "cifar-10-batches-bin", "cifar-10-batches-py"),
+            folders=(
+                "cifar10",
+                "cifar-10",
+                "cifar-10-batches-bin",
+                "cifar-10-batches-py",
+                "cifar-10-batches-py-target/cifar-10-batches-py",
+            ),
+            test_labels="cec8a24a1e92aa2ecaa0bbd3dbfa86bf6cd8759fbd209a832824c8cf0afca9d5",
         ),
     )
 }
