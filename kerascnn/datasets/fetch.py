@@ -223,6 +223,7 @@ def _attempt(remote: Remote, url: str, part: Path, progress: Progress, patience:
         if there != remote.size:
             _receive(remote, url, part, there if resumed else 0, progress, patience)
     except urllib.error.HTTPError as error:
+        error.close()
         reason = _("it answered {code} {phrase}").format(code=error.code, phrase=error.reason)
         raise _FailedError(reason, again=error.code >= 500) from error
     except (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError, ssl.SSLError) as error:
