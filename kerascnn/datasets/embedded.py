@@ -63,7 +63,7 @@ def fingerprint(arrays: Arrays) -> str:
     digest = hashlib.sha256()
     for array in (arrays.train_images, arrays.train_labels, arrays.test_images, arrays.test_labels):
         digest.update(f"{array.shape}\n".encode())
-        digest.update(np.ascontiguousarray(array, dtype=np.uint8).tobytes())
+        digest.update(np.ascontiguousarray(array, dtype=np.uint8).data)
     return digest.hexdigest()
 
 

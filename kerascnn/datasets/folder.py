@@ -5,14 +5,15 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from kerascnn import checks
 from kerascnn.datasets import picture
-from kerascnn.datasets.dataset import Images, Labels
+from kerascnn.datasets.dataset import Dataset, Images, Labels
+from kerascnn.datasets.on_disk import PicturesOnDisk
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
@@ -92,10 +93,35 @@ class ImageFolder:
         Raises:
             InputError: a picture cannot be read; the sentence names it.
         """
-        images = np.empty((len(indices), *self.size, self.channels), np.uint8)
-        for place, index in enumerate(indices):
-            images[place] = picture.read(self.files[index], size=self.size, channels=self.channels)
-        return images, self.labels[np.asarray(indices, np.intp)]
+        chosen = np.asarray(indices, np.intp)
+        return self.images[chosen], self.labels[chosen]
+
+    @property
+    def images(self) -> PicturesOnDisk:
+        """All pictures, indexed as an array would be and read when they are asked for."""
+        return PicturesOnDisk(self.files, size=self.size, channels=self.channels)
+
+    def as_dataset(self, fraction: float = 0.2, seed: int = 0) -> Dataset:
+        """The folder, divided as `split` does, in the shape that `load` gives; its images are `PicturesOnDisk`.
+
+        Raises:
+            InputError: as `split`.
+        """
+        train, test = self.split(fraction, seed)
+
+        def part(indices: Indices) -> Images:
+            files = [self.files[i] for i in indices]
+            return cast("Images", PicturesOnDisk(files, size=self.size, channels=self.channels))
+
+        return Dataset(
+            train_images=part(train),
+            train_labels=self.labels[train],
+            test_images=part(test),
+            test_labels=self.labels[test],
+            name=self.path.resolve().name,
+            class_names=self.class_names,
+            source=str(self.path),
+        )
 
     def dataset(self, indices: Sequence[int] | Indices, batch_size: int) -> "tf.data.Dataset":
         """A stream of `(images, labels)` in the order of `indices`, some batches in memory at a time.
@@ -115,14 +141,11 @@ class ImageFolder:
         checks.whole("batch_size", batch_size, at_least=1)
 
         def one(index: Any) -> Any:
-            pixels = tf.numpy_function(self._pixels, [index], tf.uint8, stateful=False)
+            pixels = tf.numpy_function(self.images.__getitem__, [index], tf.uint8, stateful=False)
             return tf.ensure_shape(pixels, (*self.size, self.channels)), tf.gather(self.labels, index)
 
         stream = tf.data.Dataset.from_tensor_slices(np.asarray(indices, np.int64))
         return stream.map(one, num_parallel_calls=tf.data.AUTOTUNE).batch(batch_size).prefetch(tf.data.AUTOTUNE)
-
-    def _pixels(self, index: int) -> Images:
-        return picture.read(self.files[index], size=self.size, channels=self.channels)
 
 
 def open_folder(

@@ -25,7 +25,7 @@ __all__ = ["FILES", "find", "header", "read", "read_file"]
 FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
 
 UNSIGNED_BYTES = 8
-LONGEST_SIDE = 1024
+MOST_BYTES = MOST_IMAGES * 28 * 28
 DEFLATE_AT_MOST = 1032
 """Deflate shrinks by this factor at most, so a small file cannot hold more than this many times its size."""
 
@@ -91,7 +91,7 @@ def _read(file: BinaryIO | gzip.GzipFile, path: Path, dimensions: int, *, most: 
         raise InputError(text.format(path=path, dimensions=dimensions))
     shape = struct.unpack(f">{dimensions}I", header[4:])
     length = math.prod(shape)
-    if shape[0] > MOST_IMAGES or max((1, *shape[1:])) > LONGEST_SIDE or len(header) + length > most:
+    if length > min(most - len(header), MOST_BYTES):
         text = _("{path}: its header promises {length} bytes of data, more than it can hold; get the file again")
         raise InputError(text.format(path=path, length=length))
     content = file.read(length)

@@ -161,7 +161,7 @@ def read(found: Found, facts: Known) -> Arrays:
         InputError: the files are damaged, or are those of another data set.
     """
     arrays = found.arrays()
-    published = hashlib.sha256(arrays.test_labels.astype(np.uint8)).hexdigest()
+    published = hashlib.sha256(arrays.test_labels.astype(np.uint8).data).hexdigest()
     for other in KNOWN.values():
         if other.test_labels == published and other is not facts:
             text = _("{folder} holds {other}, not {title}; the files of both have the same names")

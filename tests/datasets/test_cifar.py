@@ -113,6 +113,12 @@ def test_programs_that_would_take_all_memory_are_refused(folder, program):
     assert "test_batch: " in refusal(folder)
 
 
+def test_a_program_of_too_many_instructions_is_not_run_to_its_end(folder, monkeypatch):
+    monkeypatch.setattr(cifar_pickle, "MOST_INSTRUCTIONS", 30)
+    with pytest.raises(InputError, match="refused"):
+        cifar_pickle.read_python(folder / "test_batch")
+
+
 @pytest.mark.parametrize("kept", [0, 1, 2, 30, 200, 0.5, -1])
 def test_a_pickle_cut_short(folder, kept):
     path = folder / "test_batch"

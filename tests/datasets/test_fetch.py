@@ -8,9 +8,9 @@ import time
 
 import pytest
 
-from kerascnn.datasets import fetch as fetching
-from kerascnn.datasets.fetch import Remote, fetch
+from kerascnn.datasets.fetch import fetch
 from kerascnn.datasets.known import KNOWN
+from kerascnn.datasets.published import PUBLISHED, Remote
 from kerascnn.errors import InputError, WorkError
 from server import Server
 
@@ -23,7 +23,7 @@ def server(monkeypatch):
     remote = Remote(
         "fashion-mnist/file.gz", len(CONTENT), hashlib.sha256(CONTENT).hexdigest(), ("http://nowhere.invalid/file.gz",)
     )
-    monkeypatch.setitem(fetching.PUBLISHED, "mnist", (remote,))
+    monkeypatch.setitem(PUBLISHED, "mnist", (remote,))
     server = Server(CONTENT)
     yield server
     server.shutdown()
@@ -103,11 +103,11 @@ def test_trouble_that_stays_is_one_line_in_bounded_time_and_the_old_file_is_unto
 
 
 def test_the_second_address_is_tried_when_the_first_fails(server, tmp_path, monkeypatch):
-    (remote,) = fetching.PUBLISHED["mnist"]
+    (remote,) = PUBLISHED["mnist"]
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         urls = (f"http://127.0.0.1:{closed.getsockname()[1]}/file.gz", f"{server.url}/mirror/file.gz")
-        monkeypatch.setitem(fetching.PUBLISHED, "mnist", (Remote(remote.path, remote.size, remote.sha256, urls),))
+        monkeypatch.setitem(PUBLISHED, "mnist", (Remote(remote.path, remote.size, remote.sha256, urls),))
         fetch(KNOWN["mnist"], tmp_path, **QUICK)
     assert server.asked == [("/mirror/file.gz", None)]
     assert visible(tmp_path) == ["file.gz"]
@@ -167,7 +167,7 @@ def serve_archive(server, monkeypatch):
             ("http://nowhere.invalid/batches.tar.gz",),
             unpack=("one", "two"),
         )
-        monkeypatch.setitem(fetching.PUBLISHED, "mnist", (remote,))
+        monkeypatch.setitem(PUBLISHED, "mnist", (remote,))
 
     return serve
 
@@ -193,13 +193,13 @@ def test_an_archive_with_a_link_or_without_a_member_is_refused(server, serve_arc
 
 
 def test_two_processes_fetch_once(server, tmp_path):
-    (remote,) = fetching.PUBLISHED["mnist"]
+    (remote,) = PUBLISHED["mnist"]
     code = f"""
 from pathlib import Path
 from kerascnn.datasets import fetch as fetching
-from kerascnn.datasets.fetch import Remote
+from kerascnn.datasets.published import PUBLISHED, Remote
 from kerascnn.datasets.known import KNOWN
-fetching.PUBLISHED["mnist"] = ({remote!r},)
+PUBLISHED["mnist"] = ({remote!r},)
 fetching.fetch(KNOWN["mnist"], Path({str(tmp_path)!r}), base_url={server.url!r}, patience=5)
 """
     server.mood = ["slow"]
@@ -210,7 +210,7 @@ fetching.fetch(KNOWN["mnist"], Path({str(tmp_path)!r}), base_url={server.url!r},
 
 
 def test_the_sums_are_sums():
-    for name, remotes in fetching.PUBLISHED.items():
+    for name, remotes in PUBLISHED.items():
         assert name in KNOWN
         for remote in remotes:
             assert len(bytes.fromhex(remote.sha256)) == 32

@@ -48,6 +48,26 @@ def test_the_stream_gives_the_pictures_in_the_order_asked_for(photos):
     assert np.concatenate([labels for _, labels in batches]).tolist() == [1, 0, 0]
 
 
+def test_pictures_on_disk_are_indexed_as_an_array_of_them(photos):
+    images = kc.datasets.open_folder(photos, size=SIZE, channels=3).images
+    array = np.stack([np.asarray(images[i]) for i in range(8)])
+    assert (images.shape, images.dtype, len(images), images.ndim) == (array.shape, array.dtype, 8, 4)
+    for where in (3, -1, slice(1, 6, 2), [4, 0], np.array([], int), np.array([7, 7, 2]), np.arange(8) > 5):
+        assert np.array_equal(images[where], array[where])
+    with pytest.raises(IndexError):
+        images[8]
+    (photos / "dog" / "1.png").write_text("hello")
+    with pytest.raises(InputError, match=r"dog/1\.png"):
+        images[4:]
+
+
+def test_a_folder_in_the_shape_that_load_gives(photos):
+    dataset = kc.datasets.open_folder(photos, size=SIZE).as_dataset(0.25)
+    assert (dataset.name, dataset.source, dataset.sample) == ("photos", str(photos), False)
+    assert dataset.train_images.shape == (6, 8, 6, 3)
+    assert np.array_equal(dataset.test_images[:][:, 0, 0, 0] >= 100, dataset.test_labels == 1)
+
+
 def test_split_takes_the_same_part_of_every_class_and_depends_on_the_seed_alone(photos):
     for i in range(4, 20):
         Image.new("L", (4, 4)).save(photos / "dog" / f"{i}.png")

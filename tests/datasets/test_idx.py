@@ -53,6 +53,11 @@ def test_a_header_that_promises_more_than_memory_holds_is_refused_before_memory_
     assert "more than it can hold; get the file again" in refusal(folder)
 
 
+def test_more_images_than_any_set_has_are_not_unpacked(folder, monkeypatch):
+    monkeypatch.setattr(idx, "MOST_BYTES", 60 * 28 * 28 - 1)
+    assert "more than it can hold; get the file again" in refusal(folder)
+
+
 def test_more_labels_than_images(folder):
     rewrite(folder, LABELS, lambda content: content[:4] + struct.pack(">I", 61) + content[8:] + b"\0")
     assert "60 images but 61 labels; the files do not belong together" in refusal(folder)

@@ -6,6 +6,7 @@ import pytest
 
 import kerascnn as kc
 from kerascnn.datasets import fetch as fetching
+from kerascnn.datasets.published import PUBLISHED, Remote
 from kerascnn.datasets.survey import get, survey
 from kerascnn.errors import WorkError
 from publishers import digits, photos, write_idx, write_python
@@ -21,11 +22,11 @@ def toronto(tmp_path, monkeypatch):
         tar.add(tmp_path / "made", "cifar-10-batches-py")
     content = buffer.getvalue()
     server = Server(content)
-    (remote,) = fetching.PUBLISHED["cifar10"]
-    small = fetching.Remote(
+    (remote,) = PUBLISHED["cifar10"]
+    small = Remote(
         remote.path, len(content), hashlib.sha256(content).hexdigest(), (f"{server.url}/a.tar.gz",), remote.unpack
     )
-    monkeypatch.setitem(fetching.PUBLISHED, "cifar10", (small,))
+    monkeypatch.setitem(PUBLISHED, "cifar10", (small,))
     yield server
     server.shutdown()
     server.server_close()
@@ -84,4 +85,13 @@ def test_load_fetches_into_the_cache_of_keras(toronto, monkeypatch):
     assert not found.sample
     assert found.source == str(fetching.keras_cache() / "cifar-10-batches-py")
     kc.datasets.load("cifar10")
+    assert len(toronto.asked) == 1
+
+
+def test_what_is_damaged_in_the_cache_is_fetched_again(toronto, monkeypatch):
+    monkeypatch.delenv("KERASCNN_OFFLINE")
+    folder = fetching.keras_cache() / "cifar-10-batches-py"
+    write_python(folder, photos())
+    (folder / "test_batch").write_text("hello")
+    assert len(kc.datasets.load("cifar10", data="full").train_images) == 50
     assert len(toronto.asked) == 1
