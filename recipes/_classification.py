@@ -86,19 +86,15 @@ class Result:
 
 
 def run_folder(recipe: str, out: Path | None, *, force: bool) -> Path:
-    """Make the folder of a run: `out`, or `runs/RECIPE-TIME`.
+    """The folder of a run, not yet made: `out`, or `runs/RECIPE-TIME`.
 
     Raises:
         InputError: it exists, or cannot be written.
     """
-    if out is not None:
-        return files.new_folder(out, force=force)
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
-    for number in range(1, 100):
-        folder = Path("runs") / (f"{recipe}-{stamp}" if number == 1 else f"{recipe}-{stamp}-{number}")
-        if not folder.exists():
-            break
-    return files.new_folder(folder)
+    folder = out or Path("runs") / f"{recipe}-{stamp}"
+    files.check_new_folder(folder, force=force)
+    return folder
 
 
 def train(
@@ -117,7 +113,7 @@ def train(
         recipe: the practical's name.
         dataset: what to learn.
         how: how to train; checked.
-        folder: an existing folder to write into.
+        folder: where to write; it is made when there is something to write.
         device: "auto", "cpu" or "gpu".
         precision: "float32", "bfloat16" or "float16".
         jit: compile with XLA; None leaves the choice to Keras.
@@ -129,7 +125,6 @@ def train(
     from kerascnn import training
     from kerascnn.augmentation import shift
 
-    run = training.Run(folder)
     fitting, testing = training.split(dataset.train_labels, fraction=VALIDATION_FRACTION, seed=how.seed)
     with training.settings(device=device, precision=precision, seed=how.seed) as device_name:
         model = networks.build(
@@ -153,6 +148,7 @@ def train(
             "parameters": model.count_params(),
             "device": device_name,
         }
+        run = training.Run(folder)
         _say_what_runs(model, dataset, device_name)
         batches = training.Batches(
             dataset.train_images,

@@ -71,5 +71,5 @@ def run(
 
     from kerascnn import datasets
 
-    dataset = datasets.load("mnist", data=data, data_dir=data_dir)
+    dataset = datasets.choose("mnist", data=data, data_dir=data_dir, seed=seed)
     return train("train-mnist", dataset, how, folder, device=device, precision=precision, jit=jit)

@@ -15,6 +15,7 @@ def english(monkeypatch: pytest.MonkeyPatch):
     for variable in ("KERASCNN_LANG", "KERASCNN_DATA"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("LANGUAGE", "en")
+    monkeypatch.setenv("KERASCNN_OFFLINE", "1")  # no test waits for a network
     yield
     language.use(None)
 

@@ -20,11 +20,14 @@ class Run:
     `model.keras`, `history.csv`, `metrics.json`, `run.json` and `figures/`.
 
     Args:
-        folder: where to write; it exists.
+        folder: where to write; it is made if need be.
+
+    Raises:
+        InputError: it cannot be made.
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder = files.new_folder(folder, force=True)
         self.model = folder / "model.keras"
         self.figures = folder / "figures"
         self.figures.mkdir(exist_ok=True)
