@@ -110,9 +110,11 @@ def transpose_steps(
     """
     pixels, weights = np.asarray(image), np.asarray(kernel)
     steps = pair("stride", stride)
-    settings = {"stride": steps, "padding": padding, "output_padding": output_padding}
-    (top, _height), (left, _width) = crop(pixels.shape, weights.shape, **settings)
-    for (row, column), total in np.ndenumerate(transpose_convolve(pixels, weights, **settings)):
+    (top, _height), (left, _width) = crop(
+        pixels.shape, weights.shape, stride=steps, padding=padding, output_padding=output_padding
+    )
+    output = transpose_convolve(pixels, weights, stride=steps, padding=padding, output_padding=output_padding)
+    for (row, column), total in np.ndenumerate(output):
         stamps = [
             (value, weights[row + top - i * steps[0], column + left - j * steps[1]])
             for (i, j), value in np.ndenumerate(pixels)

@@ -63,7 +63,8 @@ def average_pool(
     for start in np.ndindex(*window):
         total += shifted(padded, (start[0], start[1]), counts, steps)
         number += shifted(present, (start[0], start[1]), counts, steps)
-    return total / number.reshape(*counts, *[1] * (pixels.ndim - 2))
+    total /= number.reshape(*counts, *[1] * (pixels.ndim - 2))
+    return total
 
 
 def _prepared(

@@ -19,7 +19,7 @@ Around = tuple[Pair, Pair]
 """Rows (above, below) and columns (left, right) that are added around an image."""
 
 
-def pair(name: str, value: int | Pair, *, at_least: int = 1) -> Pair:
+def pair(name: str, value: int | tuple[int, ...], *, at_least: int = 1) -> Pair:
     """One number for rows and columns, or two.
 
     >>> pair("stride", 2), pair("stride", (1, 3))
@@ -34,7 +34,8 @@ def pair(name: str, value: int | Pair, *, at_least: int = 1) -> Pair:
         raise InputError(text.format(name=name, value=value))
     for number in both:
         checks.whole(name, number, at_least=at_least)
-    return both
+    rows, columns = both
+    return rows, columns
 
 
 def zeros_around(padding: Zeros, size: Pair, kernel: Pair, stride: Pair, dilation: Pair) -> Around:
