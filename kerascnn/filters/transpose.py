@@ -8,6 +8,7 @@ import numpy.typing as npt
 from kerascnn.errors import InputError
 from kerascnn.filters.windows import Array, Pair, pair, shifted
 from kerascnn.language import _
+from kerascnn.shapes import transpose_output_size
 
 __all__ = ["crop", "transpose_convolve"]
 
@@ -103,30 +104,29 @@ def crop(
         InputError: nothing would be left, or the output padding is not under the stride.
     """
     steps, extra = pair("stride", stride), pair("output_padding", output_padding, at_least=0)
-    for more, step in zip(extra, steps, strict=True):
-        if more >= step:
-            text = _("output_padding is {extra}; it must be under the stride, which is {stride}")
-            raise InputError(text.format(extra=more, stride=step))
-    if isinstance(padding, str) and any(extra):
+    if not isinstance(padding, str):
+        cut = pair("padding", padding, at_least=0)
+        rows, columns = (
+            (
+                cut[axis],
+                transpose_output_size(
+                    size[axis],
+                    kernel=kernel[axis],
+                    stride=steps[axis],
+                    padding=cut[axis],
+                    output_padding=extra[axis],
+                ),
+            )
+            for axis in (0, 1)
+        )
+        return rows, columns
+    if any(extra):
         raise InputError(_("output_padding goes with a padding number; padding is {padding!r}").format(padding=padding))
+    # How far the kernel sticks out over its place: "valid" keeps it, "same" cuts it off, an odd row at the end.
+    over = [max(side - step, 0) for side, step in zip(kernel, steps, strict=True)]
+    whole = [count * step for count, step in zip(size, steps, strict=True)]
     if padding == "same":
-        rows, columns = (
-            (max(side - step, 0) // 2, count * step) for count, side, step in zip(size, kernel, steps, strict=True)
-        )
-        return rows, columns
+        return (over[0] // 2, whole[0]), (over[1] // 2, whole[1])
     if padding == "valid":
-        rows, columns = (
-            (0, count * step + max(side - step, 0)) for count, side, step in zip(size, kernel, steps, strict=True)
-        )
-        return rows, columns
-    if isinstance(padding, str):
-        raise InputError(_("padding is {padding!r}; expected a number, or valid or same").format(padding=padding))
-    cut = pair("padding", padding, at_least=0)
-    rows, columns = (
-        (before, (count - 1) * step + side - 2 * before + more)
-        for count, side, step, before, more in zip(size, kernel, steps, cut, extra, strict=True)
-    )
-    if rows[1] < 1 or columns[1] < 1:
-        text = _("padding {padding} cuts everything off: {rows}x{columns} would be left; use less")
-        raise InputError(text.format(padding=padding, rows=rows[1], columns=columns[1]))
-    return rows, columns
+        return (0, whole[0] + over[0]), (0, whole[1] + over[1])
+    raise InputError(_("padding is {padding!r}; expected a number, or valid or same").format(padding=padding))

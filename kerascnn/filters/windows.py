@@ -1,6 +1,5 @@
 """Where a sliding window stands: strides, zeros around an image, and the pixels under one weight."""
 
-import math
 from typing import Any, Literal
 
 import numpy as np
@@ -9,6 +8,8 @@ import numpy.typing as npt
 from kerascnn import checks
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.shapes import same_padding
+from kerascnn.shapes.sizes import Window
 
 __all__ = ["Around", "Pair", "Zeros", "pad", "pair", "shifted", "spans", "zeros_around"]
 
@@ -50,18 +51,15 @@ def zeros_around(padding: Zeros, size: Pair, kernel: Pair, stride: Pair, dilatio
     if padding == "valid":
         return (0, 0), (0, 0)
     if padding == "same":
-        rows, columns = (_same(*axis) for axis in zip(size, kernel, stride, dilation, strict=True))
-        return rows, columns
+        above_below, left_right = (
+            same_padding(size[axis], kernel=kernel[axis], stride=stride[axis], dilation=dilation[axis])
+            for axis in (0, 1)
+        )
+        return above_below, left_right
     if isinstance(padding, str):
         raise InputError(_("padding is {padding!r}; expected a number, or valid or same").format(padding=padding))
     rows, columns = ((zeros, zeros) for zeros in pair("padding", padding, at_least=0))
     return rows, columns
-
-
-def _same(size: int, kernel: int, stride: int, dilation: int) -> Pair:
-    needed = (math.ceil(size / stride) - 1) * stride + (kernel - 1) * dilation + 1
-    total = max(needed - size, 0)
-    return total // 2, total - total // 2
 
 
 def spans(size: Pair, kernel: Pair, stride: Pair, around: Around, dilation: Pair) -> Pair:
@@ -70,14 +68,15 @@ def spans(size: Pair, kernel: Pair, stride: Pair, around: Around, dilation: Pair
     Raises:
         InputError: the kernel is larger than the padded image.
     """
-    reach = [(weights - 1) * gap + 1 for weights, gap in zip(kernel, dilation, strict=True)]
-    room = [pixels + sum(zeros) for pixels, zeros in zip(size, around, strict=True)]
-    if reach[0] > room[0] or reach[1] > room[1]:
+    windows = [Window(kernel[axis], stride[axis], dilation[axis], *around[axis]) for axis in (0, 1)]
+    if any(window.slack(side) < 0 for window, side in zip(windows, size, strict=True)):
+        reach = [window.extent for window in windows]
+        room = [side + sum(zeros) for side, zeros in zip(size, around, strict=True)]
         text = _(
             "the kernel covers {reach} and the image with its padding is {room}; use a smaller kernel or more padding"
         )
         raise InputError(text.format(reach="{}x{}".format(*reach), room="{}x{}".format(*room)))
-    height, width = ((room[axis] - reach[axis]) // stride[axis] + 1 for axis in (0, 1))
+    height, width = (window.count(side) for window, side in zip(windows, size, strict=True))
     return height, width
 
 
