@@ -11,7 +11,7 @@ import os
 import types
 
 __version__ = "0.1.0"
-__all__ = ["boxes", "filters", "language", "shapes"]
+__all__ = ["boxes", "exercises", "filters", "language", "shapes"]
 
 # TensorFlow prints several lines about itself when it is imported. 2 keeps its errors; a user's own value stays.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")

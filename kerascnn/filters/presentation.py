@@ -7,28 +7,9 @@ from kerascnn.filters.kernels import KERNELS
 from kerascnn.filters.matrices import Array, written
 from kerascnn.filters.worked_examples import EXAMPLES
 from kerascnn.language import _
+from kerascnn.latex import latex
 
 __all__ = ["FORMATS", "as_json", "as_latex", "as_markdown", "as_text", "grid", "listing"]
-
-# The signs of formulas, in the words of LaTeX.
-SIGNS = {
-    "⌊": r"\lfloor ",
-    "⌋": r"\rfloor ",
-    "·": r" \cdot ",
-    "×": r" \times ",
-    "−": "-",
-    "→": r" \to ",
-    "—": "---",
-    "…": r"\ldots ",
-    "Σ": r"\sum ",
-    "±": r"\pm ",
-    "≥": r"\ge ",
-    "²": "^2",
-    "∩": r"\cap ",
-    "∪": r"\cup ",
-    "≈": r"\approx ",
-}
-"""Each sign that formulas use, and what it is in LaTeX's mathematics."""
 
 
 def grid(matrix: Array) -> list[str]:
@@ -93,11 +74,11 @@ def as_latex(shown: Demonstration) -> str:
         body = " \\\\\n".join("  " + " & ".join(map(written, row)) for row in matrix)
         # amsmath's matrices end at ten columns unless they are told.
         wide = f"\\setcounter{{MaxMatrixCols}}{{{matrix.shape[1]}}}\n" if matrix.shape[1] > 10 else ""
-        title = _latex_line(_titled(title, matrix))
+        title = latex(_titled(title, matrix))
         blocks.append(f"{wide}{title}\n\\[\n\\begin{{bmatrix}}\n{body}\n\\end{{bmatrix}}\n\\]")
         if key == "output":
-            blocks += ["\\\\\n".join(map(_latex_line, lines)) for lines in (shown.formulas, shown.steps) if lines]
-    blocks += [_("Note: {note}").format(note=_latex_line(note)) for note in shown.notes]
+            blocks += ["\\\\\n".join(map(latex, lines)) for lines in (shown.formulas, shown.steps) if lines]
+    blocks += [_("Note: {note}").format(note=latex(note)) for note in shown.notes]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -122,7 +103,3 @@ def _number(value: float) -> float | int:
     """A whole number as one, so that JSON says 3 and not 3.0; others without the noise of the last bits."""
     value = round(float(value), 12)
     return int(value) if value.is_integer() else value
-
-
-def _latex_line(line: str) -> str:
-    return "".join(f"${SIGNS[sign].strip()}$" if sign in SIGNS else sign for sign in line).replace("%", r"\%")
