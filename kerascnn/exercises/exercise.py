@@ -69,7 +69,7 @@ def written(value: Value, decimals: int = 0) -> str:
 def same(one: Value, other: Value, *, decimals: int = 0) -> bool:
     """Whether two answers cannot be told apart: written alike, or rounded and under 5 units of the last place apart."""
     if decimals and isinstance(one, int | float) and isinstance(other, int | float):
-        return abs(one - other) < 5 * 10**-decimals
+        return bool(abs(one - other) < 5 * 10**-decimals)
     return written(one, decimals) == written(other, decimals)
 
 
