@@ -16,6 +16,7 @@ def english(monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setenv(variable, "")  # so that what a test sets, as --lang does, is taken back after it
         monkeypatch.delenv(variable)
     monkeypatch.setenv("LANGUAGE", "en")
+    monkeypatch.setenv("KERASCNN_OFFLINE", "1")  # no test waits for a network
     yield
     language.use(None)
 
