@@ -10,6 +10,7 @@ def test_each_pixel_of_the_output_is_explained(kerascnn):
     assert (code, err) == (0, "")
     assert "output (1×2)\n  -5  -4\n" in out
     assert "height: ⌊(3 − 3 + 2·0)/1⌋ + 1 = 1\nwidth: ⌊(4 − 3 + 2·0)/1⌋ + 1 = 2\n" in out
+    assert out.index("kernel (3×3)") < out.index("output (1×2)") < out.index("height: ") < out.index("(0,0): ")
     assert "(0,0): 3·1 + 0·0 + 1·(−1) + 1·1 + 5·0 + 8·(−1) + 2·1 + 7·0 + 2·(−1) = −5\n" in out
 
 

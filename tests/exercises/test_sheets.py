@@ -51,6 +51,8 @@ def read_gift(text):
         stem, answers, after = re.fullmatch(r"([^{}]*)\{([^{}]*)\}([^{}]*)", rest, re.DOTALL).groups()
         assert not after.strip()
         assert stem.startswith("[html]")
+        # A bare colon has a meaning in a number's tolerance alone.
+        assert ":" not in re.sub(r"%\d+%[-\d.]+:[\d.]+#", "", stem + answers)
         answers, _mark, general = answers.strip().partition("####")
         question = {"name": shown(name), "text": shown(stem[6:]), "general": shown(general), "answers": []}
         question["numerical"] = answers.startswith("#")

@@ -25,6 +25,7 @@ def test_fractions_and_decimals():
         ("nan", "is 'nan'; expected a number"),
         ("inf", "is 'inf'; expected a number"),
         ("1e400", "is '1e400'; expected a number"),
+        ("-1e400", "is '-1e400'; expected a number"),
         ("1/" + "9" * 5000, "is '1/999999999999999999…'; expected a number"),
         ("\x1b[31m", r"is '\\x1b\[31m'; expected a number"),
         ("1 " * LARGEST, f"has {2 * LARGEST} characters; at most {LARGEST}"),
