@@ -14,7 +14,10 @@ import types
 __version__ = "0.1.0"
 __all__ = [
     "augmentation",
+    "boxes",
     "datasets",
+    "exercises",
+    "filters",
     "insight",
     "language",
     "layers",

@@ -13,7 +13,8 @@ from kerascnn import cli, language
 def english(monkeypatch: pytest.MonkeyPatch):
     """English, and an environment that the next test does not see."""
     for variable in ("KERASCNN_LANG", "KERASCNN_DATA"):
-        monkeypatch.delenv(variable, raising=False)
+        monkeypatch.setenv(variable, "")  # so that what a test sets, as --lang does, is taken back after it
+        monkeypatch.delenv(variable)
     monkeypatch.setenv("LANGUAGE", "en")
     monkeypatch.setenv("KERASCNN_OFFLINE", "1")  # no test waits for a network
     yield
