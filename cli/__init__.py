@@ -71,8 +71,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error), 2, state)
     except WorkError as error:
         return _fail(str(error), 1, state)
-    except (click.Abort, KeyboardInterrupt):
-        return _fail(_("stopped"), 130, state)
+    except (click.Abort, KeyboardInterrupt) as error:
+        # click raises Abort from the KeyboardInterrupt, which may say what was kept.
+        return _fail(str(error.__cause__ or error) or _("stopped"), 130, state)
     except Exception as error:
         return _fail(f"{type(error).__name__}: {error}", 1, state)
 

@@ -5,7 +5,7 @@ import time
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from kerascnn import checks, files, networks
 from kerascnn.language import _
@@ -214,19 +214,14 @@ def _say_what_runs(model: "keras.Model", dataset: "Dataset", device_name: str) -
     )
 
 
-def _stop(run: "Run", facts: dict[str, Any], fitted: "Fit") -> None:
+def _stop(run: "Run", facts: dict[str, Any], fitted: "Fit") -> NoReturn:
     from kerascnn.versions import installed
 
     run.save_json("run", facts | {"status": "interrupted", "versions": installed()})
     if fitted.best_epoch is None:
-        print(_("stopped before the first epoch was done: there is no model yet"))
-    else:
-        print(
-            _("stopped; the best model so far, of epoch {epoch}, is {path}").format(
-                epoch=fitted.best_epoch, path=run.model
-            )
-        )
-    raise KeyboardInterrupt
+        raise KeyboardInterrupt(_("stopped before the first epoch was done: there is no model yet"))
+    text = _("stopped; the best model so far, of epoch {epoch}, is {path}")
+    raise KeyboardInterrupt(text.format(epoch=fitted.best_epoch, path=run.model))
 
 
 def _record(run: "Run", facts: dict[str, Any], fitted: "Fit", tested: "Evaluation", dataset: "Dataset") -> None:

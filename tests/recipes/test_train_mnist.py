@@ -132,9 +132,9 @@ def test_an_interruption_keeps_the_best_model_and_exits_130(kerascnn, small, tmp
     original = fitting._Record.on_epoch_end
     monkeypatch.setattr(fitting._Record, "on_epoch_end", interrupt)
     out = tmp_path / "run"
-    code, printed, _ = kerascnn("train-mnist", "--epochs", 3, "--data-dir", small, "--out", out)
+    code, _, err = kerascnn("train-mnist", "--epochs", 3, "--data-dir", small, "--out", out)
     assert code == 130
-    assert f"the best model so far, of epoch 1, is {out / 'model.keras'}" in printed
+    assert f"stopped; the best model so far, of epoch 1, is {out / 'model.keras'}" in err
     assert json.loads((out / "run.json").read_text())["status"] == "interrupted"
     keras.saving.load_model(out / "model.keras")
 
