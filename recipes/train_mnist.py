@@ -21,7 +21,7 @@ class Preset(NamedTuple):
 PRESETS = {
     "fast": Preset(variant="fast", epochs=1, shift=0, learning_rate=1.2e-2),
     "standard": Preset(variant="standard", epochs=4, shift=1, learning_rate=8e-3),
-    "best": Preset(variant="wide", epochs=10, shift=2, learning_rate=8e-3),
+    "best": Preset(variant="deep", epochs=8, shift=2, learning_rate=8e-3),
 }
 
 
@@ -30,7 +30,7 @@ def run(
     preset: Annotated[Literal["standard", "fast", "best"], N_("What is chosen where you do not choose.")] = "standard",
     network: Annotated[str, N_("A network of kerascnn.networks.")] = "mnist-cnn",
     variant: Annotated[str | None, N_("A variant of the network, such as `course`; else the preset's.")] = None,
-    epochs: Annotated[int | None, N_("Passes over the training set; else the preset's: 4, 1 or 10.")] = None,
+    epochs: Annotated[int | None, N_("Passes over the training set; else the preset's: 4, 1 or 8.")] = None,
     batch_size: Annotated[int, N_("Images in a step.")] = 64,
     learning_rate: Annotated[float | None, N_("The highest of the cycle; else the preset's.")] = None,
     shift: Annotated[int | None, N_("Longest random shift in pixels; else the preset's: 1, 0 or 2.")] = None,

@@ -48,6 +48,15 @@ def test_every_variant_gives_one_probability_per_class(variant):
     assert scores.sum(axis=1) == pytest.approx(1, abs=1e-5)
 
 
+def test_the_deep_network_has_two_convolutions_in_its_second_and_third_block():
+    names = [layer.name for layer in networks.build("mnist-cnn", variant="deep").layers]
+    assert [name for name in names if name.startswith(("conv", "pool"))] == [
+        "conv1",
+        *("conv2_1", "conv2_2", "pool2"),
+        *("conv3_1", "conv3_2", "pool3"),
+    ]
+
+
 def test_the_multilayer_perceptron():
     model = networks.build("mlp")
     assert parameters(model) == {"dense1": 100_480, "dense2": 8_256, "scores": 650}
