@@ -30,6 +30,7 @@ nb_execution_mode = "force"
 nb_execution_in_temp = True
 nb_execution_timeout = 600
 nb_execution_raise_on_error = True
+nb_merge_streams = True
 
 default_role = "code"  # the docstrings' single backticks
 autodoc_member_order = "bysource"

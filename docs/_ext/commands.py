@@ -11,7 +11,7 @@ from kerascnn.cli._command import names, paragraphs
 
 def walk(command: click.Command, parent: click.Context | None = None) -> Iterator[click.Context]:
     """A context for the command and for each of its commands, in the order of the help."""
-    context = click.Context(command, parent, info_name=command.name)
+    context = click.Context(command, parent, info_name=command.name, **command.context_settings)
     yield context
     if isinstance(command, click.Group):
         for name in command.list_commands(context):

@@ -1,5 +1,6 @@
-"""The last steps from the code's docstrings to a page: tables written as in Markdown, and dashes."""
+"""The last steps from the code's docstrings to a page: what is written as in Markdown, and dashes."""
 
+import re
 from typing import Any
 
 from docutils import nodes
@@ -25,6 +26,13 @@ def tables(app: Sphinx, what: str, name: str, thing: object, options: Any, lines
     lines[:] = written
 
 
+def code(app: Sphinx, what: str, name: str, thing: object, options: Any, lines: list[str]) -> None:
+    """Let a letter or a figure follow `code` directly, as in `n`²."""
+    lines[:] = [
+        re.sub(r"(`+[^`]+`+)(\w?)", lambda found: "\\ ".join(filter(None, found.groups())), line) for line in lines
+    ]
+
+
 def dashes(app: Sphinx, page: nodes.document) -> None:
     """Draw the dash that stands between a parameter and its description."""
     for text in list(page.findall(nodes.Text)):
@@ -33,7 +41,8 @@ def dashes(app: Sphinx, page: nodes.document) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Have the tables replaced before napoleon reads the sections."""
+    """Have the docstrings rewritten before napoleon reads their sections."""
     app.connect("autodoc-process-docstring", tables, priority=400)
+    app.connect("autodoc-process-docstring", code, priority=400)
     app.connect("doctree-read", dashes)
     return {"parallel_read_safe": True}
