@@ -3,8 +3,8 @@
     >>> import kerascnn as kc
 
 The parts are imported when they are first used, so that `import kerascnn` itself loads neither Keras nor
-NumPy: `kc.shapes`, `kc.datasets`, `kc.augmentation`, `kc.networks`, `kc.training`, `kc.insight`, `kc.plots`,
-`kc.recipes`, `kc.language`.
+NumPy: `kc.shapes`, `kc.datasets`, `kc.augmentation`, `kc.layers`, `kc.networks`, `kc.training`, `kc.insight`,
+`kc.plots`, `kc.recipes`, `kc.language`.
 """
 
 import importlib
@@ -20,6 +20,7 @@ __all__ = [
     "filters",
     "insight",
     "language",
+    "layers",
     "networks",
     "plots",
     "recipes",

@@ -8,6 +8,7 @@ nothing that the file asks for is imported or called. The instructions are decod
 
 import io
 import pickletools
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,10 @@ def read_python(path: Path) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.integ
     if path.stat().st_size > MOST_BYTES:
         raise InputError(other.format(path=path))
     try:
-        content = _Machine().run(path.read_bytes())
+        with warnings.catch_warnings():
+            # pickletools decodes the text of an instruction, and warns of its escapes, before it can be refused.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            content = _Machine().run(path.read_bytes())
     except _NotDataError as error:
         raise InputError(refused.format(path=path)) from error
     except (ValueError, LookupError, TypeError) as error:

@@ -1,6 +1,8 @@
 """The networks of the course, by name.
 
-    model = kerascnn.networks.build("mnist-cnn", input_shape=(28, 28, 1), num_classes=10)
+    >>> model = build("mnist-cnn", input_shape=(28, 28, 1), num_classes=10)
+    >>> model.count_params()
+    61762
 
 One module a family; the functions in its `__all__` are the networks (`mnist_cnn` is the network `mnist-cnn`).
 Adding a network is adding such a function: no list of networks is kept anywhere.

@@ -27,7 +27,7 @@ def learning_curves(history: Sequence[dict[str, float]], *, title: str = "") -> 
         axes.plot(epochs, [row[f"val_{key}"] for row in history], "s--", color=ORANGE, label=_("validation"))
         axes.set_xlabel(_("epoch"))
         axes.set_ylabel(name)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
         axes.grid(alpha=0.3)
         axes.legend()
         if key == "accuracy":

@@ -1,5 +1,7 @@
 """What a training says while it runs: a bar in a terminal and a notebook, one line per epoch elsewhere."""
 
+import importlib.util
+import sys
 import time
 from typing import Any
 
@@ -15,22 +17,23 @@ __all__ = ["EpochLines", "progress"]
 def progress(epochs: int, batches: int) -> keras.callbacks.Callback:
     """The callback that fits where the output goes.
 
+    A bar needs something that can redraw it: a terminal, or a notebook with ipywidgets, as Colab's are. `$FORCE_COLOR`,
+    which rich takes for a terminal, redraws nothing.
+
     Args:
         epochs: the epochs of the whole training.
         batches: the batches of an epoch.
     """
     console = Console()
-    if console.is_terminal or console.is_jupyter:
-        return EpochBars(console, epochs, batches)
-    return EpochLines(console, epochs)
+    redraws = importlib.util.find_spec("ipywidgets") is not None if console.is_jupyter else sys.stdout.isatty()
+    return EpochBars(console, epochs, batches) if redraws else EpochLines(epochs)
 
 
 class EpochLines(keras.callbacks.Callback):
     """One plain line per epoch."""
 
-    def __init__(self, console: Console, epochs: int) -> None:
+    def __init__(self, epochs: int) -> None:
         super().__init__()
-        self.console = console
         self.epochs = epochs
         self.start = 0.0
 
@@ -40,8 +43,11 @@ class EpochLines(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Print the epoch's line."""
-        line = epoch_line(epoch, self.epochs, logs or {}, time.perf_counter() - self.start)
-        self.console.print(line, highlight=False, soft_wrap=True)
+        self.say(epoch_line(epoch, self.epochs, logs or {}, time.perf_counter() - self.start))
+
+    def say(self, line: str) -> None:
+        """Print one line, at once."""
+        print(line, flush=True)
 
 
 class EpochBars(EpochLines):
@@ -53,7 +59,8 @@ class EpochBars(EpochLines):
     async_safe = True
 
     def __init__(self, console: Console, epochs: int, batches: int) -> None:
-        super().__init__(console, epochs)
+        super().__init__(epochs)
+        self.console = console
         self.total = epochs * batches
         self.batches = batches
         self.bar = Progress(
@@ -67,6 +74,10 @@ class EpochBars(EpochLines):
             transient=True,
         )
         self.task = self.bar.add_task("", total=self.total, scores="")
+
+    def say(self, line: str) -> None:
+        """Print one line above the bar."""
+        self.console.print(line, highlight=False, soft_wrap=True)
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         """Show the bar."""
