@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kerascnn.errors import InputError
-from kerascnn.filters.windows import Pair, Zeros, pad, pair, shifted, spans, zeros_around
+from kerascnn.filters.windows import Pair, Zeros, padded_rows, pair, shifted, spans, zeros_around
 from kerascnn.language import _
 
 __all__ = ["Array", "convolve", "correlate", "flip"]
@@ -56,16 +56,17 @@ def correlate(
     steps, gaps = pair("stride", stride), pair("dilation", dilation)
     around = zeros_around(padding, pixels.shape[:2], weights.shape[:2], steps, gaps)
     height, width = spans(pixels.shape[:2], weights.shape[:2], steps, around, gaps)
-    padded = pad(pixels, around)
     output = np.zeros((height, width, *_depth(pixels, weights)), pixels.dtype)
     taps = [(row, column) for row, column in np.ndindex(*weights.shape[:2]) if np.any(weights[row, column])]
     band = max(1, BAND_BYTES // max(1, output[:1].nbytes))
     product = np.empty_like(output[:band])
     for top in range(0, height, band):
         rows = output[top : top + band]
+        first, reach = top * steps[0], (weights.shape[0] - 1) * gaps[0] + 1
+        padded = padded_rows(pixels, around, first, first + (len(rows) - 1) * steps[0] + reach)
         room = product[: len(rows)]
         for row, column in taps:
-            start = (top * steps[0] + row * gaps[0], column * gaps[1])
+            start = (row * gaps[0], column * gaps[1])
             view = shifted(padded, start, rows.shape[:2], steps)
             weight = weights[row, column]
             if weight.ndim:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +20,8 @@ __all__ = ["Demonstration", "convolution", "pooling", "transpose", "worked"]
 # Beyond this a matrix is no lesson: the arithmetic of one pixel is a line.
 LARGEST_OUTPUT = 1_000_000
 LARGEST_NUMBER = 10_000
-MOST_STEPS = 1_000
+MOST_PRODUCTS = 100_000_000
+MOST_WRITTEN = 20_000
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def convolution(
     """
     pixels, weights = np.asarray(image, float), np.asarray(kernel, float)
     _check_small(stride=stride, padding=padding, dilation=dilation)
-    _check_output([side + 2 * padding for side in pixels.shape])
+    _check_output([side + 2 * padding for side in pixels.shape], weights.size)
     settings = {"stride": stride, "padding": padding, "dilation": dilation}
     used = flip(weights) if turned else weights
     output = correlate(pixels, used, **settings)
@@ -100,7 +100,7 @@ def convolution(
     if relu:
         matrices.append(("relu", _("after ReLU"), np.maximum(output, 0)))
     formulas = _sizes(pixels.shape, weights.shape, output.shape, stride, padding, dilation)
-    steps = _steps(output, correlation_steps(pixels, used, **settings, relu=relu)) if explain else ()
+    steps = _steps(output, weights.size, correlation_steps(pixels, used, **settings, relu=relu)) if explain else ()
     return Demonstration(tuple(matrices), formulas, steps, tuple(notes))
 
 
@@ -132,9 +132,12 @@ def pooling(
     pixels = np.asarray(image, float)
     step = size if stride is None else stride
     _check_small(size=size, stride=step, padding=padding)
+    _check_output([side + 2 * padding for side in pixels.shape], size * size)
     output = (max_pool if kind == "max" else average_pool)(pixels, size, stride=step, padding=padding)
     formulas = _sizes(pixels.shape, (size, size), output.shape, step, padding, 1)
-    steps = _steps(output, pooling_steps(pixels, kind, size, stride=step, padding=padding)) if explain else ()
+    steps = (
+        _steps(output, size * size, pooling_steps(pixels, kind, size, stride=step, padding=padding)) if explain else ()
+    )
     return Demonstration((("image", _("image"), pixels), ("output", _("output"), output)), formulas, steps)
 
 
@@ -166,7 +169,8 @@ def transpose(
     """
     pixels, weights = np.asarray(image, float), np.asarray(kernel, float)
     _check_small(stride=stride, padding=padding, output_padding=output_padding)
-    _check_output([side * stride + reach for side, reach in zip(pixels.shape, weights.shape, strict=True)])
+    _check_output([side * stride + reach for side, reach in zip(pixels.shape, weights.shape, strict=True)], 1)
+    _check_output(list(pixels.shape), weights.size)
     settings = {"stride": stride, "padding": padding, "output_padding": output_padding}
     output = transpose_convolve(pixels, weights, **settings)
     same = transpose_convolve(pixels, weights, stride=stride, padding="same")
@@ -186,7 +190,7 @@ def transpose(
         notes.append(
             _('Keras\'s padding="same" has this size and other numbers: it cuts an odd row and column off at the end')
         )
-    steps = _steps(output, transpose_steps(pixels, weights, **settings)) if explain else ()
+    steps = _steps(output, weights.size, transpose_steps(pixels, weights, **settings)) if explain else ()
     return Demonstration(matrices, formulas, steps, tuple(notes))
 
 
@@ -252,13 +256,12 @@ def _sizes(
     return tuple(formula(*axis) for axis in _axes(size, kernel, result))
 
 
-def _steps(output: Array, lines: Iterable[str]) -> tuple[str, ...]:
-    if output.size > MOST_STEPS:
-        text = _(
-            "the output has {count} pixels; at most {limit} are written out: use a smaller image or a larger stride"
-        )
-        raise InputError(text.format(count=output.size, limit=MOST_STEPS))
-    return tuple(islice(lines, MOST_STEPS))
+def _steps(output: Array, each: int, lines: Iterable[str]) -> tuple[str, ...]:
+    """The lines, if what they write out stays readable: `each` products or values for each pixel."""
+    if output.size * each > MOST_WRITTEN:
+        text = _("{count} products would be written out; at most {limit} are: use a smaller image or a larger stride")
+        raise InputError(text.format(count=output.size * each, limit=MOST_WRITTEN))
+    return tuple(lines)
 
 
 def _check_small(**numbers: int) -> None:
@@ -268,7 +271,11 @@ def _check_small(**numbers: int) -> None:
             raise InputError(text.format(name=name, value=value, limit=LARGEST_NUMBER))
 
 
-def _check_output(sides: list[int]) -> None:
+def _check_output(sides: list[int], products: int) -> None:
+    """Check what is to be made before it is: the sides of the largest matrix, and the products for each pixel of it."""
     if sides[0] * sides[1] > LARGEST_OUTPUT:
         text = _("this makes a matrix of {height}x{width}; a lesson has at most {limit} values")
         raise InputError(text.format(height=sides[0], width=sides[1], limit=LARGEST_OUTPUT))
+    if sides[0] * sides[1] * products > MOST_PRODUCTS:
+        text = _("this takes {count} multiplications; a lesson has at most {limit}: use a smaller image or kernel")
+        raise InputError(text.format(count=sides[0] * sides[1] * products, limit=MOST_PRODUCTS))

@@ -11,7 +11,7 @@ from kerascnn.language import _
 from kerascnn.shapes import same_padding
 from kerascnn.shapes.sizes import Window
 
-__all__ = ["Around", "Pair", "Zeros", "pad", "pair", "shifted", "spans", "zeros_around"]
+__all__ = ["Around", "Pair", "Zeros", "pad", "padded_rows", "pair", "shifted", "spans", "zeros_around"]
 
 Array = npt.NDArray[Any]
 Pair = tuple[int, int]
@@ -85,6 +85,19 @@ def pad(pixels: Array, around: Around, value: float = 0) -> Array:
     if not any(map(sum, around)):
         return pixels
     return np.pad(pixels, [*around, (0, 0)][: pixels.ndim], constant_values=value)
+
+
+def padded_rows(pixels: Array, around: Around, first: int, last: int) -> Array:
+    """Rows `first` to `last` of the padded image, without a copy of the whole.
+
+    >>> padded_rows(np.array([[1, 2], [3, 4]]), ((1, 1), (0, 1)), 0, 2)
+    array([[0, 0, 0],
+           [1, 2, 0]])
+    """
+    (above, _below), sides = around
+    start, end = (min(max(row - above, 0), len(pixels)) for row in (first, last))
+    before = min(max(above - first, 0), last - first)
+    return pad(pixels[start:end], ((before, last - first - before - (end - start)), sides))
 
 
 def shifted(padded: Array, start: Pair, size: Pair, stride: Pair) -> Array:

@@ -91,6 +91,13 @@ def test_bands_of_rows_join_without_a_seam():
     whole = scipy.signal.correlate2d(image, weights, "valid")
     np.testing.assert_allclose(correlate(image, weights), whole, rtol=0, atol=1e-12)
     np.testing.assert_allclose(correlate(image, weights, stride=(2, 1)), whole[::2], rtol=0, atol=1e-12)
+    same = scipy.signal.correlate2d(image, weights, "same")
+    np.testing.assert_allclose(correlate(image, weights, padding=(1, 2)), same, rtol=0, atol=1e-12)
+    # More padding than one band is high.
+    far = correlate(image, weights, padding=(200, 2))
+    np.testing.assert_allclose(far[199:-199], same, rtol=0, atol=1e-12)
+    assert not far[:198].any()
+    assert not far[-198:].any()
 
 
 def test_a_kernel_without_channels_filters_each_channel_by_itself():

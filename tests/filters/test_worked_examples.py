@@ -97,7 +97,13 @@ def test_a_lesson_stays_small():
         convolution([[1]], [[1]], padding=5000)
     with pytest.raises(ValueError, match="this makes a matrix of 10001x10001"):
         transpose([[1]], [[1]], stride=10000)
-    with pytest.raises(ValueError, match="the output has 1600 pixels; at most 1000 are written out"):
-        convolution(np.ones((40, 40)), [[1]], explain=True)
+    with pytest.raises(ValueError, match="22500 products would be written out; at most 20000 are"):
+        convolution(np.ones((52, 52)), np.ones((3, 3)), explain=True)
+    with pytest.raises(ValueError, match="this takes 40000000000 multiplications; a lesson has at most 100000000"):
+        convolution(np.ones((500, 500)), np.ones((400, 400)))
+    with pytest.raises(ValueError, match="this takes 40000000000 multiplications"):
+        transpose(np.ones((500, 500)), np.ones((400, 400)))
+    with pytest.raises(ValueError, match="this takes 40000000000 multiplications"):
+        pooling(np.ones((500, 500)), "max", 400)
     with pytest.raises(ValueError, match="is no convolution; leave --flip out"):
         worked(example("maxpool-4x4-a"), turned=True)
