@@ -5,7 +5,7 @@ import itertools
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         return _fail(error.format_message(), 2, state)
     except InputError as error:
-        return _fail(str(error), 2, state)
+        return _fail(str(error), 2, state, notes=getattr(error, "__notes__", ()))
     except WorkError as error:
         return _fail(str(error), 1, state)
     except (click.Abort, KeyboardInterrupt) as error:
@@ -78,11 +78,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(f"{type(error).__name__}: {error}", 1, state)
 
 
-def _fail(message: str, code: int, state: dict[str, bool]) -> int:
+def _fail(message: str, code: int, state: dict[str, bool], notes: Iterable[str] = ()) -> int:
+    """Say what went wrong in one line; notes, which show a place with a caret, stand below it as they are."""
     if state.get("debug"):
         traceback.print_exc()
     one_line = " ".join(message.split())
-    click.echo(f"{_('Error')}: {one_line}", err=True)
+    click.echo("\n".join([f"{_('Error')}: {one_line}", *notes]), err=True)
     return code
 
 

@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -7,6 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from kerascnn import cli, language
+
+# The doctests of the packages, which do not see the fixtures below, are in English too.
+os.environ["LANGUAGE"] = "en"
+os.environ.pop("KERASCNN_LANG", None)
 
 
 @pytest.fixture(autouse=True)

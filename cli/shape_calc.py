@@ -1,0 +1,91 @@
+"""`kerascnn shape-calc`: the course's arithmetic, with its working shown."""
+
+from pathlib import Path
+
+import click
+
+from kerascnn.cli._command import argument, define, option
+from kerascnn.cli._words import check_options
+from kerascnn.errors import InputError
+from kerascnn.language import N_, _
+from kerascnn.shapes import render
+from kerascnn.shapes.chain import run
+from kerascnn.shapes.notation import Order
+from kerascnn.shapes.places import Source
+from kerascnn.shapes.reading import network_from, words_of
+
+CODES = ("keras", "functional", "pytorch")
+
+
+def _show_notation(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value:
+        click.echo(render.notation())
+        ctx.exit()
+
+
+@define("shape-calc")
+@argument("words", nargs=-1, metavar="SHAPE LAYER...")
+@option("--from", "path", type=click.Path(path_type=Path), help=N_("Read layers from a file, - or a .keras model."))
+@option(
+    "--order",
+    type=click.Choice(["hwc", "chw"]),
+    default="hwc",
+    show_default=True,
+    help=N_("Order of the axes: channels last as in Keras, or first as in PyTorch."),
+)
+@option("--explain", is_flag=True, help=N_("Show the formulas with the numbers put in."))
+@option("--want", metavar="SHAPE", help=N_("The output that every ? in the layers is to give."))
+@option(
+    "--format",
+    "form",
+    type=click.Choice(list(render.FORMATS)),
+    default="table",
+    show_default=True,
+    help=N_("How the result is written."),
+)
+@option("--code", type=click.Choice(CODES), help=N_("Print the code of the model instead."))
+@option(
+    "--notation",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_show_notation,
+    help=N_("Show how layers are written."),
+)
+def command(
+    words: tuple[str, ...],
+    path: Path | None,
+    order: Order,
+    explain: bool,
+    want: str | None,
+    form: str,
+    code: str | None,
+) -> None:
+    """Work out a network's output shapes, parameters, multiply-adds and receptive fields, without building it.
+
+    The first word is the shape of the input, the others are layers: conv6@5 has six filters of 5×5. --notation shows
+    how all of them are written; no word needs quotes in a shell.
+
+    Example:
+        kerascnn shape-calc 32x32x3 conv6@5 pool2 conv16@5 pool2 flatten dense120 dense84 dense10
+        kerascnn shape-calc 28x28x1 conv4@3/p1 --explain
+        kerascnn shape-calc 28x28x1 conv4@3/p_ --want 28x28
+        kerascnn shape-calc --from model.keras
+    """
+    check_options(words)
+    if want is not None:
+        from kerascnn.shapes.unknowns import solutions
+
+        found = solutions(words_of(words, path), Source(want), order)
+        if code or form not in ("table", "json"):
+            raise InputError(_("--want goes with --format table or json"))
+        click.echo(found.json() if form == "json" else str(found))
+        return
+    trace = run(network_from(words, path, order), order)
+    if code:
+        click.echo(render.code(trace, code))
+    else:
+        click.echo(render.explained(trace, form) if explain else render.FORMATS[form](trace))
+
+
+command.context_settings["ignore_unknown_options"] = True  # "-1x3" is a wrong shape, not an option

@@ -1,0 +1,254 @@
+"""Checking a student's answer: right, or which step went wrong and what was probably done there.
+
+A wrong answer is compared with what comes out when one of the usual mistakes is made at one layer and everything else
+is right.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from kerascnn.errors import InputError
+from kerascnn.language import N_, _
+from kerascnn.shapes.chain import Folding, Row, Trace, in_order, shown_shape, trace
+from kerascnn.shapes.layers import (
+    Convolution,
+    Dense,
+    Depthwise,
+    Flatten,
+    GlobalPooling,
+    Layer,
+    LocallyConnected,
+    Merge,
+    Pooling,
+    Separable,
+    Shape,
+    Sliding,
+    TransposeConvolution,
+)
+from kerascnn.shapes.layers.base import Line, times
+from kerascnn.shapes.notation import Order, channels_last, shape_of
+from kerascnn.shapes.places import Source, shown
+from kerascnn.shapes.sizes import Window
+
+__all__ = ["Verdict", "check", "mistakes"]
+
+
+class Verdict(NamedTuple):
+    """What can be said of an answer.
+
+    Attributes:
+        right: whether it is right.
+        text: one sentence for the student.
+        working: the formulas of the step that went wrong, with the numbers put in.
+    """
+
+    right: bool
+    text: str
+    working: list[Line]
+
+    def __str__(self) -> str:
+        width = max((len(name) for name, _text in self.working), default=0)
+        return "\n".join([self.text, *(f"   {name:<{width}}  {text}" for name, text in self.working)])
+
+
+Axis = Callable[[int, Window], int]
+AXIS_MISTAKES: tuple[tuple[str, Axis], ...] = (
+    (N_("the padding is left out"), lambda n, w: (n - w.extent) // w.stride + 1),
+    (N_("the padding is added once, not at both ends"), lambda n, w: (n - w.extent + w.before) // w.stride + 1),
+    (N_("the + 1 at the end is left out"), lambda n, w: w.slack(n) // w.stride),
+    (N_("the division is rounded up, not down"), lambda n, w: -(-w.slack(n) // w.stride) + 1),
+    (N_("the stride is left out"), lambda n, w: w.slack(n) + 1),
+    (N_("the kernel is left out: the size is only divided by the stride"), lambda n, w: n // w.stride),
+    (
+        N_("the dilation is left out"),
+        lambda n, w: (n + w.before + w.after - w.kernel) // w.stride + 1,
+    ),
+    (N_("the size is taken as it came in"), lambda n, w: n),
+)
+"""The usual mistakes along one axis: what is wrong, and what then comes out."""
+
+
+def mistakes(layer: Layer | Merge, shapes: Sequence[Shape]) -> Iterator[tuple[str, Shape]]:
+    """The usual mistakes at a layer: what is wrong, in the reader's language, and the shape that then comes out."""
+    if isinstance(layer, Merge):
+        if layer.mode == "add":
+            yield _("the channels are put one after another, not added"), replace(layer, mode="concat").output(shapes)
+        return
+    shape = shapes[0]
+    right = layer.output(shape)
+    if isinstance(layer, Sliding):
+        windows = layer.windows(shape)
+        for text, formula in AXIS_MISTAKES:
+            sizes = tuple(formula(size, window) for size, window in zip(shape, windows, strict=False))
+            yield _(text), (*sizes, right[-1])
+        if isinstance(layer, (Convolution, Separable, LocallyConnected)):
+            yield _("the input's channels are kept: each filter makes one channel"), (*right[:-1], shape[-1])
+            yield _("the filters are multiplied by the input's channels"), (*right[:-1], shape[-1] * layer.filters)
+            yield _("the channels are added to the filters"), (*right[:-1], shape[-1] + layer.filters)
+        if isinstance(layer, (Pooling, Depthwise)):
+            yield _("the channels are summed: each one is worked on by itself"), (*right[:-1], 1)
+        if isinstance(layer, Pooling):
+            parts = (max(1, shape[-1] // window.stride) for window in windows[:1])
+            yield _("the channels are pooled too: each one is pooled by itself"), (*right[:-1], *parts)
+    if isinstance(layer, TransposeConvolution):
+        windows = layer.windows(shape)
+        backwards = tuple(window.count(size) for size, window in zip(shape, windows, strict=False))
+        yield (
+            _("the formula of a convolution is used: a transpose convolution makes the map larger"),
+            (
+                *backwards,
+                right[-1],
+            ),
+        )
+        for text, changed in (
+            (N_("the output padding is left out"), {"output_padding": (0,)}),
+            (N_("the padding is left out"), {"padding": (0,)}),
+        ):
+            try:
+                yield _(text), replace(layer, **changed).output(shape)  # type: ignore[arg-type]
+            except InputError:
+                continue
+    if isinstance(layer, Flatten):
+        yield _("the channels are left out of the product"), (right[0] // shape[-1],)
+        yield _("the axes are added, not multiplied"), (sum(shape),)
+        yield _("the map is not flattened"), shape
+    if isinstance(layer, GlobalPooling):
+        yield _("the axes stay: only the channels do"), (1,) * (len(shape) - 1) + shape[-1:]
+    if isinstance(layer, Dense):
+        yield _("the input's size is taken: a dense layer has one number for each unit"), shape
+
+
+def check(
+    input: str | Shape,  # noqa: A002 (the word of the field)
+    *layers: str | Layer,
+    answer: str | Shape | Sequence[str],
+    order: Order = "hwc",
+) -> Verdict:
+    """Check a student's answer.
+
+    >>> check("28x28x1", "conv4@3/p1", answer="28x28x4").right
+    True
+    >>> print(check("28x28x1", "conv4@3/p1", answer="26x26x4").text)
+    wrong at step 1, conv4@3/p1: 26×26×4 comes out when the padding is left out; it is 28×28×4
+
+    Args:
+        input: the shape of one example; layers may follow in the same text.
+        layers: words of the notation, or layers.
+        answer: the shape at the end; or a list of shapes, one for each layer, which finds the wrong step for certain.
+        order: "chw" where shapes have their channels first.
+
+    Raises:
+        InputError: the network cannot be worked out, or there is neither one answer nor one for each layer.
+    """
+    net = trace(input, *layers, order=order)
+    if isinstance(answer, str):
+        given = [answer]
+    elif all(isinstance(each, int) for each in answer):
+        given = [times(answer, "x")]
+    else:
+        given = [str(each) for each in answer]
+    shapes = [_shape(each) for each in given]
+    steps = len(net.rows)
+    if not steps:
+        raise InputError(_("there is no layer to check; give one behind the input's shape"))
+    if len(shapes) not in (1, steps):
+        text = _("{n} answers for {steps} layers; give one for the last layer, or one for each")
+        raise InputError(text.format(n=len(shapes), steps=steps))
+    if len(shapes) == 1:
+        return _last(net, shapes[0])
+    for place, shape in enumerate(shapes):
+        if shape != in_order(net.rows[place].output, order):
+            return _step(net, place, shape, [place])
+    return Verdict(True, _("right: all {n} steps").format(n=steps), [])
+
+
+def _shape(text: str) -> Shape:
+    words = Source(text).words()
+    if len(words) != 1:
+        raise InputError(_("expected one shape, such as 28x28 or 28x28x4; got {text!r}").format(text=shown(text)))
+    return shape_of(words[0])
+
+
+def _last(net: Trace, answer: Shape) -> Verdict:
+    if answer == in_order(net.output, net.order):
+        text = _("right: {shape}")
+        return Verdict(True, text.format(shape=shown_shape(net.output, net.order)), [])
+    # The last layer first: a mistake far from the answer is the less likely explanation.
+    return _step(net, len(net.rows) - 1, answer, list(reversed(range(len(net.rows)))))
+
+
+def _step(net: Trace, place: int, answer: Shape, suspects: list[int]) -> Verdict:
+    """The verdict on a wrong answer for the layer at `place`, when one of `suspects` is where it went wrong."""
+    right = net.rows[place].output
+    mine = times(answer, "×")
+    if sorted(answer) == sorted(right) and len(answer) == len(right) and channels_last(answer) == right:
+        text = _("wrong order: {answer} has the channels first; with --order {order} it is {right}")
+        values = {"answer": mine, "order": net.order, "right": shown_shape(right, net.order)}
+        return Verdict(False, text.format(**values), [])
+    goal = channels_last(answer) if net.order == "chw" else answer
+    for suspect in suspects:
+        row = net.rows[suspect]
+        for text, shape in mistakes(row.layer, row.inputs):
+            if min(shape) >= 1 and shape != row.output and _carried(net, suspect, shape, place) == goal:
+                values = {
+                    "step": suspect + 1,
+                    "layer": row.node.text,
+                    "answer": mine,
+                    "mistake": text,
+                    "right": shown_shape(row.output, net.order),
+                }
+                if suspect == place:
+                    sentence = _("wrong at step {step}, {layer}: {answer} comes out when {mistake}; it is {right}")
+                else:
+                    sentence = _(
+                        "wrong at step {step}, {layer}: {answer} comes out at the end when {mistake} there; "
+                        "that step gives {right}"
+                    )
+                return Verdict(False, sentence.format(**values), _sizes(row))
+    return _unexplained(net, place, answer, goal, certain=suspects == [place])
+
+
+def _carried(net: Trace, place: int, shape: Shape, last: int) -> Shape | None:
+    """What the layer `last` puts out when the layer at `place` puts out `shape` and all else is right."""
+    folding = Folding(net.image)
+    folding.made = [(row.output, row.fields) for row in net.rows[:place]]
+    folding.made.append((shape, net.rows[place].fields if len(shape) > 1 else ()))
+    for row in net.rows[place + 1 : last + 1]:
+        try:
+            folding.add(row.node)
+        except (InputError, ValueError):
+            return None
+    return folding.made[-1][0]
+
+
+def _unexplained(net: Trace, place: int, answer: Shape, goal: Shape, *, certain: bool) -> Verdict:
+    row = net.rows[place]
+    right = shown_shape(row.output, net.order)
+    values = {"step": place + 1, "layer": row.node.text, "answer": times(answer, "×"), "right": right}
+    if len(goal) != len(row.output):
+        text = _("wrong at step {step}, {layer}: {answer} has {n} numbers, and the shape has {wanted}: {right}")
+        return Verdict(False, text.format(n=len(goal), wanted=len(row.output), **values), row.explain())
+    names = _axis_names(len(goal))
+    wrong = [name for name, one, other in zip(names, goal, row.output, strict=True) if one != other]
+    if certain:
+        text = _("wrong at step {step}, {layer}: {answer} instead of {right} ({wrong})")
+    else:
+        text = _("wrong: {answer} instead of {right} ({wrong}); give an answer for each layer to see which step it is")
+    return Verdict(False, text.format(wrong=", ".join(wrong), **values), _sizes(row))
+
+
+def _sizes(row: Row) -> list[Line]:
+    """The lines of a layer's explanation that are about its shape."""
+    lines = row.layer.explain(row.inputs) if isinstance(row.layer, Merge) else row.layer.explain(row.inputs[0])
+    return [(name, text) for name, text in lines if not name.endswith((_("parameters"), _("multiply-adds")))]
+
+
+def _axis_names(rank: int) -> list[str]:
+    if rank == 1:
+        return [_("features")]
+    if rank == 2:
+        return [_("length"), _("channels")]
+    return (
+        [_("height"), _("width"), _("channels")] if rank == 3 else [_("axis {n}").format(n=n + 1) for n in range(rank)]
+    )

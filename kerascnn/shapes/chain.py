@@ -1,0 +1,325 @@
+"""A network's layers one after another: shapes, parameters, multiply-adds and receptive fields.
+
+`fold` goes once over the nodes of a network, whatever its form: a chain is a network in which each node takes the one
+in front of it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kerascnn.errors import InputError
+from kerascnn.language import _, ngettext
+from kerascnn.shapes.fields import Field
+from kerascnn.shapes.layers import Dense, Layer, Merge, Shape
+from kerascnn.shapes.layers.base import Line, ends, times
+from kerascnn.shapes.notation import LARGEST, Network, Node, Order, network
+from kerascnn.shapes.places import Source
+
+__all__ = ["Folding", "MisfitError", "Row", "Trace", "fold", "in_order", "run", "shown_shape", "trace"]
+
+LARGEST_MAP = LARGEST**2
+"""The largest axis, and the largest step: beyond any picture, and small enough to be printed."""
+
+
+class MisfitError(InputError):
+    """A layer that cannot take what comes in.
+
+    Attributes:
+        rows: what was worked out in front of it.
+        node: the layer.
+        inputs: the shapes that come in.
+        reason: why it cannot.
+    """
+
+    def __init__(self, rows: "list[Row]", node: Node, inputs: Sequence[Shape], reason: str) -> None:
+        super().__init__(_("{layer} cannot be applied: {reason}").format(layer=node.text, reason=reason))
+        self.rows, self.node, self.inputs, self.reason = rows, node, inputs, reason
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One layer of a network, worked out. Shapes are channels last.
+
+    Attributes:
+        node: the layer and what it takes.
+        inputs: the shapes that come in.
+        output: the shape that goes out.
+        parameters: numbers that the layer holds.
+        fixed_parameters: how many of them gradient descent does not train.
+        multiply_adds: multiplications, each with its addition, for one example; biases are not counted.
+        before: the receptive fields that come in: for each input one an axis of the image.
+        fields: the receptive fields of the output, one an axis of the image; none where the image is a vector.
+    """
+
+    node: Node
+    inputs: tuple[Shape, ...]
+    output: Shape
+    parameters: int
+    fixed_parameters: int
+    multiply_adds: int
+    before: tuple[tuple[Field, ...], ...]
+    fields: tuple[Field, ...]
+
+    @property
+    def layer(self) -> Layer | Merge:
+        """The layer."""
+        return self.node.layer
+
+    @property
+    def activations(self) -> int:
+        """Numbers that the layer puts out for one example."""
+        count = 1
+        for axis in self.output:
+            count *= axis
+        return count
+
+    @property
+    def receptive_field(self) -> tuple[int | float, ...]:
+        """Pixels of the image that one output sees, one number an axis."""
+        return tuple(_number(field.size) for field in self.fields)
+
+    @property
+    def step(self) -> tuple[int | float | None, ...]:
+        """Pixels of the image between neighbouring outputs, one number an axis; None where outputs have no places."""
+        return tuple(None if field.step is None else _number(field.step) for field in self.fields)
+
+    @property
+    def centre(self) -> tuple[float, ...]:
+        """The middle of what the first output sees, one number an axis; 0 is the middle of the first pixel."""
+        return tuple(field.centre for field in self.fields)
+
+    @property
+    def notes(self) -> list[str]:
+        """What a student might overlook: rows and columns that no window sees."""
+        if isinstance(self.layer, Merge):
+            return []
+        left = self.layer.unseen(self.inputs[0])
+        one_axis = len(left) == 1
+        counted = []
+        for axis, count in enumerate(left):
+            if count and one_axis:
+                counted.append(ngettext("{n} position", "{n} positions", count).format(n=count))
+            elif count and axis == 0:
+                counted.append(ngettext("{n} row", "{n} rows", count).format(n=count))
+            elif count:
+                counted.append(ngettext("{n} column", "{n} columns", count).format(n=count))
+        if not counted:
+            return []
+        text = _("no window sees {counted} of its input")
+        return [text.format(counted=_(" and ").join(counted))]
+
+    def explain(self) -> list[Line]:
+        """The formulas with the numbers put in: what each is about, and the formula."""
+        if isinstance(self.layer, Merge):
+            return self.layer.explain(self.inputs)
+        lines = self.layer.explain(self.inputs[0])
+        if self.before[0] != self.fields:
+            lines += self._explain_fields(self.layer)
+        return lines
+
+    def _explain_fields(self, layer: Layer) -> list[Line]:
+        windows = getattr(layer, "windows", None)
+        found = []
+        rank = len(self.fields)
+        for axis, (name, *_ends) in enumerate(ends(rank)):
+            old, new = self.before[0][axis], self.fields[axis]
+            size, step = _number(new.size), None if new.step is None else _number(new.step)
+            if step is None:
+                line = (_("{n} of the image's {image} pixels").format(n=size, image=new.image), "")
+            elif windows and new.size == old.size + (windows(self.inputs[0])[axis].extent - 1) * (old.step or 0):
+                window = windows(self.inputs[0])[axis]
+                grown = f"{_number(old.size)} + ({window.extent} − 1)·{_number(old.step or 0)} = {size}"
+                line = (grown, f"{_number(old.step or 0)}·{window.stride} = {step}")
+                if new.step != (old.step or 0) * window.stride:
+                    line = (grown, f"{_number(old.step or 0)}/{window.stride} = {step}")
+            else:
+                line = (str(size), str(step))
+            found.append((name, line))
+        if len({line for _name, line in found}) == 1:
+            found = [("", found[0][1])]
+        lines = []
+        for name, (grown, stepped) in found:
+            axis_name = f", {name}" if name else ""
+            lines.append((_("receptive field") + axis_name, grown))
+            if stepped:
+                lines.append((_("step") + axis_name, stepped))
+        return lines
+
+
+def _number(value: object) -> int | float:
+    """A whole number as an int, a fraction as a float."""
+    return value if isinstance(value, int) else float(value)  # type: ignore[arg-type]
+
+
+class Folding:
+    """Works out layers one after another, each from the outputs of those in front of it.
+
+    Attributes:
+        made: the output's shape and receptive fields of each layer so far.
+    """
+
+    def __init__(self, image: Shape) -> None:
+        self._input = (image, tuple(Field(size) for size in image[:-1]))
+        self.made: list[tuple[Shape, tuple[Field, ...]]] = []
+
+    def taken(self, node: Node) -> tuple[Shape, ...]:
+        """The shapes that come in."""
+        return tuple(self._output(each)[0] for each in node.inputs)
+
+    def _output(self, number: int) -> tuple[Shape, tuple[Field, ...]]:
+        return self.made[number] if number >= 0 else self._input
+
+    def add(self, node: Node) -> Row:
+        """Work out the next layer.
+
+        Raises:
+            InputError: it cannot take what comes in.
+        """
+        row = _row(node, self.taken(node), tuple(self._output(each)[1] for each in node.inputs))
+        self.made.append((row.output, row.fields))
+        return row
+
+
+def fold(net: Network) -> Iterator[Row]:
+    """Work out a network's layers one after another.
+
+    Raises:
+        MisfitError: a layer cannot take what comes in.
+    """
+    folding = Folding(net.image)
+    rows: list[Row] = []
+    for node in net.nodes:
+        try:
+            rows.append(folding.add(node))
+        except InputError as error:
+            raise MisfitError(rows, node, folding.taken(node), str(error)) from None
+        yield rows[-1]
+
+
+def _row(node: Node, shapes: tuple[Shape, ...], fields: tuple[tuple[Field, ...], ...]) -> Row:
+    layer = node.layer
+    if isinstance(layer, Merge):
+        return Row(node, shapes, layer.output(shapes), 0, 0, 0, fields, layer.seen(fields))
+    (shape,), (before,) = shapes, fields
+    output = layer.output(shape)
+    seen = layer.seen(before, shape)
+    steps = [part for field in seen if field.step for part in (field.step.numerator, field.step.denominator)]
+    if max((*output, *steps)) > LARGEST_MAP:
+        raise InputError(_("its numbers become larger than {limit}").format(limit=f"{LARGEST_MAP:,}"))
+    return Row(
+        node,
+        shapes,
+        output,
+        layer.parameters(shape),
+        layer.fixed_parameters(shape),
+        layer.multiply_adds(shape),
+        fields,
+        seen,
+    )
+
+
+def in_order(shape: Shape, order: Order) -> Shape:
+    """A shape, channels last, in an order."""
+    return (shape[-1], *shape[:-1]) if order == "chw" and len(shape) <= 3 else shape
+
+
+def shown_shape(shape: Shape, order: Order = "hwc") -> str:
+    """A shape as a person reads it: "28×28×6"."""
+    return times(in_order(shape, order), "×")
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A network, worked out. Printed it is a table; in a notebook too.
+
+    Attributes:
+        image: the shape of the network's input, channels last.
+        rows: one a layer.
+        order: "hwc" or "chw": how shapes are shown.
+    """
+
+    image: Shape
+    rows: tuple[Row, ...]
+    order: Order = "hwc"
+
+    @property
+    def output(self) -> Shape:
+        """The shape of what the last layer puts out, channels last."""
+        return self.rows[-1].output if self.rows else self.image
+
+    @property
+    def parameters(self) -> int:
+        """The parameters of all layers."""
+        return sum(row.parameters for row in self.rows)
+
+    @property
+    def fixed_parameters(self) -> int:
+        """How many of them gradient descent does not train."""
+        return sum(row.fixed_parameters for row in self.rows)
+
+    @property
+    def multiply_adds(self) -> int:
+        """The multiply-adds of all layers for one example."""
+        return sum(row.multiply_adds for row in self.rows)
+
+    @property
+    def notes(self) -> list[str]:
+        """What a student might overlook, each with the layer that it is about."""
+        found = [f"{row.node.text}: {note}" for row in self.rows for note in row.notes]
+        dense = [row for row in self.rows if isinstance(row.layer, Dense) and len(row.inputs[0]) > 1]
+        for row in dense:
+            text = _("{layer}: works on each position by itself, as a 1×1 convolution does")
+            found.append(text.format(layer=row.node.text))
+        return found
+
+    @property
+    def network(self) -> Network:
+        """The network that was worked out."""
+        return Network(self.image, [row.node for row in self.rows])
+
+    def __str__(self) -> str:
+        from kerascnn.shapes.render import table
+
+        return table(self)
+
+    def _repr_html_(self) -> str:
+        from kerascnn.shapes.render import html
+
+        return html(self)
+
+
+def run(net: Network, order: Order = "hwc") -> Trace:
+    """Work out a network.
+
+    Raises:
+        InputError: a layer cannot take what comes in; the message shows the formula and what would work.
+    """
+    try:
+        return Trace(net.image, tuple(fold(net)), order)
+    except MisfitError as misfit:
+        from kerascnn.shapes.doctor import diagnosis
+
+        raise diagnosis(net, misfit, order) from None
+
+
+def trace(input: str | Shape, *layers: str | Layer, order: Order = "hwc") -> Trace:  # noqa: A002 (the word of the field)
+    """Work out a network's shapes, parameters, multiply-adds and receptive fields.
+
+    >>> net = trace("32x32x3", "conv6@5 pool2 conv16@5 pool2 flatten dense120 dense84 dense10")
+    >>> net.parameters, net.output
+    (62006, (10,))
+    >>> [row.output for row in trace((28, 28, 1), "conv4@3/p1").rows]
+    [(28, 28, 4)]
+
+    Args:
+        input: the shape of one example, as a tuple or as a word ("32x32x3"); the layers may follow in the same text.
+        layers: words of `kerascnn shape-calc --notation`, one or several in each text, or layers.
+        order: "chw" where the shapes that are given, and those that are shown, have the channels first.
+
+    Raises:
+        InputError: the text cannot be read, or a layer cannot take what comes in.
+    """
+    if order not in ("hwc", "chw"):
+        raise InputError(_("order is {order!r}; expected hwc or chw").format(order=order))
+    words = [input if isinstance(input, str) else times(input, "x"), *map(str, layers)]
+    return run(network(Source(" ".join(words)).words(), order), order)

@@ -1,0 +1,113 @@
+"""What all layers have in common."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kerascnn.errors import InputError
+from kerascnn.language import _
+from kerascnn.shapes.fields import Field
+
+__all__ = ["Layer", "Line", "Shape", "Sizes", "ends", "equation", "number", "per_axis", "places", "product", "times"]
+
+Shape = tuple[int, ...]
+"""The axes of one example, channels last: (height, width, channels), (length, channels) or (features,)."""
+
+Sizes = tuple[int, ...]
+"""One number for all axes, or one for each."""
+
+Line = tuple[str, str]
+"""A line of an explanation: what it is about, and the formula with its numbers."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer of one input. `str` gives it in the notation of `shape-calc`."""
+
+    def output(self, shape: Shape) -> Shape:
+        """The shape that the layer makes of `shape`.
+
+        Raises:
+            InputError: the layer cannot take this shape.
+        """
+        return shape
+
+    def parameters(self, shape: Shape) -> int:
+        """Numbers that the layer holds for an input of this shape, as Keras's `count_params` counts them."""
+        return 0
+
+    def fixed_parameters(self, shape: Shape) -> int:
+        """How many of the parameters are not trained by gradient descent (the averages of batch normalisation)."""
+        return 0
+
+    def multiply_adds(self, shape: Shape) -> int:
+        """Multiplications (each with its addition) for one example, in convolutions and dense layers, biases apart."""
+        return 0
+
+    def seen(self, fields: Sequence[Field], shape: Shape) -> tuple[Field, ...]:
+        """The receptive fields of the outputs, from those of the inputs: one field an axis of the image."""
+        return tuple(fields)
+
+    def unseen(self, shape: Shape) -> Sizes:
+        """Rows and columns of the input that no window covers, one number an axis."""
+        return ()
+
+    def explain(self, shape: Shape) -> list[Line]:
+        """The formulas with the numbers put in."""
+        return []
+
+
+def places(shape: Shape) -> Shape:
+    """The axes of `shape` that a window can slide along.
+
+    Raises:
+        InputError: there are none, or more than the two of an image.
+    """
+    if len(shape) in (2, 3):
+        return shape[:-1]
+    if len(shape) == 1:
+        text = _("it slides over a map (height×width×channels or length×channels), and its input is a vector of {n}")
+        raise InputError(text.format(n=shape[0]))
+    text = _("it slides along one or two axes, and its input {shape} has {n}")
+    raise InputError(text.format(shape=times(shape, "×"), n=len(shape) - 1))
+
+
+def per_axis(values: Sizes, rank: int) -> Sizes:
+    """One number an axis.
+
+    Raises:
+        InputError: there are two numbers and the input has one axis.
+    """
+    if len(values) == rank:
+        return values
+    if len(values) == 1:
+        return values * rank
+    text = _("it has {n} numbers ({values}), and its input slides along {rank} axis")
+    raise InputError(text.format(n=len(values), values=times(values, "x"), rank=rank))
+
+
+def product(numbers: Iterable[int]) -> int:
+    """The product of all."""
+    return math.prod(numbers)
+
+
+def times(numbers: Iterable[int | str], sign: str = "·") -> str:
+    """The numbers with a sign between them: "5·5·3"."""
+    return sign.join(map(str, numbers))
+
+
+def number(value: int) -> str:
+    """A number as a person reads it: "62,006", "−1"."""
+    return f"{value:,}".replace("-", "−")
+
+
+def equation(formula: str, value: int) -> str:
+    """A formula and what it comes to, once where the two are the same."""
+    return formula if formula == str(value) else f"{formula} = {number(value)}"
+
+
+def ends(rank: int) -> tuple[tuple[str, str, str], ...]:
+    """For each axis its name and the names of its two ends, in the reader's language."""
+    if rank == 1:
+        return ((_("length"), _("before"), _("after")),)
+    return ((_("height"), _("above"), _("below")), (_("width"), _("on the left"), _("on the right")))

@@ -1,0 +1,87 @@
+"""Right answers, and the mistakes that wrong ones come from."""
+
+import pytest
+
+from kerascnn.errors import InputError
+from kerascnn.shapes import check
+
+LENET = "32x32x3 conv6@5 pool2 conv16@5 pool2 flatten"
+
+
+def test_a_right_answer():
+    verdict = check("28x28x1", "conv4@3/p1", answer="28x28x4")
+    assert verdict.right
+    assert verdict.text == "right: 28×28×4"
+    assert check("28x28x1", "conv4@3/p1", answer=(28, 28, 4)).right
+    assert check("1x28x28", "conv4@3/p1", answer="4x28x28", order="chw").right
+
+
+# (W − F + 2P)/S with one thing wrong, worked out by hand.
+MISTAKES = [
+    ("28x28x1 conv4@3/p1", "26x26x4", "when the padding is left out"),  # 28 − 3 + 1
+    ("28x28x1 conv4@3/p1", "27x27x4", "when the padding is added once, not at both ends"),  # 28 − 3 + 1 + 1
+    ("28x28x1 conv4@3", "25x25x4", "when the + 1 at the end is left out"),
+    ("8x8x1 conv4@3/s2", "4x4x4", "when the division is rounded up, not down"),  # ⌈5/2⌉ + 1
+    ("28x28x1 conv4@3/s2", "26x26x4", "when the stride is left out"),
+    ("28x28x1 conv4@5/s2", "14x14x4", "when the kernel is left out: the size is only divided by the stride"),
+    ("28x28x1 conv4@3/d2", "26x26x4", "when the dilation is left out"),
+    ("28x28x3 conv4@3", "26x26x3", "when the input's channels are kept"),
+    ("28x28x3 conv4@3", "26x26x12", "when the filters are multiplied by the input's channels"),
+    ("28x28x4 pool2", "14x14x2", "when the channels are pooled too"),
+    ("28x28x4 pool2", "14x14x1", "when the channels are summed"),
+    ("5x5x16 flatten", "25", "when the channels are left out of the product"),
+    ("2x2x1 tconv1@3/s2/p1/op1", "3x3x1", "when the output padding is left out"),
+    ("4x4x1 tconv1@2/s2", "2x2x1", "when the formula of a convolution is used"),
+]
+
+
+@pytest.mark.parametrize(("net", "answer", "mistake"), MISTAKES, ids=[row[2][5:40] for row in MISTAKES])
+def test_the_mistake_is_named(net, answer, mistake):
+    verdict = check(net, answer=answer)
+    assert not verdict.right
+    assert mistake in verdict.text
+    assert verdict.text.startswith("wrong at step 1, ")
+
+
+def test_a_mistake_early_in_the_chain_is_found_from_its_end():
+    # Without the + 1 in the last pooling: ⌊(10 − 2)/2⌋ = 4, 4·4·16 = 256.
+    verdict = check(LENET, answer="256")
+    assert verdict.text.startswith(
+        "wrong at step 4, pool2: 256 comes out at the end when the + 1 at the end is left out"
+    )
+    assert ("height, width", "⌊(10 − 2)/2⌋ + 1 = 5") in verdict.working
+
+
+def test_an_answer_for_each_layer_finds_the_step():
+    shapes = ["28x28x6", "14x14x6", "11x11x16", "5x5x16", "400"]
+    verdict = check(LENET, answer=shapes)
+    assert verdict.text == "wrong at step 3, conv16@5: 11×11×16 instead of 10×10×16 (height, width)"
+    shapes[2] = "10x10x16"
+    assert check(LENET, answer=shapes).text == "right: all 5 steps"
+
+
+def test_the_working_is_about_the_shape():
+    working = check("28x28x1", "conv4@3/p1", answer="1x1x1").working
+    assert ("height, width", "⌊(28 − 3 + 2·1)/1⌋ + 1 = 28") in working
+    assert not {"parameters", "multiply-adds", "receptive field"} & {name for name, _text in working}
+
+
+def test_the_other_order_of_the_axes_is_named():
+    verdict = check("28x28x1", "conv4@3/p1", answer="4x28x28")
+    assert verdict.text == "wrong order: 4×28×28 has the channels first; with --order hwc it is 28×28×4"
+
+
+def test_what_cannot_be_explained_says_which_axes_are_wrong():
+    assert check("28x28x1", "conv4@3", answer="26x13x4").text.endswith("26×13×4 instead of 26×26×4 (width)")
+    text = check(LENET, answer="77").text
+    assert text == ("wrong: 77 instead of 400 (features); give an answer for each layer to see which step it is")
+    assert "has 2 numbers, and the shape has 3: 26×26×4" in check("28x28x1", "conv4@3", answer="26x26").text
+
+
+def test_bad_questions_are_refused():
+    with pytest.raises(InputError, match="2 answers for 5 layers; give one for the last layer, or one for each"):
+        check(LENET, answer=["1", "2"])
+    with pytest.raises(InputError, match="there is no layer to check"):
+        check("28x28x1", answer="28x28x1")
+    with pytest.raises(InputError, match="3x is no shape"):
+        check("28x28x1", "relu", answer="3x")

@@ -1,0 +1,89 @@
+"""Backwards, against trying everything the slow way."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kerascnn.errors import InputError
+from kerascnn.shapes import solve, trace
+
+
+def words(*texts: str, want: str, order: str = "hwc") -> list[str]:
+    found = solve(*texts, want=want, order=order)
+    return [" ".join(row.node.text for row in net.rows) for net in found.traces]
+
+
+def test_the_padding_that_keeps_the_size():
+    assert words("28x28x1", "conv4@3/p?", want="28x28") == ["conv4@3/p1"]
+    assert words("28x28x1", "conv4@3/p_", want="28x28") == ["conv4@3/p1"]
+
+
+def test_every_solution_is_listed():
+    assert words("7x7x1", "conv1@?/s?", want="3x3") == ["conv1@1/s3", "conv1@2/s2", "conv1@3/s2", "conv1@5/s1"]
+
+
+def test_channels_can_be_unknown_and_wanted():
+    assert words("28x28x3", "conv?@5", want="24x24x6") == ["conv6@5"]
+    assert words("28x28x3", "conv?@5 flatten", want="3456") == ["conv6@5 flatten"]
+    assert words("400", "dense?", want="120") == ["dense120"]
+    assert words("3x28x28", "conv?@5", want="6x24x24", order="chw") == ["conv6@5"]
+
+
+def test_the_size_of_the_input_can_be_unknown():
+    found = solve("?x?x3 conv6@5 pool2 conv16@5 pool2", want="5x5")
+    assert [net.image for net in found.traces] == [(size, size, 3) for size in (32, 33, 34, 35)]
+
+
+def test_a_number_within_a_branch():
+    assert words("8x8x4 split conv?@3/same and add", want="8x8x4") == ["conv4@3/same add"]
+
+
+@given(size=st.integers(3, 20), kernel=st.integers(1, 6), want=st.integers(1, 22))
+def test_all_strides_and_paddings_that_work_and_no_others(size, kernel, want):
+    slow = []
+    last = max(size, want, kernel, 1)
+    for stride in range(1, last + 1):
+        for padding in range(last + 1):
+            try:
+                if trace(f"{size}x1 conv1@{kernel}/s{stride}/p{padding}").output == (want, 1):
+                    slow.append(f"conv1@{kernel}/s{stride}/p{padding}")
+            except InputError:
+                continue
+    try:
+        assert words(f"{size}x1", f"conv1@{kernel}/s?/p?", want=f"{want}x1") == slow
+    except InputError as error:
+        assert not slow, error  # noqa: PT017
+
+
+def test_what_was_tried_is_said():
+    found = solve("28x28x1", "conv4@3/p?", want="28x28")
+    assert str(found).endswith("1 solution; tried: padding 0 to 28")
+    assert '"layers": [\n        "28x28x1",\n        "conv4@3/p1"' in found.json()
+
+
+def test_no_solution_names_the_closest():
+    with pytest.raises(
+        InputError, match=r"nothing in place of .* ends in 40×40 .*; conv4@3/s1 comes closest, with 26"
+    ) as e:
+        solve("28x28x1", "conv4@3/s?", want="40x40")
+    line, under = e.value.__notes__[0].split("\n")
+    assert line[under.index("^")] == "?"
+
+
+def test_too_much_to_try_is_refused():
+    with pytest.raises(InputError, match="more than 100,000 combinations to try; put a number in the place of a"):
+        solve("224x224x3", "conv?@?/s?/p?", want="112x112")
+    with pytest.raises(InputError, match="more than 100,000 combinations"):
+        solve("1000000000x3", "conv4@?", want="112")
+
+
+def test_without_an_unknown_there_is_nothing_to_solve():
+    with pytest.raises(InputError, match=r"there is no . to solve for; `kerascnn check` compares an answer"):
+        solve("28x28x1", "conv4@3", want="26x26")
+    with pytest.raises(InputError, match="expected one shape"):
+        solve("28x28x1", "conv4@?", want="26 26")
+
+
+def test_another_word_that_is_wrong_is_named_in_its_place():
+    with pytest.raises(InputError, match="covn3: there is no such layer"):
+        solve("28x28x1", "conv4@?", "covn3", want="26x26")
