@@ -12,7 +12,7 @@ import click
 
 from kerascnn import recipes
 from kerascnn.cli._command import Group, Option
-from kerascnn.errors import InputError
+from kerascnn.errors import InputError, WorkError
 from kerascnn.language import DOMAIN, LANGUAGES, LOCALE_FOLDER, N_, _, current, speak
 
 __all__ = ["group", "main"]
@@ -69,8 +69,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(error.format_message(), 2, state)
     except InputError as error:
         return _fail(str(error), 2, state, notes=getattr(error, "__notes__", ()))
-    except (click.Abort, KeyboardInterrupt):
-        return _fail(_("stopped"), 130, state)
+    except WorkError as error:
+        return _fail(str(error), 1, state)
+    except (click.Abort, KeyboardInterrupt) as error:
+        # click raises Abort from the KeyboardInterrupt, which may say what was kept.
+        return _fail(str(error.__cause__ or error) or _("stopped"), 130, state)
     except Exception as error:
         return _fail(f"{type(error).__name__}: {error}", 1, state)
 

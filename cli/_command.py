@@ -18,7 +18,7 @@ from kerascnn import language
 from kerascnn.errors import closest
 from kerascnn.language import N_, _
 
-__all__ = ["Command", "Group", "Option", "argument", "define", "names", "option", "paragraphs"]
+__all__ = ["Command", "Family", "Group", "Option", "argument", "define", "names", "option", "paragraphs"]
 
 WIDTH = 100
 SECTION = re.compile(r"^(Example|Examples|Args|Returns|Raises|Note|Source):$", re.MULTILINE)
@@ -114,6 +114,10 @@ class Command(_Help):
     """A click command with help in the reader's language."""
 
 
+class Family(_Help, click.Group):
+    """A command that has commands of its own, as `kerascnn data get`."""
+
+
 class Group(_Help, click.Group):
     """A group that finds its commands as modules in folders and imports one when it is needed.
 
@@ -135,7 +139,7 @@ class Group(_Help, click.Group):
             if cmd_name in names(folder):
                 module = importlib.import_module(f"{package}.{cmd_name.replace('-', '_')}")
                 if hasattr(module, "command"):
-                    return module.command  # type: ignore[no-any-return]
+                    return module.command
                 from kerascnn.cli._recipe import command_of
 
                 return command_of(cmd_name, module.run)
@@ -165,9 +169,9 @@ def names(folder: Path) -> list[str]:
 Decorator = Callable[[Callable[..., Any]], Any]
 
 
-def define(name: str) -> Callable[[Callable[..., Any]], Command]:
+def define(name: str, cls: Any = Command, **settings: Any) -> Callable[[Callable[..., Any]], Any]:
     """Make a function the command `name`: `@define("doctor")` over `def command() -> None:`."""
-    return click.command(name, cls=Command)
+    return click.command(name, cls=cls, **settings)
 
 
 def option(*declarations: str, **settings: Any) -> Decorator:

@@ -3,7 +3,8 @@
     >>> import kerascnn as kc
 
 The parts are imported when they are first used, so that `import kerascnn` itself loads neither Keras nor
-NumPy: `kc.shapes`, `kc.datasets`, `kc.networks`, `kc.training`, `kc.plots`, `kc.recipes`, `kc.language`.
+NumPy: `kc.shapes`, `kc.datasets`, `kc.augmentation`, `kc.layers`, `kc.networks`, `kc.training`, `kc.insight`,
+`kc.plots`, `kc.recipes`, `kc.language`.
 """
 
 import importlib
@@ -11,7 +12,21 @@ import os
 import types
 
 __version__ = "0.1.0"
-__all__ = ["language", "shapes"]
+__all__ = [
+    "augmentation",
+    "boxes",
+    "datasets",
+    "exercises",
+    "filters",
+    "insight",
+    "language",
+    "layers",
+    "networks",
+    "plots",
+    "recipes",
+    "shapes",
+    "training",
+]
 
 # TensorFlow prints several lines about itself when it is imported. 2 keeps its errors; a user's own value stays.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")

@@ -5,7 +5,7 @@ import math
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
-__all__ = ["number", "whole"]
+__all__ = ["fraction", "number", "whole"]
 
 
 def whole(name: str, value: int, *, at_least: int) -> None:
@@ -19,18 +19,23 @@ def whole(name: str, value: int, *, at_least: int) -> None:
         raise InputError(text.format(name=name, value=value, at_least=at_least))
 
 
-def number(name: str, value: float, *, above: float = -math.inf, at_most: float = math.inf) -> None:
-    """Check that `value` is a finite number greater than `above` and not greater than `at_most`.
+def number(name: str, value: float, *, above: float) -> None:
+    """Check that `value` is a finite number greater than `above`.
 
     Raises:
         InputError: it is not.
     """
-    if math.isfinite(value) and above < value <= at_most:
-        return
-    if at_most < math.inf:
-        text = _("{name} is {value!r}; expected a number greater than {above:g} and not greater than {at_most:g}")
-    elif above > -math.inf:
+    if not (math.isfinite(value) and value > above):
         text = _("{name} is {value!r}; expected a number greater than {above:g}")
-    else:
-        text = _("{name} is {value!r}; expected a finite number")
-    raise InputError(text.format(name=name, value=value, above=above, at_most=at_most))
+        raise InputError(text.format(name=name, value=value, above=above))
+
+
+def fraction(name: str, value: float) -> None:
+    """Check that `value` is at least 0 and less than 1.
+
+    Raises:
+        InputError: it is not.
+    """
+    if not 0 <= value < 1:
+        text = _("{name} is {value!r}; expected a number from 0 to less than 1")
+        raise InputError(text.format(name=name, value=value))

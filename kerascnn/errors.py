@@ -4,11 +4,15 @@ from collections.abc import Iterable
 
 from kerascnn.language import _
 
-__all__ = ["InputError", "closest", "unknown"]
+__all__ = ["InputError", "WorkError", "closest", "unknown"]
 
 
 class InputError(ValueError):
     """What was given cannot be used. On the command line this is one line and exit code 2."""
+
+
+class WorkError(RuntimeError):
+    """The input was good and the work failed all the same. On the command line this is one line and exit code 1."""
 
 
 def closest(word: str, choices: Iterable[str]) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
-__all__ = ["check_free", "new_folder", "whole", "write"]
+__all__ = ["check_free", "check_new_folder", "new_folder", "whole", "write"]
 
 
 def check_free(path: Path, *, force: bool = False) -> None:
@@ -49,11 +49,11 @@ def write(path: Path, content: str | bytes) -> None:
         part.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-def new_folder(path: Path, *, force: bool = False) -> Path:
-    """Make a folder to write into; with `force`, one that exists is used, and what else lies in it stays.
+def check_new_folder(path: Path, *, force: bool = False) -> None:
+    """Check, before the work starts, that `path` can be made a folder to write into.
 
     Raises:
-        InputError: `path` exists and `force` is off, is a file, or cannot be made or written.
+        InputError: it exists and `force` is off, it is a file, or it cannot be written.
     """
     if path.is_dir():
         if not force:
@@ -61,11 +61,21 @@ def new_folder(path: Path, *, force: bool = False) -> Path:
             raise InputError(text.format(path=path))
     elif os.path.lexists(path):
         raise InputError(_("{path} is a file; give the name of a new folder").format(path=path))
+    nearest = next(folder for folder in (path, *path.absolute().parents) if os.path.lexists(folder))
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
+        raise InputError(_("cannot write into {folder}; choose another folder").format(folder=nearest))
+
+
+def new_folder(path: Path, *, force: bool = False) -> Path:
+    """Make a folder to write into; with `force`, one that exists is used, and what else lies in it stays.
+
+    Raises:
+        InputError: as `check_new_folder`, or the system refuses.
+    """
+    check_new_folder(path, force=force)
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         text = _("cannot make the folder {path}: {reason}")
         raise InputError(text.format(path=path, reason=error.strerror)) from error
-    if not os.access(path, os.W_OK):
-        raise InputError(_("cannot write into {folder}; choose another folder").format(folder=path))
     return path

@@ -5,17 +5,19 @@ from importlib import metadata
 
 import kerascnn
 
-__all__ = ["installed"]
+__all__ = ["MISSING", "installed"]
+
+MISSING = "missing"
 
 
 def installed() -> dict[str, str]:
-    """The versions of kerascnn, Keras, TensorFlow, NumPy and Python; "missing" for what is not there."""
+    """The versions of kerascnn, Keras, TensorFlow, NumPy and Python; `MISSING` for what is not there."""
 
     def version(package: str) -> str:
         try:
             return metadata.version(package)
         except metadata.PackageNotFoundError:
-            return "missing"
+            return MISSING
 
     return {
         "kerascnn": kerascnn.__version__,

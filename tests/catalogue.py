@@ -91,13 +91,6 @@ def read() -> Catalog:
         return read_po(file, locale="es", domain="kerascnn")
 
 
-def compiled(catalogue: Catalog) -> bytes:
-    """The bytes of the `.mo`."""
-    buffer = io.BytesIO()
-    write_mo(buffer, catalogue)
-    return buffer.getvalue()
-
-
 def update() -> int:
     """Bring the files in step with the code; return how many texts still lack their Spanish."""
     old = read() if PO.exists() else Catalog(locale="es", domain="kerascnn")
@@ -114,7 +107,8 @@ def update() -> int:
     buffer = io.BytesIO()
     write_po(buffer, new, width=0, sort_output=True)
     PO.write_bytes(b"".join(line for line in buffer.getvalue().splitlines(True) if not line.startswith(NOISE)))
-    PO.with_suffix(".mo").write_bytes(compiled(read()))
+    with PO.with_suffix(".mo").open("wb") as file:
+        write_mo(file, read())
     empty = [message.id for message in new if message.id and not all(_strings(message.string))]
     for text in empty:
         print("no Spanish yet:", text)

@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -8,13 +9,19 @@ import pytest
 
 from kerascnn import cli, language
 
+# The doctests of the packages, which do not see the fixtures below, are in English too.
+os.environ["LANGUAGE"] = "en"
+os.environ.pop("KERASCNN_LANG", None)
+
 
 @pytest.fixture(autouse=True)
 def english(monkeypatch: pytest.MonkeyPatch):
     """English, and an environment that the next test does not see."""
     for variable in ("KERASCNN_LANG", "KERASCNN_DATA"):
-        monkeypatch.delenv(variable, raising=False)
+        monkeypatch.setenv(variable, "")  # so that what a test sets, as --lang does, is taken back after it
+        monkeypatch.delenv(variable)
     monkeypatch.setenv("LANGUAGE", "en")
+    monkeypatch.setenv("KERASCNN_OFFLINE", "1")  # no test waits for a network
     yield
     language.use(None)
 

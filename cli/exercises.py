@@ -1,0 +1,67 @@
+"""`kerascnn exercises`: sheets of exercises for a course."""
+
+from pathlib import Path
+
+import click
+
+from kerascnn import exercises, files, language
+from kerascnn.cli._command import define, option
+from kerascnn.language import N_, _
+
+
+@define("exercises")
+@option(
+    "--topic",
+    default="mixed",
+    show_default=True,
+    metavar="TOPIC",
+    help=N_(
+        "by-hand, convolution, iou, multiply-adds, padding, parameters, pooling, receptive-field, "
+        "softmax-cross-entropy, transpose, or mixed: all in turn."
+    ),
+)
+@option("--count", type=int, default=10, show_default=True, help=N_("How many exercises."))
+@option("--level", type=int, default=1, show_default=True, help=N_("1 (one formula) to 3 (several steps)."))
+@option("--seed", type=int, default=0, show_default=True, help=N_("Another seed gives another sheet."))
+@option("--language", "spoken", type=click.Choice(language.LANGUAGES), help=N_("Language of the sheet."))
+@option(
+    "--format",
+    "form",
+    default="text",
+    show_default=True,
+    metavar="FORMAT",
+    help=N_("text, markdown, latex, gift or moodle-xml; Moodle imports the last two."),
+)
+@option("--key", is_flag=True, help=N_("Add the answers, worked out."))
+@option("-o", "--output", type=click.Path(path_type=Path), help=N_("Write into this file."))
+@option("--force", is_flag=True, help=N_("Replace the file if it exists."))
+def command(
+    topic: str,
+    count: int,
+    level: int,
+    seed: int,
+    spoken: str | None,
+    form: str,
+    key: bool,
+    output: Path | None,
+    force: bool,
+) -> None:
+    """Make a sheet of exercises whose wrong answers come from the mistakes that students make.
+
+    The same seed gives the same sheet, in every language.
+
+    Example:
+        kerascnn exercises --topic convolution --count 5 --key
+        kerascnn exercises --level 2 --format moodle-xml -o sheet.xml
+    """
+    if output is not None:
+        files.check_free(output, force=force)
+    readers = language.current()
+    language.use(spoken or readers)
+    text = exercises.render(exercises.make(topic, count=count, level=level, seed=seed), form, key=key)
+    language.use(readers)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        files.write(output, text)
+        click.echo(_("written: {path}").format(path=output))

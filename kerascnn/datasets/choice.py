@@ -1,0 +1,33 @@
+"""What a practical learns from: a known data set, or the reader's own folder of pictures."""
+
+from pathlib import Path
+from typing import Literal
+
+from kerascnn.datasets.dataset import Dataset
+from kerascnn.datasets.folder import open_folder
+from kerascnn.datasets.known import known
+from kerascnn.datasets.sources import find, load, own_folder
+
+__all__ = ["choose"]
+
+
+def choose(
+    name: str, *, data: Literal["auto", "full", "sample"] = "auto", data_dir: Path | None = None, seed: int = 0
+) -> Dataset:
+    """Load a data set by name, or the pictures of a folder in its place.
+
+    Args:
+        name: "mnist", "fashion-mnist" or "cifar10"; the pictures of a folder get its height, width and channels.
+        data: as for `load`.
+        data_dir: a folder with the publishers' files; or else a folder with one folder of pictures a class.
+        seed: decides which of a folder's pictures are for the test, where it has no `train/` and `test/`.
+
+    Raises:
+        InputError: as `load` and `open_folder`.
+    """
+    facts = known(name)
+    own = own_folder(data_dir)
+    if data_dir is None or own is None or find(own, facts):
+        return load(name, data=data, data_dir=data_dir)
+    height, width, channels = facts.shape
+    return open_folder(own, size=(height, width), channels=1 if channels == 1 else 3).as_dataset(seed=seed)

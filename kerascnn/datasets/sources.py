@@ -1,0 +1,173 @@
+"""Where a data set is looked for, in order: the reader's own folder, what ships, Keras's cache, the network."""
+
+import contextlib
+import hashlib
+import os
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from kerascnn.datasets import cifar, embedded, idx, npz
+from kerascnn.datasets.dataset import Arrays, Dataset, SampleWarning
+from kerascnn.datasets.fetch import FetchError, fetch, keras_cache, progress_bar
+from kerascnn.datasets.known import KNOWN, Known, known
+from kerascnn.errors import InputError, WorkError
+from kerascnn.language import _
+
+__all__ = ["Found", "find", "load", "own_folder", "read"]
+
+PATIENCE = 8.0
+"""Seconds to wait for the network while somebody waits for a training to begin."""
+
+
+def load(name: str, *, data: Literal["auto", "full", "sample"] = "auto", data_dir: Path | None = None) -> Dataset:
+    """Load a data set into memory.
+
+    Looked for in this order: `data_dir`, else `$KERASCNN_DATA`; what ships inside the package; the cache that
+    `keras.datasets` keeps; the network, unless `$KERASCNN_OFFLINE` is set.
+
+    Args:
+        name: "mnist", "fashion-mnist" or "cifar10".
+        data: "full" for the full set or an error, "sample" for what ships inside the package (all of MNIST, 2,000 +
+            1,000 images of CIFAR-10), "auto" for the full set if it can be had and else, with a `SampleWarning`,
+            the sample.
+        data_dir: a folder with the publishers' files, in it or in a folder of it that is named as they name it.
+
+    Raises:
+        InputError: there is no such data set; a file is damaged; the set cannot be had.
+    """
+    facts = known(name)
+    if data not in ("auto", "full", "sample"):
+        raise InputError(_("data is {data!r}; expected auto, full or sample").format(data=data))
+    if data == "sample":
+        if not facts.ships:
+            raise InputError(_("{title} has no sample; expected data auto or full").format(title=facts.title))
+        return _shipped(facts)
+    own = own_folder(data_dir)
+    found = find(own, facts) if own else None
+    if found:
+        return _dataset(facts, read(found, facts), source=str(found.place))
+    if facts.ships == "full":
+        return _shipped(facts)
+    try:
+        return _cached(facts) or _fetched(facts)
+    except (InputError, WorkError) as error:
+        reason = error.reasons if isinstance(error, FetchError) else str(error)
+        if data == "full" or not facts.ships:
+            text = _(
+                "{title} is not in {tried} and cannot be fetched ({reason}); run `kerascnn data get {name}` where "
+                "there is a network, or name a folder that holds its files with --data-dir or $KERASCNN_DATA"
+            )
+            tried = ", ".join(str(folder) for folder in (own, keras_cache()) if folder)
+            raise InputError(text.format(title=facts.title, name=name, tried=tried, reason=reason)) from error
+        dataset = _shipped(facts)
+        text = _(
+            "SAMPLE: this is not {title} but the sample of it that ships with kerascnn, {train} + {test} images "
+            "instead of {all_train} + {all_test}, since the full set is not here and cannot be fetched ({reason}); "
+            "`kerascnn data get {name}` fetches it where there is a network"
+        )
+        message = text.format(
+            title=facts.title,
+            name=name,
+            reason=reason,
+            train=len(dataset.train_images),
+            test=len(dataset.test_images),
+            all_train=facts.train,
+            all_test=facts.test,
+        )
+        warnings.warn(message, SampleWarning, stacklevel=2)
+        return dataset
+
+
+def _cached(facts: Known) -> Dataset | None:
+    """The full set from Keras's cache, or None; what is damaged there can be fetched again."""
+    found = find(keras_cache(), facts)
+    if found:
+        with contextlib.suppress(InputError):
+            return _dataset(facts, read(found, facts), source=str(found.place))
+    return None
+
+
+def _fetched(facts: Known) -> Dataset:
+    if os.environ.get("KERASCNN_OFFLINE"):
+        raise InputError(_("$KERASCNN_OFFLINE is set"))
+    with progress_bar() as progress:
+        fetch(facts, keras_cache(), progress=progress, patience=PATIENCE, pauses=())
+    found = find(keras_cache(), facts)
+    if not found:
+        raise WorkError(_("{folder} holds other files than expected").format(folder=keras_cache()))
+    return _dataset(facts, read(found, facts), source=str(found.place))
+
+
+def _shipped(facts: Known) -> Dataset:
+    sample = facts.ships == "sample"
+    source = _("the sample inside kerascnn") if sample else _("inside kerascnn")
+    return _dataset(facts, embedded.read(facts), source=source, sample=sample)
+
+
+def own_folder(data_dir: Path | None) -> Path | None:
+    """The folder that the reader chose: `data_dir`, else `$KERASCNN_DATA`, else None.
+
+    Raises:
+        InputError: it is no folder.
+    """
+    folder = data_dir or (Path(os.environ["KERASCNN_DATA"]) if os.environ.get("KERASCNN_DATA") else None)
+    if folder and not folder.is_dir():
+        raise InputError(_("{folder} is no folder; give the folder with the data").format(folder=folder))
+    return folder
+
+
+@dataclass(frozen=True)
+class Found:
+    """Files that look like a data set, not yet read.
+
+    Attributes:
+        place: the folder that they lie in.
+        paths: the files.
+        arrays: reads them.
+    """
+
+    place: Path
+    paths: tuple[Path, ...]
+    arrays: Callable[[], Arrays]
+
+
+def find(folder: Path, facts: Known) -> Found | None:
+    """Look for the publishers' files in a folder and in the folders of it that are named as publishers name them."""
+    for place in (*(folder / name for name in facts.folders), folder):
+        packed = npz.find(place, facts)
+        if packed:
+            return Found(place, (packed,), partial(npz.read, packed, facts))
+        if facts.name == "cifar10":
+            batches = cifar.find(place)
+            if batches:
+                return Found(place, tuple(batches), partial(cifar.read, batches, facts))
+        else:
+            files = idx.find(place)
+            if files:
+                return Found(place, files, partial(idx.read, files, facts))
+    return None
+
+
+def read(found: Found, facts: Known) -> Arrays:
+    """Read what `find` found.
+
+    Raises:
+        InputError: the files are damaged, or are those of another data set.
+    """
+    arrays = found.arrays()
+    published = hashlib.sha256(arrays.test_labels.astype(np.uint8).data).hexdigest()
+    for other in KNOWN.values():
+        if other.test_labels == published and other is not facts:
+            text = _("{folder} holds {other}, not {title}; the files of both have the same names")
+            raise InputError(text.format(folder=found.place, other=other.title, title=facts.title))
+    return arrays
+
+
+def _dataset(facts: Known, arrays: Arrays, *, source: str, sample: bool = False) -> Dataset:
+    return Dataset(name=facts.name, class_names=facts.class_names, source=source, sample=sample, **vars(arrays))

@@ -1,0 +1,1 @@
+"""The topics of exercises, one module each: `exercise(random, level)` makes one."""

@@ -1,0 +1,49 @@
+"""Which class is taken for which."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from kerascnn.language import _
+from kerascnn.plots.page import figure
+
+__all__ = ["confusion_matrix"]
+
+MOST_NUMBERED_CLASSES = 30
+
+
+def confusion_matrix(counts: np.ndarray, class_names: Sequence[str], *, title: str = "") -> Figure:
+    """Draw the confusion matrix with its counts; the colour shows the errors, so that few among many are seen.
+
+    Args:
+        counts: `(classes, classes)`; row: the true class, column: the predicted one.
+        class_names: one name per class.
+        title: what was tested, and whether on a sample.
+    """
+    classes = len(class_names)
+    side = min(max(5.0, 1.5 + 0.55 * classes), 14.0)
+    drawn = figure(side + 1, side)
+    axes = drawn.subplots()
+    errors = counts - np.diag(counts.diagonal())
+    shown = axes.imshow(errors, cmap="Oranges", vmin=0, vmax=max(1, errors.max()))
+    drawn.colorbar(shown, ax=axes, shrink=0.8, label=_("wrong predictions"))
+    axes.set_title(title)
+    axes.set_xlabel(_("predicted class"))
+    axes.set_ylabel(_("true class"))
+    axes.set_xticks(range(classes), class_names, rotation=0 if max(map(len, class_names)) < 4 else 45, ha="center")
+    axes.set_yticks(range(classes), class_names)
+    if classes <= MOST_NUMBERED_CLASSES:
+        for row, column in np.ndindex(classes, classes):
+            dark = errors[row, column] > errors.max() / 2
+            axes.text(
+                column,
+                row,
+                str(counts[row, column]),
+                ha="center",
+                va="center",
+                fontsize=8,
+                fontweight="bold" if row == column else "normal",
+                color="white" if dark else "black",
+            )
+    return drawn

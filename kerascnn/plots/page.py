@@ -1,0 +1,50 @@
+"""What all figures share: colours that colour-blind readers tell apart, and files."""
+
+from pathlib import Path
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from kerascnn import files
+from kerascnn.errors import InputError
+from kerascnn.language import _
+
+__all__ = ["BLUE", "GREY", "ORANGE", "figure", "save", "show_picture"]
+
+# Okabe and Ito's palette.
+BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#999999"
+DOTS_PER_INCH = 130
+
+
+def figure(width: float, height: float) -> Figure:
+    """An empty figure of `width` by `height` inches whose parts make room for each other."""
+    return Figure(figsize=(width, height), layout="constrained", dpi=DOTS_PER_INCH)
+
+
+def show_picture(axes: Axes, picture: np.ndarray) -> None:
+    """Draw a picture without axes.
+
+    Args:
+        axes: where.
+        picture: `(height, width, channels)` uint8 or float in [0, 1]; one channel is grey.
+    """
+    grey = picture.shape[-1] == 1
+    highest = 255 if picture.dtype == np.uint8 else 1
+    axes.imshow(picture[..., 0] if grey else picture, cmap="gray" if grey else None, vmin=0, vmax=highest)
+    axes.set_axis_off()
+
+
+def save(drawn: Figure, path: Path) -> Path:
+    """Write a figure to `path`, whole or not at all; the ending chooses the format.
+
+    Raises:
+        InputError: an ending that matplotlib cannot write.
+    """
+    endings = sorted(drawn.canvas.get_supported_filetypes())
+    if path.suffix[1:].lower() not in endings:
+        text = _("{path} has an ending that cannot be drawn; expected one of: {endings}")
+        raise InputError(text.format(path=path, endings=", ".join(endings)))
+    with files.whole(path) as part:
+        drawn.savefig(part)
+    return path

@@ -1,0 +1,54 @@
+"""Start TensorFlow without its start-up chatter.
+
+TensorFlow writes several lines about itself to the process's standard error before its own logging is set up, so
+that no setting of its own silences them (tensorflow/tensorflow issue 100442). While it is imported, standard error
+therefore goes through a filter, which drops information and warnings and passes everything else on. The filter is
+a process of its own because TensorFlow's last words before an abort must come through as well.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+__all__ = ["start_keras"]
+
+# glog's form: severity, month and day (zeros before the logging is set up), time, thread, file:line].
+FILTER = r"""
+import re, sys
+chatter = re.compile(rb"[IW]\d{4} \d\d:|\d{4}-\d\d-\d\d \S+ [IW] |WARNING: All log messages before absl|"
+                     rb"To enable the following instructions: |E\d{4} .*(failed call to cuInit|Unable to register cu)")
+for line in sys.stdin.buffer:
+    if not chatter.match(line):
+        sys.stderr.buffer.write(line)
+        sys.stderr.buffer.flush()
+"""
+
+
+@contextlib.contextmanager
+def _filtered_stderr() -> Iterator[None]:
+    sys.stderr.flush()
+    original = os.dup(2)
+    filtering = subprocess.Popen([sys.executable, "-I", "-S", "-c", FILTER], stdin=subprocess.PIPE)
+    try:
+        assert filtering.stdin is not None
+        os.dup2(filtering.stdin.fileno(), 2)
+        yield
+    finally:
+        os.dup2(original, 2)
+        os.close(original)
+        filtering.communicate()
+
+
+def start_keras() -> None:
+    """Import Keras and its backend, and let TensorFlow look for its devices, in silence but for errors."""
+    if "keras" in sys.modules:
+        return
+    with _filtered_stderr():
+        import keras
+
+        if keras.config.backend() == "tensorflow":
+            import tensorflow as tf
+
+            tf.config.list_physical_devices()

@@ -1,0 +1,78 @@
+"""How well a classifier does on pictures that it has not seen."""
+
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+
+from kerascnn.training.feed import Batches
+
+__all__ = ["Evaluation", "evaluate"]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The scores of a classifier on a set of pictures, and what follows from them.
+
+    Attributes:
+        scores: `(n, classes)` probabilities.
+        labels: `(n,)` the true class numbers.
+    """
+
+    scores: np.ndarray
+    labels: np.ndarray
+
+    @property
+    def predictions(self) -> np.ndarray:
+        """`(n,)` the class with the highest score."""
+        return self.scores.argmax(axis=1)
+
+    @property
+    def accuracy(self) -> float:
+        """The part that is right, between 0 and 1."""
+        return float((self.predictions == self.labels).mean())
+
+    @property
+    def loss(self) -> float:
+        """The mean cross-entropy, −ln of the true class's score, in nats (deck B)."""
+        true_scores = self.scores[np.arange(len(self.labels)), self.labels]
+        return float(-np.log(np.maximum(true_scores, 1e-7)).mean())
+
+    @property
+    def confusion(self) -> np.ndarray:
+        """`(classes, classes)` counts; row: the true class, column: the predicted one."""
+        classes = self.scores.shape[1]
+        return np.bincount(self.labels * classes + self.predictions, minlength=classes**2).reshape(classes, classes)
+
+    @property
+    def precision(self) -> np.ndarray:
+        """`(classes,)` of the pictures taken for a class, the part that is of it; nan where none was."""
+        return _ratio(self.confusion.diagonal(), self.confusion.sum(axis=0))
+
+    @property
+    def recall(self) -> np.ndarray:
+        """`(classes,)` of the pictures of a class, the part that was found; nan where there is none."""
+        return _ratio(self.confusion.diagonal(), self.confusion.sum(axis=1))
+
+    def worst(self, count: int) -> np.ndarray:
+        """The indices of the wrong predictions that were surest, surest first, `count` at most."""
+        wrong = np.flatnonzero(self.predictions != self.labels)
+        return wrong[np.argsort(-self.scores[wrong].max(axis=1), kind="stable")][:count]
+
+
+def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+
+
+def evaluate(model: keras.Model, images: np.ndarray, labels: np.ndarray, *, batch_size: int = 500) -> Evaluation:
+    """Let `model` predict the pictures and compare with their labels.
+
+    Args:
+        model: turns float pictures in [0, 1] into one probability per class.
+        images: `(n, height, width, channels)` uint8.
+        labels: `(n,)` class numbers.
+        batch_size: pictures that are predicted at once; it changes memory and speed, not the result.
+    """
+    batches = Batches(images, labels, num_classes=model.output_shape[-1], batch_size=batch_size)
+    scores = model.predict(batches, verbose=0)
+    return Evaluation(scores=scores, labels=np.asarray(labels, dtype=np.int64))

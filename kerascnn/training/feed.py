@@ -1,0 +1,95 @@
+"""Pictures to the network, a batch at a time, in an order that a seed repeats."""
+
+from collections.abc import Callable
+
+import keras
+import numpy as np
+
+__all__ = ["Augment", "Batches", "split"]
+
+Augment = Callable[[np.ndarray, np.random.Generator], np.ndarray]
+GREY_LEVELS = np.float32(255)
+
+
+class Batches(keras.utils.PyDataset):
+    """Batches of pictures and one-hot labels for `fit` and `predict`.
+
+    Each epoch has an order of its own, drawn from `default_rng([seed, epoch])`, so that the same seed gives the
+    same training and a training can go on in the middle. (After `keras.utils.set_random_seed`, Keras's own
+    `fit(x, y, shuffle=True)` repeats one order in every epoch.)
+
+    Args:
+        images: `(n, height, width, channels)` uint8, or anything that gives such pictures for an array of indices.
+        labels: `(n,)` class numbers.
+        num_classes: the length of a one-hot label.
+        batch_size: pictures in a batch.
+        indices: which pictures; all by default.
+        seed: shuffle with this seed and leave out the last, smaller batch; None keeps the order and every picture.
+        augment: called with a batch of uint8 pictures and a random generator.
+        first_epoch: the number of the first epoch.
+    """
+
+    def __init__(
+        self,
+        images: np.ndarray,
+        labels: np.ndarray,
+        *,
+        num_classes: int,
+        batch_size: int,
+        indices: np.ndarray | None = None,
+        seed: int | None = None,
+        augment: Augment | None = None,
+        first_epoch: int = 0,
+    ) -> None:
+        super().__init__()
+        self.images = images
+        self.one_hot = np.eye(num_classes, dtype="float32")[labels]
+        self.batch_size = batch_size
+        self.indices = np.arange(len(images)) if indices is None else indices
+        self.seed = seed
+        self.augment = augment
+        self.epoch = first_epoch
+        self._order = self._draw_order()
+
+    def __len__(self) -> int:
+        """How many batches an epoch has."""
+        whole, rest = divmod(len(self.indices), self.batch_size)
+        return whole + (rest > 0 and (self.seed is None or whole == 0))
+
+    def __getitem__(self, number: int) -> tuple[np.ndarray, np.ndarray]:
+        """Batch `number` of the epoch: float32 pictures in [0, 1] and one-hot labels."""
+        chosen = self._order[number * self.batch_size : (number + 1) * self.batch_size]
+        pictures = self.images[chosen]
+        if self.augment is not None:
+            pictures = self.augment(pictures, np.random.default_rng([self.seed or 0, self.epoch, number]))
+        return pictures.astype("float32") / GREY_LEVELS, self.one_hot[chosen]
+
+    def on_epoch_end(self) -> None:
+        """Draw the next epoch's order."""
+        self.epoch += 1
+        self._order = self._draw_order()
+
+    def _draw_order(self) -> np.ndarray:
+        if self.seed is None:
+            return self.indices
+        return np.random.default_rng([self.seed, self.epoch]).permutation(self.indices)
+
+
+def split(labels: np.ndarray, *, fraction: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Divide a data set in two, each class in the same proportion.
+
+    Args:
+        labels: `(n,)` class numbers.
+        fraction: the part of each class that goes into the second half, at least one picture of each.
+        seed: the same seed gives the same division.
+
+    Returns:
+        The sorted indices of the larger and of the smaller part.
+    """
+    generator = np.random.default_rng(seed)
+    held_out = []
+    for number in np.unique(labels):
+        members = generator.permutation(np.flatnonzero(labels == number))
+        held_out.append(members[: max(1, round(fraction * len(members)))])
+    smaller = np.sort(np.concatenate(held_out))
+    return np.setdiff1d(np.arange(len(labels)), smaller), smaller

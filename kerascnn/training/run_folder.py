@@ -1,0 +1,64 @@
+"""The folder that a run leaves behind."""
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from kerascnn import files
+
+__all__ = ["Run", "peak_memory"]
+
+
+class Run:
+    """What a run writes, each file whole or not at all.
+
+    `model.keras`, `history.csv`, `metrics.json`, `run.json` and `figures/`.
+
+    Args:
+        folder: where to write; it is made if need be.
+
+    Raises:
+        InputError: it cannot be made.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = files.new_folder(folder, force=True)
+        self.model = folder / "model.keras"
+        self.figures = folder / "figures"
+        self.figures.mkdir(exist_ok=True)
+
+    def save_model(self, model: keras.Model) -> None:
+        """Write the network and its weights, without the optimizer, so that plain Keras loads it too."""
+        bare = keras.models.clone_model(model)
+        bare.set_weights(model.get_weights())
+        with files.whole(self.model) as part:
+            bare.save(part)
+
+    def save_history(self, rows: list[dict[str, float]]) -> None:
+        """Write one row per epoch."""
+        text = io.StringIO()
+        if rows:
+            writer = csv.DictWriter(text, rows[0], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+        files.write(self.folder / "history.csv", text.getvalue())
+
+    def save_json(self, name: str, content: dict[str, Any]) -> None:
+        """Write `name`.json."""
+        text = json.dumps(content, indent=2, ensure_ascii=False, default=str)
+        files.write(self.folder / f"{name}.json", text + "\n")
+
+
+def peak_memory() -> int | None:
+    """The most memory that this process has had, in bytes; None where the system does not say."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024

@@ -1,0 +1,248 @@
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import kerascnn as kc
+from kerascnn.datasets import picture
+from kerascnn.errors import InputError
+
+SIZE = (8, 6)
+
+
+@pytest.fixture
+def photos(tmp_path):
+    """Two classes of four pictures; a pixel's value says which class and picture it is."""
+    for label, name in enumerate(("cat", "dog")):
+        (tmp_path / "photos" / name).mkdir(parents=True)
+        for i in range(4):
+            Image.new("RGB", (20, 30), (100 * label + i, 0, 0)).save(tmp_path / "photos" / name / f"{i}.png")
+    return tmp_path / "photos"
+
+
+def header_only_png(width: int, height: int) -> bytes:
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    start = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + start + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+
+
+def test_labels_are_the_folders_in_alphabetical_order(photos):
+    folder = kc.datasets.open_folder(photos, size=SIZE, channels=3)
+    assert folder.class_names == ("cat", "dog")
+    assert folder.labels.tolist() == [0, 0, 0, 0, 1, 1, 1, 1]
+    images, labels = folder.read([5, 0])
+    assert images.shape == (2, 8, 6, 3)
+    assert images[:, 0, 0, 0].tolist() == [101, 0]
+    assert labels.tolist() == [1, 0]
+
+
+def test_the_stream_gives_the_pictures_in_the_order_asked_for(photos):
+    folder = kc.datasets.open_folder(photos, size=SIZE, channels=3)
+    batches = [(images.numpy(), labels.numpy()) for images, labels in folder.dataset([6, 1, 3], batch_size=2)]
+    assert [images.shape for images, _ in batches] == [(2, 8, 6, 3), (1, 8, 6, 3)]
+    assert np.concatenate([images[:, 0, 0, 0] for images, _ in batches]).tolist() == [102, 1, 3]
+    assert np.concatenate([labels for _, labels in batches]).tolist() == [1, 0, 0]
+
+
+def test_pictures_on_disk_are_indexed_as_an_array_of_them(photos):
+    images = kc.datasets.open_folder(photos, size=SIZE, channels=3).images
+    array = np.stack([np.asarray(images[i]) for i in range(8)])
+    assert (images.shape, images.dtype, len(images), images.ndim) == (array.shape, array.dtype, 8, 4)
+    for where in (3, -1, slice(1, 6, 2), [4, 0], np.array([], int), np.array([7, 7, 2]), np.arange(8) > 5):
+        assert np.array_equal(images[where], array[where])
+    with pytest.raises(IndexError):
+        images[8]
+    (photos / "dog" / "1.png").write_text("hello")
+    with pytest.raises(InputError, match=r"dog/1\.png"):
+        images[4:]
+
+
+def test_a_folder_in_the_shape_that_load_gives(photos):
+    dataset = kc.datasets.open_folder(photos, size=SIZE).as_dataset(0.25)
+    assert (dataset.name, dataset.source, dataset.sample) == ("photos", str(photos), False)
+    assert dataset.train_images.shape == (6, 8, 6, 3)
+    assert np.array_equal(dataset.test_images[:][:, 0, 0, 0] >= 100, dataset.test_labels == 1)
+
+
+def test_split_takes_the_same_part_of_every_class_and_depends_on_the_seed_alone(photos):
+    for i in range(4, 20):
+        Image.new("L", (4, 4)).save(photos / "dog" / f"{i}.png")
+    folder = kc.datasets.open_folder(photos, size=SIZE, channels=1)
+    train, test = folder.split(0.25, seed=1)
+    assert sorted([*train, *test]) == list(range(24))
+    assert np.bincount(folder.labels[test]).tolist() == [1, 5]
+    assert np.array_equal(folder.split(0.25, seed=1)[1], test)
+    assert not np.array_equal(folder.split(0.25, seed=2)[1], test)
+
+
+def test_every_class_has_a_picture_in_both_parts_whatever_the_fraction(photos):
+    folder = kc.datasets.open_folder(photos, size=SIZE, channels=3)
+    for fraction in (0.01, 0.99):
+        train, test = folder.split(fraction)
+        assert set(folder.labels[train]) == set(folder.labels[test]) == {0, 1}
+    with pytest.raises(InputError, match="fraction is 1; expected"):
+        folder.split(1)
+
+
+def test_train_and_test_folders_are_the_split(photos, tmp_path):
+    for part in ("train", "test"):
+        for name in ("cat", "dog"):
+            (tmp_path / "divided" / part / name).mkdir(parents=True)
+    for name in ("cat", "dog"):
+        for i in range(4):
+            part = "test" if i == 3 else "train"
+            (photos / name / f"{i}.png").rename(tmp_path / "divided" / part / name / f"{i}.png")
+    folder = kc.datasets.open_folder(tmp_path / "divided", size=SIZE)
+    assert folder.class_names == ("cat", "dog")
+    train, test = folder.split()
+    assert {folder.files[i].parent.parent.name for i in train} == {"train"}
+    assert folder.read(test)[0][:, 0, 0, 0].tolist() == [3, 103]
+    (tmp_path / "divided" / "test" / "fox").mkdir()
+    with pytest.raises(InputError, match="different classes: fox; expected"):
+        kc.datasets.open_folder(tmp_path / "divided", size=SIZE)
+
+
+def damage(path, how):
+    whole = path.read_bytes()
+    match how:
+        case "hello":
+            path.write_text("hello")
+        case "empty":
+            path.write_bytes(b"")
+        case "without its last 20 bytes":
+            path.write_bytes(whole[:-20])
+        case "half":
+            path.write_bytes(whole[: len(whole) // 2])
+        case "other byte":
+            path.write_bytes(whole[:45] + bytes([whole[45] ^ 1]) + whole[46:])
+
+
+@pytest.mark.parametrize("how", ["hello", "empty", "without its last 20 bytes", "half", "other byte"])
+@pytest.mark.parametrize("name", ["bad.jpg", "bad.png"])
+def test_a_damaged_picture_is_named(photos, how, name):
+    pixels = np.random.default_rng(0).integers(0, 256, (40, 40, 3), np.uint8)
+    Image.fromarray(pixels).save(photos / "dog" / name)
+    damage(photos / "dog" / name, how)
+    if name == "bad.jpg" and how in ("without its last 20 bytes", "other byte"):
+        return  # a JPEG carries no checksum
+    with pytest.raises(InputError, match=name.replace(".", r"\.")) as caught:
+        kc.datasets.open_folder(photos, size=SIZE)
+    assert "\n" not in str(caught.value)
+
+
+def test_all_damaged_pictures_are_named_or_left_out(photos):
+    (photos / "dog" / "a.jpg").write_text("hello")
+    (photos / "cat" / "b.png").write_text("hello")
+    with pytest.raises(InputError, match=r"2 of 10 pictures cannot be read: cat/b\.png, dog/a\.jpg; take them out"):
+        kc.datasets.open_folder(photos, size=SIZE)
+    folder = kc.datasets.open_folder(photos, size=SIZE, skip_bad=True)
+    assert len(folder) == 8
+    assert len(folder.damaged) == 2
+    assert "b.png" in folder.damaged[0]
+
+
+def test_a_header_of_100000_by_100000_pixels_is_refused_without_unpacking(photos):
+    (photos / "dog" / "bomb.png").write_bytes(header_only_png(100_000, 100_000))
+    with pytest.raises(InputError, match=r"bomb\.png: its header promises more than 80,000,000 pixels"):
+        kc.datasets.open_folder(photos, size=SIZE)
+    (photos / "dog" / "bomb.png").write_bytes(header_only_png(9_000, 9_000))
+    with pytest.raises(InputError, match=r"bomb\.png: its header promises 9000 x 9000 pixels, more than 80,000,000"):
+        kc.datasets.open_folder(photos, size=SIZE)
+
+
+def test_links_out_of_the_folder_are_left_out_and_counted(photos, tmp_path):
+    Image.new("L", (4, 4)).save(tmp_path / "secret.png")
+    (photos / "cat" / "link.png").symlink_to(tmp_path / "secret.png")
+    (photos / "fox").symlink_to(tmp_path)
+    (photos / "cat" / "again.png").symlink_to(photos / "cat" / "0.png")
+    (photos / "cat" / "round").symlink_to(photos)
+    (photos / "cat" / "notes.txt").write_text("hello")
+    (photos / "cat" / ".hidden.png").write_text("hello")
+    folder = kc.datasets.open_folder(photos, size=SIZE)
+    assert folder.class_names == ("cat", "dog")
+    assert [path.name for path in folder.files[:5]] == ["0.png", "1.png", "2.png", "3.png", "again.png"]
+    assert (folder.links_skipped, folder.others_skipped) == (2, 1)
+
+
+def test_a_folder_that_is_no_data_set(photos, tmp_path):
+    with pytest.raises(InputError, match="none is no folder"):
+        kc.datasets.open_folder(tmp_path / "none", size=SIZE)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match="empty: holds no folder; expected one folder a class"):
+        kc.datasets.open_folder(tmp_path / "empty", size=SIZE)
+    (tmp_path / "one" / "cat").mkdir(parents=True)
+    with pytest.raises(InputError, match="one: the folder cat holds no picture"):
+        kc.datasets.open_folder(tmp_path / "one", size=SIZE)
+    Image.new("L", (4, 4)).save(tmp_path / "one" / "cat" / "a.png")
+    with pytest.raises(InputError, match="one: has one class, cat; expected at least two"):
+        kc.datasets.open_folder(tmp_path / "one", size=SIZE)
+    (tmp_path / "one" / "dog").mkdir()
+    Image.new("L", (4, 4)).save(tmp_path / "one" / "dog" / "a.png")
+    with pytest.raises(InputError, match="the class cat has one picture; expected at least two"):
+        kc.datasets.open_folder(tmp_path / "one", size=SIZE).split()
+    with pytest.raises(InputError, match="channels is 4; expected 1 or 3"):
+        kc.datasets.open_folder(photos, size=SIZE, channels=4)
+    with pytest.raises(InputError, match="height is 0; expected"):
+        kc.datasets.open_folder(photos, size=(0, 4))
+
+
+class TestPicture:
+    """Pictures whose pixels are known, in every shape that cameras and programs write."""
+
+    def read(self, image, path, channels=3, **settings):
+        image.save(path, **settings)
+        return picture.read(path, size=image.size[::-1], channels=channels)
+
+    def test_exif_rotation_is_followed(self, tmp_path):
+        image = Image.new("RGB", (2, 1))
+        image.putpixel((0, 0), (255, 0, 0))
+        exif = Image.Exif()
+        exif[0x0112] = 6  # to be turned a quarter clockwise: the left pixel comes to the top
+        image.save(tmp_path / "turned.png", exif=exif)
+        assert picture.read(tmp_path / "turned.png", size=(2, 1), channels=3)[:, 0, 0].tolist() == [255, 0]
+
+    def test_transparency_is_white_paper(self, tmp_path):
+        image = Image.new("RGBA", (1, 1), (0, 0, 0, 0))
+        assert self.read(image, tmp_path / "clear.png").tolist() == [[[255, 255, 255]]]
+        grey = Image.new("LA", (1, 1), (0, 128))
+        assert self.read(grey, tmp_path / "half.png", channels=1).tolist() == [[[127]]]
+
+    def test_a_palette_is_looked_up(self, tmp_path):
+        image = Image.new("P", (1, 1))
+        image.putpalette([10, 20, 30, 40, 50, 60])
+        image.putpixel((0, 0), 1)
+        assert self.read(image, tmp_path / "palette.png").tolist() == [[[40, 50, 60]]]
+        assert self.read(image, tmp_path / "clear.png", transparency=1).tolist() == [[[255, 255, 255]]]
+
+    def test_sixteen_bits_become_eight(self, tmp_path):
+        image = Image.fromarray(np.array([[0, 256, 65_535]], np.uint16))
+        assert self.read(image, tmp_path / "deep.png", channels=1).ravel().tolist() == [0, 1, 255]
+        assert self.read(image, tmp_path / "deep.tiff", channels=1).ravel().tolist() == [0, 1, 255]
+
+    def test_numbers_that_are_no_brightness_are_refused(self, tmp_path):
+        with pytest.raises(InputError, match=r"float\.tiff: holds numbers that are no brightness"):
+            self.read(Image.new("F", (1, 1)), tmp_path / "float.tiff")
+
+    def test_of_an_animation_the_first_frame(self, tmp_path):
+        frames = [Image.new("L", (1, 1), value) for value in (0, 255)]
+        got = self.read(frames[0], tmp_path / "moving.gif", 1, save_all=True, append_images=frames[1:])
+        assert got.tolist() == [[[0]]]
+
+    def test_cmyk_and_black_and_white(self, tmp_path):
+        assert self.read(Image.new("CMYK", (1, 1)), tmp_path / "print.tiff").tolist() == [[[255, 255, 255]]]
+        assert self.read(Image.new("1", (1, 1), 1), tmp_path / "bits.png", 1).tolist() == [[[255]]]
+
+    def test_a_large_photo_is_averaged_not_picked(self, tmp_path):
+        stripes = np.zeros((64, 64), np.uint8)
+        stripes[:, ::2] = 255
+        Image.fromarray(stripes).save(tmp_path / "stripes.png")
+        got = picture.read(tmp_path / "stripes.png", size=(4, 4), channels=1)
+        assert abs(got.astype(int) - 127).max() <= 4
+
+    def test_a_file_that_is_missing(self, tmp_path):
+        with pytest.raises(InputError, match=r"none\.png does not exist"):
+            picture.read(tmp_path / "none.png", size=SIZE, channels=1)

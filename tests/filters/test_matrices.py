@@ -1,0 +1,73 @@
+import numpy as np
+import pytest
+
+from kerascnn.filters import KERNELS, kernel, named
+from kerascnn.filters.matrices import LARGEST, parse, signed, written
+
+
+@pytest.mark.parametrize("text", ["1 2;3 4", "1 2\n3 4", "1,2;3,4", " 1  2 ; 3 4 ; ", "1 2\r\n3 4\r\n"])
+def test_rows_may_be_written_in_several_ways(text):
+    np.testing.assert_array_equal(parse("image", text), [[1, 2], [3, 4]])
+
+
+def test_fractions_and_decimals():
+    np.testing.assert_array_equal(parse("image", "1/9 -0.5 1e2"), [[1 / 9, -0.5, 100]])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "the image is empty"),
+        (" ; ;", "the image is empty"),
+        ("1 2; 3", "row 2 of the image is 1 long and its first row 2"),
+        ("1 2; 3 b", "row 2, column 2 of the image is 'b'; expected a number"),
+        ("1/0", "row 1, column 1 of the image is '1/0'"),
+        ("nan", "is 'nan'; expected a number"),
+        ("inf", "is 'inf'; expected a number"),
+        ("1e400", "is '1e400'; expected a number"),
+        ("-1e400", "is '-1e400'; expected a number"),
+        ("1/" + "9" * 5000, "is '1/999999999999999999…'; expected a number"),
+        ("\x1b[31m", r"is '\\x1b\[31m'; expected a number"),
+        ("1 " * LARGEST, f"has {2 * LARGEST} characters; at most {LARGEST}"),
+    ],
+)
+def test_what_is_no_matrix_is_said_with_its_place(text, message):
+    with pytest.raises(ValueError, match=message):
+        parse("image", text)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1 / 16, "0.0625"), (1 / 9, "1/9"), (-2 / 3, "-2/3"), (1e-20, "0"), (220, "220"), (np.pi, "3.141593")],
+)
+def test_numbers_are_written_as_by_hand(value, text):
+    assert written(value) == text
+
+
+def test_a_negative_number_in_a_sum_stands_in_parentheses():
+    assert [signed(2), signed(-0.6), signed(-0.0)] == ["2", "(−0.6)", "0"]
+
+
+def test_the_kernels_of_the_course():
+    # Deck B's Sobel, deck E's vertical and horizontal edges, deck A's edge weights and 1/9 box.
+    assert named("sobel-x").rows == ((1, 0, -1), (2, 0, -2), (1, 0, -1))
+    assert named("vertical").rows == ((1, 0, -1),) * 3
+    assert named("horizontal").rows == ((1, 1, 1), (0, 0, 0), (-1, -1, -1))
+    assert named("edge").rows == ((0, -1, 0), (-1, 4, -1), (0, -1, 0))
+    np.testing.assert_array_equal(kernel("blur"), np.full((3, 3), 1 / 9))
+    assert named("sobel") is named("sobel-x")
+
+
+@pytest.mark.parametrize("name", KERNELS)
+def test_each_kernel_keeps_or_removes_the_mean(name):
+    # A smooth area stays as it is under identity, blur, sharpen and emboss, and vanishes under whatever finds edges.
+    keeps = {"identity", "blur", "gaussian", "gaussian-5", "sharpen", "emboss"}
+    assert KERNELS[name].weights.sum() == pytest.approx(int(name in keeps), abs=1e-12)
+    assert KERNELS[name].source
+
+
+def test_an_unknown_name_gives_the_closest():
+    with pytest.raises(ValueError, match="there is no kernel 'sobl-x'; did you mean 'sobel-x'"):
+        kernel("sobl-x")
+    with pytest.raises(ValueError, match="the kernel is empty; give a name"):
+        kernel("  ")

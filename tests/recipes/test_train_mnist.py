@@ -1,0 +1,185 @@
+import csv
+import json
+
+import keras
+import pytest
+from PIL import Image
+
+from kerascnn.recipes import train_mnist
+from publishers import digits, write_idx
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory):
+    """MNIST's first 600 + 200 digits, as their publishers' files."""
+    folder = tmp_path_factory.mktemp("mnist")
+    write_idx(folder, digits(600, 200))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def finished(small, tmp_path_factory):
+    """The folder of a run of two epochs."""
+    out = tmp_path_factory.mktemp("runs") / "mine"
+    result = train_mnist.run(preset="fast", epochs=2, data_dir=small, out=out)
+    return result, out
+
+
+def test_a_run_leaves_its_folder(finished):
+    result, out = finished
+    names = {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()}
+    assert names == {
+        "model.keras",
+        "history.csv",
+        "metrics.json",
+        "run.json",
+        "figures/curves.png",
+        "figures/confusion.png",
+        "figures/mistakes.png",
+        "figures/filters.png",
+    }
+    metrics = json.loads((out / "metrics.json").read_text())
+    assert metrics["accuracy"] == result.accuracy
+    assert 0.3 < result.accuracy <= 1
+    assert sum(map(sum, metrics["confusion"])) == 200
+    assert set(metrics["classes"]) == set("0123456789")
+    assert metrics["images_per_second"] > 0
+    assert metrics["peak_memory_bytes"] > 50e6
+    with (out / "history.csv").open() as file:
+        assert [row["epoch"] for row in csv.DictReader(file)] == ["1", "2"]
+    run = json.loads((out / "run.json").read_text())
+    assert run["status"] == "done"
+    assert run["options"]["epochs"] == 2
+    assert run["data"]["training"] + run["data"]["validation"] == 600
+    assert run["versions"]["Keras"] == keras.__version__
+
+
+def test_the_figures_are_pictures_with_something_on_them(finished):
+    for path in (finished[1] / "figures").iterdir():
+        with Image.open(path) as picture:
+            assert min(picture.size) > 200
+            assert len(picture.convert("RGB").getcolors(maxcolors=1_000_000)) > 20
+
+
+def test_plain_keras_loads_the_model(finished):
+    result, out = finished
+    again = keras.saving.load_model(out / "model.keras")
+    images = digits(600, 200)[2][:50].astype("float32") / 255
+    assert (again.predict(images, verbose=0) == result.model.predict(images, verbose=0)).all()
+
+
+def test_the_last_lines_say_accuracy_time_and_where_to_look(kerascnn, small, tmp_path):
+    out = tmp_path / "run"
+    code, printed, _ = kerascnn("train-mnist", "--preset", "fast", "--data-dir", small, "--out", out, "--lang", "es")
+    assert code == 0
+    *_, last, where = printed.splitlines()
+    assert last.startswith("exactitud en prueba ")
+    assert "s de entrenamiento" in last
+    assert where.endswith(str(out))
+
+
+BAD = {
+    ("--epochs", "0"): "epochs is 0; expected a whole number from 1 up",
+    ("--epochs", "-1"): "epochs is -1; expected a whole number from 1 up",
+    ("--batch-size", "0"): "batch-size is 0; expected a whole number from 1 up",
+    ("--learning-rate", "nan"): "learning-rate is nan; expected a number greater than 0",
+    ("--seed", "-1"): "seed is -1; expected a whole number from 0 up",
+    ("--shift", "-1"): "shift is -1; expected a whole number from 0 up",
+    ("--label-smoothing", "1"): "label-smoothing is 1.0; expected a number from 0 to less than 1",
+    ("--network", "mnistcnn"): "there is no network 'mnistcnn'; did you mean 'mnist-cnn'? There are: ",
+    ("--variant", "curse"): "there is no variant 'curse'; did you mean 'course'? There are: ",
+    ("--epochs", "two"): "'two' is not a valid integer",
+    ("--device", "tpu"): "'tpu' is not one of 'auto', 'cpu', 'gpu'",
+    ("--epoch",): "No such option",
+}
+
+
+@pytest.mark.parametrize(("words", "message"), BAD.items(), ids=lambda value: " ".join(value) if value in BAD else "")
+def test_bad_input_is_one_line_and_nothing_is_written(kerascnn, tmp_path, monkeypatch, words, message):
+    monkeypatch.chdir(tmp_path)
+    code, _, err = kerascnn("train-mnist", *words)
+    assert code == 2
+    assert message in err
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_existing_folder_is_not_written_into(kerascnn, small, tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    code, _, err = kerascnn("train-mnist", "--out", tmp_path)
+    assert code == 2
+    assert "exists; choose another folder, or --force" in err
+    code, _, err = kerascnn("train-mnist", "--out", tmp_path / "mine.txt", "--force")
+    assert code == 2
+    assert "is a file" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_debug_shows_the_traceback(kerascnn):
+    code, _, err = kerascnn("train-mnist", "--epochs", "0", "--debug")
+    assert code == 2
+    assert err.startswith("Traceback")
+
+
+def test_an_interruption_keeps_the_best_model_and_exits_130(kerascnn, small, tmp_path, monkeypatch):
+    from kerascnn.training import fitting
+
+    def interrupt(self, epoch, logs=None):
+        original(self, epoch, logs)
+        raise KeyboardInterrupt
+
+    original = fitting._Record.on_epoch_end
+    monkeypatch.setattr(fitting._Record, "on_epoch_end", interrupt)
+    out = tmp_path / "run"
+    code, _, err = kerascnn("train-mnist", "--epochs", 3, "--data-dir", small, "--out", out)
+    assert code == 130
+    assert f"stopped; the best model so far, of epoch 1, is {out / 'model.keras'}" in err
+    assert json.loads((out / "run.json").read_text())["status"] == "interrupted"
+    keras.saving.load_model(out / "model.keras")
+
+
+def write_folder(folder, images, labels, *, classes=(3, 7)):
+    for number, (image, label) in enumerate(zip(images, labels, strict=True)):
+        if label in classes:
+            (folder / f"a {label}").mkdir(parents=True, exist_ok=True)
+            Image.fromarray(image[..., 0]).resize((60, 40)).save(folder / f"a {label}" / f"{number}.png")
+
+
+def test_a_folder_of_images_is_a_data_set_too(kerascnn, tmp_path):
+    images, labels, *_ = digits(600, 200)
+    write_folder(tmp_path / "photos", images, labels)
+    out = tmp_path / "run"
+    words = ["train-mnist", "--preset", "fast", "--epochs", 4, "--batch-size", 16, "--shift", 1, "--out", out]
+    code, printed, _ = kerascnn(*words, "--data-dir", tmp_path / "photos")
+    assert code == 0, printed
+    run = json.loads((out / "run.json").read_text())
+    assert run["data"]["class_names"] == ["a 3", "a 7"]
+    assert run["data"]["name"] == "photos"
+    assert json.loads((out / "metrics.json").read_text())["accuracy"] > 0.8
+
+
+def test_bad_folders_are_one_line_and_nothing_is_written(kerascnn, tmp_path):
+    images, labels, *_ = digits(600, 200)
+    out = tmp_path / "run"
+    (tmp_path / "empty").mkdir()
+    write_folder(tmp_path / "one", images, labels, classes=(3,))
+    write_folder(tmp_path / "damaged", images, labels)
+    (tmp_path / "damaged" / "a 3" / "bad.jpg").write_text("hello")
+    for name, message in {
+        "empty": "holds no folder; expected one folder a class",
+        "one": "has one class, a 3; expected at least two folders",
+        "damaged": "bad.jpg: no picture that can be read",
+        "nowhere": "is no folder; give the folder with the data",
+    }.items():
+        code, _, err = kerascnn("train-mnist", "--data-dir", tmp_path / name, "--out", out)
+        assert (code, err.count("\n")) == (2, 1), (name, err)
+        assert message in err
+        assert not out.exists()
+
+
+def test_a_network_that_is_given_in_python(small, tmp_path, capsys):
+    result = train_mnist.run(network="mlp", epochs=1, data_dir=small, out=tmp_path / "mlp")
+    assert result.model.name == "mlp"
+    assert not (tmp_path / "mlp" / "figures" / "filters.png").exists()  # it has no convolution
+    assert "mlp, 109,386 parameters" in capsys.readouterr().out

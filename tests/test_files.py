@@ -1,0 +1,64 @@
+import pytest
+
+from kerascnn import files
+from kerascnn.errors import InputError
+
+
+def names(folder):
+    return [path.name for path in folder.iterdir()]
+
+
+def fail_half_way(path):
+    with files.whole(path) as part:
+        assert part.suffix == ".keras"  # Keras chooses the format by the ending
+        part.write_text("ne")
+        raise RuntimeError("half way")
+
+
+def test_a_file_appears_whole(tmp_path):
+    path = tmp_path / "notes.txt"
+    files.write(path, "ñandú")
+    assert path.read_text(encoding="utf-8") == "ñandú"
+    assert names(tmp_path) == ["notes.txt"]
+
+
+def test_what_fails_leaves_the_old_file_and_no_other(tmp_path):
+    path = tmp_path / "model.keras"
+    path.write_text("old")
+    with pytest.raises(RuntimeError, match="half way"):
+        fail_half_way(path)
+    assert path.read_text() == "old"
+    assert names(tmp_path) == ["model.keras"]
+
+
+def test_a_file_that_exists_is_not_replaced_unasked(tmp_path):
+    path = tmp_path / "a.png"
+    files.check_free(path)
+    path.write_text("mine")
+    with pytest.raises(InputError, match="exists; choose another name, or --force"):
+        files.check_free(path)
+    files.check_free(path, force=True)
+
+
+def test_a_file_needs_a_folder(tmp_path):
+    with pytest.raises(InputError, match="is a folder"):
+        files.check_free(tmp_path)
+    with pytest.raises(InputError, match=r"does not exist; make it first"):
+        files.check_free(tmp_path / "no" / "a.png")
+
+
+def test_a_new_folder(tmp_path):
+    folder = files.new_folder(tmp_path / "a" / "b")
+    (folder / "mine.txt").write_text("mine")
+    with pytest.raises(InputError, match="exists; choose another folder, or --force"):
+        files.new_folder(folder)
+    files.new_folder(folder, force=True)
+    assert (folder / "mine.txt").read_text() == "mine"
+
+
+def test_a_file_is_no_folder(tmp_path):
+    (tmp_path / "a").write_text("")
+    with pytest.raises(InputError, match="is a file; give the name of a new folder"):
+        files.new_folder(tmp_path / "a", force=True)
+    with pytest.raises(InputError, match=r"cannot write into .*/a; choose another folder"):
+        files.new_folder(tmp_path / "a" / "b")

@@ -1,0 +1,30 @@
+import subprocess
+import sys
+
+
+def stderr_of(code: str) -> str:
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
+    return done.stderr
+
+
+def test_tensorflow_starts_in_silence():
+    assert stderr_of("import kerascnn; from kerascnn import quiet; quiet.start_keras()") == ""
+
+
+def test_only_chatter_is_dropped():
+    code = """
+import os
+from kerascnn import quiet
+with quiet._filtered_stderr():
+    os.write(2, b"I0000 00:00:1795236034.879973 8609 port.cc:153] oneDNN custom operations are on.\\n")
+    os.write(2, b"2026-01-01 10:00:00.000000: I tensorflow/core/util/port.cc:113] oneDNN\\n")
+    os.write(2, b"WARNING: All log messages before absl::InitializeLog() is called are written to STDERR\\n")
+    os.write(2, b"F0000 00:00:1795236034.879973 8609 cpu.cc:1] The TensorFlow library was compiled to use AVX\\n")
+    os.write(2, b"Traceback\\n")
+os.write(2, b"I0000 00:00:1795236034.879973 8609 after.cc:1] passes\\n")
+"""
+    assert [line.split("] ")[-1] for line in stderr_of(code).splitlines()] == [
+        "The TensorFlow library was compiled to use AVX",
+        "Traceback",
+        "passes",
+    ]

@@ -1,0 +1,36 @@
+import math
+
+import numpy as np
+import pytest
+
+from kerascnn.training import Evaluation
+
+# Four pictures, three classes; by hand: right, right, 2 taken for 1 with 0.9, 0 taken for 1 with 0.6.
+SCORES = np.array([[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.05, 0.9, 0.05], [0.3, 0.6, 0.1]])
+TESTED = Evaluation(scores=SCORES, labels=np.array([0, 1, 2, 0]))
+
+
+def test_accuracy_and_loss():
+    assert TESTED.accuracy == 0.5
+    expected = -(math.log(0.7) + math.log(0.8) + math.log(0.05) + math.log(0.3)) / 4
+    assert pytest.approx(expected) == TESTED.loss
+
+
+def test_the_course_s_cross_entropy_of_95_and_5_percent():
+    # Deck B: a score of 0.95 costs 0.051, one of 0.05 costs 2.996.
+    for score, cost in ((0.95, 0.051293), (0.05, 2.995732)):
+        tested = Evaluation(scores=np.array([[score, 1 - score]]), labels=np.array([0]))
+        assert tested.loss == pytest.approx(cost, abs=1e-6)
+
+
+def test_confusion_precision_and_recall():
+    assert TESTED.confusion.tolist() == [[1, 1, 0], [0, 1, 0], [0, 1, 0]]
+    assert TESTED.recall.tolist() == [0.5, 1, 0]
+    precision = TESTED.precision
+    assert precision[:2].tolist() == [1, pytest.approx(1 / 3)]
+    assert math.isnan(precision[2])  # nothing was taken for class 2
+
+
+def test_the_surest_mistakes_first():
+    assert TESTED.worst(16).tolist() == [2, 3]
+    assert TESTED.worst(1).tolist() == [2]
