@@ -91,7 +91,9 @@ class Module:
         made = [(shape[1 + a] + 2 * p[a] - d[a] * (k[a] - 1) - 1) // s[a] + 1 for a in range(rank)]
         return (filters, *made)
 
-    def transposed(self, shape, channels, filters, kernel, stride=1, padding=0, output_padding=0, dilation=1, bias=True):
+    def transposed(
+        self, shape, channels, filters, kernel, stride=1, padding=0, output_padding=0, dilation=1, bias=True
+    ):
         rank = self.rank
         assert shape[0] == channels
         k, s, p = sizes(kernel, rank), sizes(stride, rank), sizes(padding, rank)
@@ -185,7 +187,12 @@ def fake_torch(monkeypatch: pytest.MonkeyPatch) -> list[Module]:
     nn = types.ModuleType("torch.nn")
     for rank in (1, 2):
         kinds = {"Conv": "conv", "ConvTranspose": "transposed", "MaxPool": "pool", "AvgPool": "pool", "ZeroPad": "pad"}
-        kinds |= {"ConstantPad": "pad", "AdaptiveAvgPool": "adaptive", "AdaptiveMaxPool": "adaptive", "BatchNorm": "norm"}
+        kinds |= {
+            "ConstantPad": "pad",
+            "AdaptiveAvgPool": "adaptive",
+            "AdaptiveMaxPool": "adaptive",
+            "BatchNorm": "norm",
+        }
         for name, kind in kinds.items():
             setattr(nn, f"{name}{rank}d", module(rank, kind))
     others = {"Flatten": "flatten", "Unflatten": "unflatten", "Linear": "linear", "GroupNorm": "group"}

@@ -140,11 +140,11 @@ def test_files_that_are_no_models_are_refused(tmp_path):
     for content in (b"", whole[: len(whole) // 2], b"PK\x03\x04", b"no archive"):
         path = tmp_path / "bad.keras"
         path.write_bytes(content)
-        with pytest.raises(InputError, match=r"cannot read .*bad.keras: it is empty, damaged or no saved Keras model"):
+        with pytest.raises(InputError, match=r"cannot read .*bad\.keras: it is empty, damaged or no saved Keras model"):
             config_of(path)
     with zipfile.ZipFile(tmp_path / "other.keras", "w") as file:
         file.writestr("weights", "none")
-    with pytest.raises(InputError, match="it holds no config.json"):
+    with pytest.raises(InputError, match="it holds no config"):
         config_of(tmp_path / "other.keras")
     with pytest.raises(InputError, match=r"cannot read .*: No such file"):
         config_of(tmp_path / "missing.keras")
