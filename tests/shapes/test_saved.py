@@ -144,7 +144,7 @@ def test_files_that_are_no_models_are_refused(tmp_path):
             config_of(path)
     with zipfile.ZipFile(tmp_path / "other.keras", "w") as file:
         file.writestr("weights", "none")
-    with pytest.raises(InputError, match="it holds no config.json"):
+    with pytest.raises(InputError, match=r"it holds no config.json"):
         config_of(tmp_path / "other.keras")
     with pytest.raises(InputError, match=r"cannot read .*: No such file"):
         config_of(tmp_path / "missing.keras")
