@@ -190,7 +190,7 @@ def _step(net: Trace, place: int, answer: Shape, suspects: list[int]) -> Verdict
     for suspect in suspects:
         row = net.rows[suspect]
         for text, shape in mistakes(row.layer, row.inputs):
-            if min(shape) >= 1 and shape != row.output and _carried(net, suspect, shape, place) == goal:
+            if min(shape) >= 1 and _carried(net, suspect, shape, place) == goal:
                 if suspect == place:
                     sentence = _("wrong at step {step}, {layer}: {answer} comes out when {mistake}; it is {right}")
                 else:
