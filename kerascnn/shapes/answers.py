@@ -182,22 +182,15 @@ def _step(net: Trace, place: int, answer: Shape, suspects: list[int]) -> Verdict
     """The verdict on a wrong answer for the layer at `place`, when one of `suspects` is where it went wrong."""
     right = net.rows[place].output
     mine = times(answer, "×")
-    if sorted(answer) == sorted(right) and len(answer) == len(right) and channels_last(answer) == right:
-        text = _("wrong order: {answer} has the channels first; with --order {order} it is {right}")
-        values = {"answer": mine, "order": net.order, "right": shown_shape(right, net.order)}
-        return Verdict(False, text.format(**values), [])
+    if (answer if net.order == "chw" else channels_last(answer)) == right:
+        sentence = _("only the order of the axes is wrong: {answer}; with the order {order} it is {right}")
+        shown_right = shown_shape(right, net.order)
+        return Verdict(False, sentence.format(answer=mine, order=net.order, right=shown_right), [])
     goal = channels_last(answer) if net.order == "chw" else answer
     for suspect in suspects:
         row = net.rows[suspect]
         for text, shape in mistakes(row.layer, row.inputs):
-            if min(shape) >= 1 and shape != row.output and _carried(net, suspect, shape, place) == goal:
-                values = {
-                    "step": suspect + 1,
-                    "layer": row.node.text,
-                    "answer": mine,
-                    "mistake": text,
-                    "right": shown_shape(row.output, net.order),
-                }
+            if min(shape) >= 1 and _carried(net, suspect, shape, place) == goal:
                 if suspect == place:
                     sentence = _("wrong at step {step}, {layer}: {answer} comes out when {mistake}; it is {right}")
                 else:
@@ -205,7 +198,14 @@ def _step(net: Trace, place: int, answer: Shape, suspects: list[int]) -> Verdict
                         "wrong at step {step}, {layer}: {answer} comes out at the end when {mistake} there; "
                         "that step gives {right}"
                     )
-                return Verdict(False, sentence.format(**values), _sizes(row))
+                filled = sentence.format(
+                    step=suspect + 1,
+                    layer=row.node.text,
+                    answer=mine,
+                    mistake=text,
+                    right=shown_shape(row.output, net.order),
+                )
+                return Verdict(False, filled, _sizes(row))
     return _unexplained(net, place, answer, goal, certain=suspects == [place])
 
 

@@ -61,7 +61,7 @@ class Word(NamedTuple):
         line_end = len(text) if line_end < 0 else line_end
         if self.source.name:
             place = _("{file}, line {line}").format(
-                file=shown(self.source.name, 60), line=text.count("\n", 0, begin) + 1
+                file=shown(self.source.name, 200), line=text.count("\n", 0, begin) + 1
             )
             message = f"{place}: {message}"
         left, right = max(line_begin, begin - WIDTH // 2), min(line_end, begin + WIDTH // 2)

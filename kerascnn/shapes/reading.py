@@ -36,7 +36,7 @@ def words_of(texts: Sequence[str], path: Path | None = None) -> list[Word]:
         InputError: the file cannot be read, is too large or is no text.
     """
     words = Source(" ".join(texts)).words()
-    if path is None and not words and sys.stdin is not None and not sys.stdin.isatty():
+    if path is None and not texts and sys.stdin is not None and not sys.stdin.isatty():
         path = Path("-")
     if path is not None:
         words += _file(path).words()

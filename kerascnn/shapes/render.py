@@ -81,12 +81,18 @@ def _numbers(*values: int | str) -> list[str]:
 
 def _cells(row: Row, trace: Trace) -> list[str]:
     return [
-        "  " * row.node.depth + shown(row.node.text, 60),
+        "  " * row.node.depth + title(row),
         shown_shape(row.output, trace.order),
         *_numbers(row.activations, row.parameters, row.multiply_adds),
         _axes(row.receptive_field),
         _axes(row.step),
     ]
+
+
+def title(row: Row) -> str:
+    """What a layer is called; one of a saved model by its name there and in the notation."""
+    name, notation = shown(row.node.text, 60), str(row.layer)
+    return name if row.node.word or name == notation else f"{name} ({notation})"
 
 
 def _axes(values: Sequence[int | float | None]) -> str:
@@ -270,11 +276,11 @@ def explanation(trace: Trace) -> str:
     blocks = []
     for place, row in enumerate(trace.rows, start=1):
         before = _(" and ").join(shown_shape(shape, trace.order) for shape in row.inputs)
-        title = f"{place}. {shown(row.node.text, 60)}: {before} → {shown_shape(row.output, trace.order)}"
+        head = f"{place}. {title(row)}: {before} → {shown_shape(row.output, trace.order)}"
         lines = row.explain()
         width = max((len(name) for name, _text in lines), default=0)
         body = [f"   {name:<{width}}  {text}" for name, text in lines]
-        blocks.append("\n".join([title, *body, *(f"   {note}" for note in row.notes)]))
+        blocks.append("\n".join([head, *body, *(f"   {note}" for note in row.notes)]))
     return "\n\n".join(blocks)
 
 

@@ -68,7 +68,9 @@ def test_the_working_is_about_the_shape():
 
 def test_the_other_order_of_the_axes_is_named():
     verdict = check("28x28x1", "conv4@3/p1", answer="4x28x28")
-    assert verdict.text == "wrong order: 4×28×28 has the channels first; with --order hwc it is 28×28×4"
+    assert verdict.text == "only the order of the axes is wrong: 4×28×28; with the order hwc it is 28×28×4"
+    verdict = check("1x28x28", "conv4@3/p1", answer="28x28x4", order="chw")
+    assert verdict.text == "only the order of the axes is wrong: 28×28×4; with the order chw it is 4×28×28"
 
 
 def test_what_cannot_be_explained_says_which_axes_are_wrong():

@@ -57,6 +57,13 @@ def test_the_field_of_a_transpose_convolution_is_the_widest_of_its_outputs(kerne
     assert field.step * stride == 1
 
 
+def test_the_centre_of_a_transpose_convolution():
+    # Each pixel becomes two: the first lies a quarter of a pixel to the left of it.
+    assert trace("8x8x1 tconv1@2/s2").rows[-1].centre == (-0.25, -0.25)
+    # The stamp of the first pixel reaches from −1 to 1 once one is cut off: its middle is output 0.
+    assert trace("8x8x1 tconv1@3/s2/p1/op1").rows[-1].centre == (0, 0)
+
+
 def test_upsampling_keeps_the_field_and_divides_the_step():
     row = trace("32x32x3 conv4@3/same pool2 up2").rows[-1]
     assert row.receptive_field == (4, 4)

@@ -1,7 +1,7 @@
 """Saved models: as Keras reads them, and files that are not what they say."""
 
 import json
-import time
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -140,11 +140,11 @@ def test_files_that_are_no_models_are_refused(tmp_path):
     for content in (b"", whole[: len(whole) // 2], b"PK\x03\x04", b"no archive"):
         path = tmp_path / "bad.keras"
         path.write_bytes(content)
-        with pytest.raises(InputError, match=r"cannot read .*bad.keras: it is empty, damaged or no saved Keras model"):
+        with pytest.raises(InputError, match=r"cannot read .*bad\.keras: it is empty, damaged or no saved Keras model"):
             config_of(path)
     with zipfile.ZipFile(tmp_path / "other.keras", "w") as file:
         file.writestr("weights", "none")
-    with pytest.raises(InputError, match=r"it holds no config.json"):
+    with pytest.raises(InputError, match="it holds no config"):
         config_of(tmp_path / "other.keras")
     with pytest.raises(InputError, match=r"cannot read .*: No such file"):
         config_of(tmp_path / "missing.keras")
@@ -155,10 +155,12 @@ def test_a_bomb_of_blanks_is_refused_at_once(tmp_path):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file, file.open("config.json", "w") as member:
         for _megabyte in range(300):
             member.write(b" " * 2**20)
-    start = time.process_time()
+    tracemalloc.start()
     with pytest.raises(InputError, match=r"its config.json is larger than 8 MB"):
         config_of(path)
-    assert time.process_time() - start < 2
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 40 * 2**20
 
 
 def test_a_layer_that_takes_itself_is_refused(tmp_path):
