@@ -5,7 +5,7 @@ import time
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from kerascnn import checks, files, networks
 from kerascnn.language import _
@@ -33,6 +33,7 @@ class Training:
         epochs: passes over the training set.
         batch_size: pictures in a step.
         learning_rate: the highest of the cycle.
+        optimizer: "adamw" or "sgd".
         shift: the longest shift of a training picture, in pixels.
         label_smoothing: the part of a label that is spread over all classes.
         seed: of the weights, the order, the shifts and the validation part.
@@ -43,6 +44,7 @@ class Training:
     epochs: int
     batch_size: int
     learning_rate: float
+    optimizer: Literal["adamw", "sgd"]
     shift: int
     label_smoothing: float
     seed: int
@@ -170,6 +172,7 @@ def train(
             model,
             steps=how.epochs * len(batches),
             learning_rate=how.learning_rate,
+            optimizer=how.optimizer,
             label_smoothing=how.label_smoothing,
             jit=jit,
         )

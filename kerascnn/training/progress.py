@@ -63,6 +63,7 @@ class EpochBars(EpochLines):
         self.console = console
         self.total = epochs * batches
         self.batches = batches
+        self.done = 0
         self.bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -87,14 +88,15 @@ class EpochBars(EpochLines):
         """Name the epoch."""
         super().on_epoch_begin(epoch, logs)
         name = _("epoch {number}/{epochs}").format(number=epoch + 1, epochs=self.epochs)
-        self.bar.update(self.task, description=name, completed=epoch * self.batches)
+        self.done = epoch * self.batches
+        self.bar.update(self.task, description=name, completed=self.done)
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        """Move on by one batch."""
+        """Move on to the end of this batch."""
         scores = ""
         if logs:
             scores = _("loss {loss:.3f}, accuracy {accuracy:.2%}").format(**logs)
-        self.bar.update(self.task, advance=1, scores=scores)
+        self.bar.update(self.task, completed=self.done + batch + 1, scores=scores)
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
         """Take the bar away."""

@@ -48,6 +48,15 @@ def test_every_variant_gives_one_probability_per_class(variant):
     assert scores.sum(axis=1) == pytest.approx(1, abs=1e-5)
 
 
+def test_the_fast_network_pools_after_its_first_convolution():
+    model = networks.build("mnist-cnn", variant="fast")
+    # 5·5·1·16 + 16, 3·3·16·32, 4·32, 3·3·32·64, 4·64, 3·3·64·10 + 10
+    counts = {"conv1": 416, "conv2": 4_608, "norm2": 128, "conv3": 18_432, "norm3": 256, "scores": 5_770}
+    assert parameters(model) == counts
+    assert model.count_params() == sum(counts.values()) == 29_610
+    assert model.get_layer("pool1").output.shape == (None, 7, 7, 16)
+
+
 def test_the_deep_network_has_two_convolutions_in_its_second_and_third_block():
     names = [layer.name for layer in networks.build("mnist-cnn", variant="deep").layers]
     assert [name for name in names if name.startswith(("conv", "pool"))] == [
