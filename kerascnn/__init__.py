@@ -3,8 +3,8 @@
     >>> import kerascnn as kc
 
 The parts are imported when they are first used, so that `import kerascnn` itself loads neither Keras nor
-NumPy: `kc.shapes`, `kc.datasets`, `kc.augmentation`, `kc.networks`, `kc.training`, `kc.insight`, `kc.plots`,
-`kc.recipes`, `kc.language`.
+NumPy: `kc.shapes`, `kc.datasets`, `kc.augmentation`, `kc.layers`, `kc.networks`, `kc.training`, `kc.insight`,
+`kc.plots`, `kc.recipes`, `kc.language`.
 """
 
 import importlib
@@ -12,7 +12,18 @@ import os
 import types
 
 __version__ = "0.1.0"
-__all__ = ["augmentation", "datasets", "insight", "language", "networks", "plots", "recipes", "shapes", "training"]
+__all__ = [
+    "augmentation",
+    "datasets",
+    "insight",
+    "language",
+    "layers",
+    "networks",
+    "plots",
+    "recipes",
+    "shapes",
+    "training",
+]
 
 # TensorFlow prints several lines about itself when it is imported. 2 keeps its errors; a user's own value stays.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")

@@ -130,6 +130,8 @@ def _load(path: Path) -> "keras.Model":
     start_keras()
     import keras
 
+    import kerascnn.layers  # noqa: F401 (a saved network may have them)
+
     try:
         return keras.saving.load_model(path, compile=False, safe_mode=True)
     # What Keras raises for a damaged file is of many kinds: ValueError, KeyError, BadZipFile, OSError, TypeError.

@@ -1,0 +1,11 @@
+"""Layers that the course's networks need and Keras lacks.
+
+Importing this package also lets `keras.saving.load_model` read a saved network that has them.
+"""
+
+from kerascnn.layers.partial_conv import PartialConv2D
+from kerascnn.layers.radial_basis import RadialBasis
+from kerascnn.layers.scaled_tanh import scaled_tanh
+from kerascnn.layers.subsampling import Subsampling2D
+
+__all__ = ["PartialConv2D", "RadialBasis", "Subsampling2D", "scaled_tanh"]
