@@ -57,6 +57,11 @@ class PartialConv2D(keras.layers.Layer):
         dense = ops.take(weights, self._place, axis=-1)
         return self.activation(ops.conv(inputs, dense, data_format="channels_last") + self.bias)
 
+    def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
+        """The shape of the output, `(batch, height, width, filters)`."""
+        batch, *sides, _channels = input_shape
+        return (batch, *(side and side - self.kernel_size + 1 for side in sides), len(self.connections))
+
     def get_config(self) -> dict[str, Any]:
         """What the layer was made with."""
         return {

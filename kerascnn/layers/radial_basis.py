@@ -36,6 +36,10 @@ class RadialBasis(keras.layers.Layer):
         """Measure the distances of a batch of vectors."""
         return ops.sum(ops.square(ops.expand_dims(inputs, 1) - self.centre), axis=-1)
 
+    def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
+        """The shape of the output, `(batch, number of centres)`."""
+        return (input_shape[0], len(self.centres))
+
     def get_config(self) -> dict[str, Any]:
         """What the layer was made with."""
         return {**super().get_config(), "centres": list(map(list, self.centres))}

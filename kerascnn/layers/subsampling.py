@@ -12,8 +12,8 @@ __all__ = ["Subsampling2D"]
 class Subsampling2D(keras.layers.Layer):
     """Add up each window, times one coefficient per channel, plus one bias per channel.
 
-    Average pooling is the special case where every coefficient is 1 / `pool_size`² and every bias 0; that is where
-    the training starts. Windows do not overlap; what is left over at the right and the bottom is not seen.
+    Average pooling is the special case where every coefficient is 1 / `pool_size`² and every bias 0. Coefficients
+    start at 1. Windows do not overlap; what is left over at the right and the bottom is not seen.
 
     Input `(batch, height, width, channels)`, output `(batch, height // pool_size, width // pool_size, channels)`;
     2 × channels parameters. Source: LeCun et al. 1998, section II.B, layers S2 and S4.
@@ -31,8 +31,7 @@ class Subsampling2D(keras.layers.Layer):
     def build(self, input_shape: tuple[int | None, ...]) -> None:
         """Make the coefficients and the biases."""
         channels = input_shape[-1]
-        mean = keras.initializers.Constant(1 / self.pool_size**2)
-        self.coefficient = self.add_weight(name="coefficient", shape=(channels,), initializer=mean)
+        self.coefficient = self.add_weight(name="coefficient", shape=(channels,), initializer="ones")
         self.bias = self.add_weight(name="bias", shape=(channels,), initializer="zeros")
 
     def call(self, inputs: Any) -> Any:
@@ -40,6 +39,11 @@ class Subsampling2D(keras.layers.Layer):
         # The mean times the area is the sum; no backend has a pooling that adds.
         total = ops.average_pool(inputs, self.pool_size, data_format="channels_last") * self.pool_size**2
         return self.activation(total * self.coefficient + self.bias)
+
+    def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
+        """The shape of the output, `(batch, height, width, channels)`."""
+        batch, *sides, channels = input_shape
+        return (batch, *(side and side // self.pool_size for side in sides), channels)
 
     def get_config(self) -> dict[str, Any]:
         """What the layer was made with."""

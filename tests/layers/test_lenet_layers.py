@@ -21,9 +21,9 @@ def weighted(layer, x, random):
     return keras.ops.convert_to_numpy(layer(x))
 
 
-def test_subsampling_starts_as_average_pooling(random):
+def test_subsampling_starts_as_a_sum(random):
     x = random.normal(size=(2, 6, 8, 3)).astype("float32")
-    np.testing.assert_allclose(Subsampling2D(2)(x), keras.layers.AveragePooling2D(2)(x), rtol=1e-6)
+    np.testing.assert_allclose(Subsampling2D(2)(x), 4 * keras.layers.AveragePooling2D(2)(x), rtol=1e-6)
 
 
 @pytest.mark.parametrize(("side", "pool_size"), [(6, 2), (7, 2), (9, 3)])
