@@ -7,6 +7,7 @@ from keras import Input, Model, Sequential, layers
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.layers import PartialConv2D, RadialBasis, Subsampling2D, scaled_tanh
+from kerascnn.networks._checks import network
 from kerascnn.networks._lenet5_codes import CODES
 
 __all__ = ["lenet5"]
@@ -22,6 +23,7 @@ TABLE_I = (
 )
 
 
+@network
 def lenet5(
     input_shape: tuple[int, int, int] | None = None,
     num_classes: int = 10,

@@ -4,6 +4,8 @@ from typing import Literal
 
 from keras import Input, Model, Sequential, layers
 
+from kerascnn.networks._checks import network
+
 __all__ = ["mnist_cnn"]
 
 # The filters of conv1, conv2 and conv3, and the part that dropout sets to zero.
@@ -14,6 +16,7 @@ VARIANTS = {
 }
 
 
+@network
 def mnist_cnn(
     input_shape: tuple[int, int, int] = (28, 28, 1),
     num_classes: int = 10,
@@ -37,7 +40,8 @@ def mnist_cnn(
     `standard`, `fast` and `wide` have the same parts in another order, which trains ten times as fast on a CPU:
     the first convolution is 5×5 with stride 2, so that everything after it works on a quarter of the pixels;
     pooling stands before batch normalisation, which then has a quarter of the values to normalise. They differ in
-    their filters (24-48-96, 16-32-64, 32-64-128), and `fast`, which sees each picture once, has no dropout.
+    their filters (24-48-96, 16-32-64, 32-64-128), and `fast`, which sees each picture once, has no dropout; `fast` has
+    29,658 parameters, `wide` 105,386.
     `standard`, 61,762 parameters of which 336 are not trained:
 
     | layer   | what                  | output   | parameters |
