@@ -80,6 +80,7 @@ def build(
     variant: str | None = None,
     width: float | None = None,
     normalization: str | None = None,
+    weights: str | Path | None = None,
 ) -> "keras.Model":
     """Build a network by its name.
 
@@ -90,13 +91,16 @@ def build(
         variant: one of `variants(name)`; by default the first.
         width: how many times as many filters, rounded to a multiple of 8; by default 1.
         normalization: "batch", "group" or "none"; by default what the network was made with.
+        weights: "imagenet" for those that Keras offers, a `.h5` file fetched from there, or a `.keras` or `.weights.h5`
+            file that this network was saved to; by default random ones.
 
     Returns:
         A model, not compiled, that turns float images in [0, 1] into one probability per class.
 
     Raises:
         InputError: an unknown name or variant, a setting that the network does not have, too few classes, or pictures
-            that are too small for it.
+            that are too small for it, or weights that do not fit.
+        WorkError: the weights cannot be fetched.
     """
     builder = function(name)
     asked = {"variant": variant, "width": width, "normalization": normalization}
@@ -104,7 +108,12 @@ def build(
     for setting, value in given.items():
         _check_setting(name, setting, value)
     sizes = {"input_shape": input_shape, "num_classes": num_classes}
-    return builder(**given, **{size: value for size, value in sizes.items() if value is not None})
+    model = builder(**given, **{size: value for size, value in sizes.items() if value is not None})
+    if weights is None:
+        return model
+    from kerascnn.networks._weights import load
+
+    return load(model, weights, width=1.0 if width is None else width)
 
 
 def _check_setting(name: str, setting: str, value: Any) -> None:
