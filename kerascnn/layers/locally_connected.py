@@ -31,15 +31,15 @@ class LocallyConnected2D(keras.layers.Layer):
         self.filters, self.kernel_size, self.strides = filters, kernel_size, strides
         self.activation = keras.activations.get(activation)
 
-    def build(self, input_shape: tuple[int | None, ...]) -> None:
+    def build(self, input_shape: tuple[Any, ...]) -> None:
         """Make the weights of every position."""
         rows, columns = self.compute_output_shape(input_shape)[1:3]
         size, channels = self.kernel_size, input_shape[-1]
         # Glorot's spread for one position, since Keras would count every position as part of the fan.
-        limit = (6 / (size * size * (channels + self.filters))) ** 0.5  # type: ignore[operator]
+        limit = (6 / (size * size * (channels + self.filters))) ** 0.5
         self.kernel = self.add_weight(
             name="kernel",
-            shape=(rows, columns, size * size * channels, self.filters),  # type: ignore[operator]
+            shape=(rows, columns, size * size * channels, self.filters),
             initializer=keras.initializers.RandomUniform(-limit, limit),
         )
         self.bias = self.add_weight(name="bias", shape=(rows, columns, self.filters), initializer="zeros")

@@ -21,7 +21,7 @@ from kerascnn.quiet import start_keras
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["build", "function", "names", "variants"]
+__all__ = ["build", "function", "layer", "names", "variants"]
 
 
 @functools.cache
@@ -124,3 +124,15 @@ def _check_setting(name: str, setting: str, value: Any) -> None:
     choices = getattr(parameter.annotation, "__args__", None)
     if choices and value not in choices:
         raise unknown(setting, value, choices)
+
+
+def layer(model: "keras.Model", name: str) -> "keras.Layer":
+    """The layer of a network that has this name; its `output` is what a model that ends there gives.
+
+    Raises:
+        InputError: there is none; the message lists those that exist, the closest first.
+    """
+    found = {each.name: each for each in model.layers}
+    if name not in found:
+        raise unknown(_("layer"), name, found)
+    return found[name]

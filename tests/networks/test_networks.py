@@ -78,6 +78,13 @@ def test_a_picture_too_small(name, variant, size, layer, smallest):
         networks.build(name, variant=variant, input_shape=(*size, 3), num_classes=10)
 
 
+def test_layers_by_name():
+    model = networks.build("lenet5")
+    assert networks.layer(model, "C3").output.shape == (None, 10, 10, 16)
+    with pytest.raises(InputError, match=r"there is no layer 'S3'; did you mean 'S\d'"):
+        networks.layer(model, "S3")
+
+
 def test_direct_calls_are_checked_too():
     from kerascnn.networks.vgg import vgg11
 

@@ -90,6 +90,19 @@ def enlarged(images, side):
     return images.repeat(side // 32, axis=1).repeat(side // 32, axis=2)
 
 
+def learned(model, learning_rate, images, labels):
+    """The losses of up to `STEPS` steps, all on the same pictures, until one is below a tenth of the first."""
+    outputs, loss = len(model.outputs), "sparse_categorical_crossentropy"
+    model.compile(
+        keras.optimizers.Adam(learning_rate), loss=[loss] * outputs if outputs > 1 else loss, jit_compile=False
+    )
+    losses = []
+    while len(losses) < STEPS and (not losses or losses[-1] >= losses[0] / 10):
+        result = model.train_on_batch(images, [labels] * outputs if outputs > 1 else labels)
+        losses.append(float(np.ravel(result)[0]))
+    return losses
+
+
 def test_every_network_is_here():
     assert {case.name for case in CASES} | UNTRAINABLE == set(networks.names())
 
@@ -106,17 +119,8 @@ def test_every_network_is_here():
 def test_it_learns_64_pictures_by_heart(case, sample, tmp_path):
     images, labels = enlarged(sample[0], case.side), sample[1]
     model = built(case)
-    outputs = len(model.outputs)
     before = [weight.numpy() for weight in model.trainable_weights]
-    model.compile(
-        keras.optimizers.Adam(case.learning_rate),
-        loss=["sparse_categorical_crossentropy"] * outputs if outputs > 1 else "sparse_categorical_crossentropy",
-        jit_compile=False,
-    )
-    losses = []
-    while len(losses) < STEPS and (not losses or losses[-1] >= losses[0] / 10):
-        loss = model.train_on_batch(images, [labels] * outputs if outputs > 1 else labels)
-        losses.append(float(np.ravel(loss)[0]))
+    losses = learned(model, case.learning_rate, images, labels)
     assert losses[-1] < losses[0] / 10
     # The gradient reaches every weight: Adam moves whatever has one.
     for weight, old in zip(model.trainable_weights, before, strict=True):
@@ -127,3 +131,10 @@ def test_it_learns_64_pictures_by_heart(case, sample, tmp_path):
         *(keras.tree.flatten(m(images[:4], training=False)) for m in (again, model)), strict=True
     ):
         np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.slow
+def test_110_layers_without_shortcuts_do_not_learn(sample):
+    """What the shortcut brings: `resnet110` is among the cases above."""
+    losses = learned(built(Case("plain-110", 3e-3, {})), 3e-3, *sample)
+    assert losses[-1] > losses[0] / 2
