@@ -47,9 +47,9 @@ def googlenet(
     | norm2, pool2        | response norm.; max 3×3, stride 2       | 28×28×192  | 0          |
     | inception_3a, 3b    | branches of 1×1, 3×3, 5×5 and pooling   | 28×28×480  | 552,432    |
     | pool3               | max 3×3, stride 2                       | 14×14×480  | 0          |
-    | inception_4a to 4e  |                                         | 14×14×832  | 2,808,792  |
+    | inception_4a to 4e  |                                         | 14×14×832  | 2,809,168  |
     | pool4               | max 3×3, stride 2                       | 7×7×832    | 0          |
-    | inception_5a, 5b    |                                         | 7×7×1024   | 2,487,912  |
+    | inception_5a, 5b    |                                         | 7×7×1024   | 2,487,536  |
     | pool5, dropout      | average of all pixels; two fifths       | 1024       | 0          |
     | predictions         | dense, softmax                          | 1000       | 1,025,000  |
 

@@ -42,8 +42,8 @@ def resnet20(
     |-------------------------|--------------------------------------|----------|------------|
     | conv1_conv, _bn, _relu  | 16 of 3×3                            | 32×32×16 | 496        |
     | conv2_block1 to block3  | 16 of 3×3, twice, and the shortcut   | 32×32×16 | 14,208     |
-    | conv3_block1 to block3  | 32, the first with stride 2          | 16×16×32 | 51,840     |
-    | conv4_block1 to block3  | 64, the first with stride 2          | 8×8×64   | 205,056    |
+    | conv3_block1 to block3  | 32, the first with stride 2          | 16×16×32 | 51,456     |
+    | conv4_block1 to block3  | 64, the first with stride 2          | 8×8×64   | 204,288    |
     | avg_pool, predictions   | average of all pixels; dense, softmax| 10       | 650        |
 
     Where the shape changes, the shortcut takes every second pixel and fills the new channels with zeros (option A).

@@ -79,6 +79,34 @@ def test_the_docstring_says_how_many(name):
             assert f"{trained:,}" in text or f"{trained + fixed:,}" in text
 
 
+TABLED = (
+    *("alexnet", "cifar-cnn", "googlenet", "lenet5", "locally-connected", "mlp", "mnist-cnn"),
+    *("resnet20", "resnet50", "vgg16"),
+)
+
+
+def tables(text):
+    """The last columns of the tables in a docstring, without their headers."""
+    rows = [line.strip().strip("|").split("|") for line in text.splitlines() if line.lstrip().startswith("|")]
+    found = []
+    for row in rows:
+        last = row[-1].strip()
+        if row[0].strip() in ("layer", "layers"):
+            found.append((last, []))
+        elif not last.startswith("-"):
+            found[-1][1].append(last)
+    return [cells for header, cells in found if header == "parameters"]
+
+
+@pytest.mark.parametrize("name", TABLED)
+def test_the_docstrings_tables_add_up(name):
+    known = {trained + fixed for (other, _), (trained, fixed, _) in COUNTS.items() if other == name}
+    found = tables(inspect.getdoc(networks.function(name)))
+    assert found
+    for cells in found:
+        assert sum(int(cell.split()[0].replace(",", "")) for cell in cells) in known
+
+
 @pytest.mark.parametrize(
     ("name", "more"),
     [
