@@ -28,6 +28,7 @@ for settings in {cases}:
     before = [keras.ops.convert_to_numpy(weight).copy() for weight in model.trainable_weights]
     model.train_on_batch(images, [labels] * count if count > 1 else labels)
     moved = [(keras.ops.convert_to_numpy(new) != old).any() for new, old in zip(model.trainable_weights, before)]
+    # One step of plain gradient descent is too small for some: for biases that a normalisation makes idle.
     assert sum(moved) > 0.8 * len(moved)
 print("done")
 """
