@@ -28,7 +28,8 @@ def scaled(channels: int, width: float) -> int:
 def normalized(x: Any, kind: Normalization, *, name: str, epsilon: float = 1e-3, momentum: float = 0.99) -> Any:
     """Normalise feature maps: a layer `name` for "batch", `name` with `gn` for `bn` for "group", no layer for "none".
 
-    Groups are 32, as Wu and He (2018, arXiv:1803.08494) have them, or fewer where the channels do not divide by 32.
+    Groups are 32, as Wu and He (2018, arXiv:1803.08494) have them, or fewer where the channels do not divide by them or
+    a group would have one channel alone, of which nothing is left once the map is a single pixel.
 
     Args:
         x: `(batch, height, width, channels)`.
@@ -41,5 +42,5 @@ def normalized(x: Any, kind: Normalization, *, name: str, epsilon: float = 1e-3,
         return x
     if kind == "group":
         group_name = name.replace("bn", "gn").replace("BN", "GN")
-        return layers.GroupNormalization(gcd(GROUPS, x.shape[-1]), epsilon=epsilon, name=group_name)(x)
+        return layers.GroupNormalization(gcd(GROUPS, x.shape[-1] // 2), epsilon=epsilon, name=group_name)(x)
     return layers.BatchNormalization(epsilon=epsilon, momentum=momentum, name=name)(x)

@@ -21,7 +21,9 @@ def test_a_width_of_one_changes_nothing():
         assert scaled(channels, 1.0) == channels
 
 
-@pytest.mark.parametrize(("channels", "groups"), [(16, 16), (24, 8), (32, 32), (96, 32), (208, 16)])
+@pytest.mark.parametrize(
+    ("channels", "groups"), [(8, 4), (16, 8), (24, 4), (32, 16), (64, 32), (96, 16), (208, 8), (256, 32)]
+)
 def test_group_normalisation_divides_the_channels(channels, groups):
     x = normalized(keras.Input((4, 4, channels)), "group", name="conv1_bn")
     layer = x._keras_history.operation

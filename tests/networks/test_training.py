@@ -49,7 +49,7 @@ CASES = [
     Case("plain-18", 1e-3, TINY),
     Case("plain-34", 1e-3, TINY),
     *(Case("resnet50", 1e-3, {"variant": variant, **TINY}) for variant in ("keras", "torchvision", "paper")),
-    Case("resnet50", 1e-3, {"normalization": "group", **TINY}),
+    Case("resnet50", 1e-3, {"normalization": "group", **TINY}, side=64),
     *(Case(f"resnet{depth}", 1e-3, TINY) for depth in (101, 152)),
     Case("resnet20", 3e-3, {}, slow=False),
     *(Case(f"resnet{depth}", 3e-3, {}) for depth in (32, 44, 56, 110)),
