@@ -35,7 +35,7 @@ class PartialConv2D(keras.layers.Layer):
         self.kernel_size = kernel_size
         self.activation = keras.activations.get(activation)
 
-    def build(self, input_shape: tuple[int, ...]) -> None:
+    def build(self, input_shape: tuple[Any, ...]) -> None:
         """Make the weights of the connections that exist."""
         count = sum(map(len, self.connections))
         size, filters = self.kernel_size, len(self.connections)

@@ -12,10 +12,10 @@ import ast
 import functools
 import importlib
 import inspect
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kerascnn import checks
 from kerascnn.errors import InputError, unknown
 from kerascnn.language import _
 from kerascnn.quiet import start_keras
@@ -23,7 +23,7 @@ from kerascnn.quiet import start_keras
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["build", "names", "variants"]
+__all__ = ["build", "function", "layer", "names", "variants"]
 
 
 @functools.cache
@@ -56,7 +56,12 @@ def check_name(name: str) -> None:
         raise unknown(_("network"), name, names())
 
 
-def _builder(name: str) -> Any:
+def function(name: str) -> Callable[..., "keras.Model"]:
+    """The function that builds a network, in a module that is imported now.
+
+    Raises:
+        InputError: there is no such network.
+    """
     check_name(name)
     start_keras()
     module = importlib.import_module(f"kerascnn.networks.{_modules()[name]}")
@@ -65,7 +70,7 @@ def _builder(name: str) -> Any:
 
 def variants(name: str) -> tuple[str, ...]:
     """The variants of a network, the default first; empty for a network that has only one form."""
-    parameter = inspect.signature(_builder(name)).parameters.get("variant")
+    parameter = inspect.signature(function(name)).parameters.get("variant")
     return tuple(parameter.annotation.__args__) if parameter else ()
 
 
@@ -73,33 +78,63 @@ def build(
     name: str,
     *,
     input_shape: tuple[int, int, int] | None = None,
-    num_classes: int = 10,
+    num_classes: int | None = None,
     variant: str | None = None,
+    width: float | None = None,
+    normalization: str | None = None,
+    weights: str | Path | None = None,
 ) -> "keras.Model":
     """Build a network by its name.
 
     Args:
         name: one of `names()`.
         input_shape: `(height, width, channels)`; by default what the network was made for.
-        num_classes: how many classes it tells apart, at least 2.
+        num_classes: how many classes it tells apart, at least 2; by default as many as it was made for.
         variant: one of `variants(name)`; by default the first.
+        width: how many times as many filters, rounded to a multiple of 8; by default 1.
+        normalization: "batch", "group" or "none"; by default what the network was made with.
+        weights: "imagenet" for those that Keras offers, a `.h5` file fetched from there, or a `.keras` or `.weights.h5`
+            file that this network was saved to; by default random ones.
 
     Returns:
         A model, not compiled, that turns float images in [0, 1] into one probability per class.
 
     Raises:
-        InputError: an unknown name or variant, too few classes, or an input that the network cannot take.
+        InputError: an unknown name or variant, a setting that the network does not have, too few classes, or pictures
+            that are too small for it, or weights that do not fit.
+        WorkError: the weights cannot be fetched.
     """
-    checks.whole("num_classes", num_classes, at_least=2)
-    function = _builder(name)
-    known = variants(name)
-    if variant is not None and variant not in known:
-        if not known:
-            raise InputError(_("the network {name} has no variants").format(name=name))
-        raise unknown(_("variant"), variant, known)
-    settings: dict[str, Any] = {"num_classes": num_classes}
-    if input_shape is not None:
-        settings["input_shape"] = input_shape
-    if variant is not None:
-        settings["variant"] = variant
-    return function(**settings)
+    builder = function(name)
+    asked = {"variant": variant, "width": width, "normalization": normalization}
+    given = {setting: value for setting, value in asked.items() if value is not None}
+    for setting, value in given.items():
+        _check_setting(name, setting, value)
+    sizes = {"input_shape": input_shape, "num_classes": num_classes}
+    model = builder(**given, **{size: value for size, value in sizes.items() if value is not None})
+    if weights is None:
+        return model
+    from kerascnn.networks._weights import load
+
+    return load(model, weights, width=1.0 if width is None else width)
+
+
+def _check_setting(name: str, setting: str, value: Any) -> None:
+    parameter = inspect.signature(function(name)).parameters.get(setting)
+    if parameter is None:
+        text = _("the network {name} has no {setting} to choose")
+        raise InputError(text.format(name=name, setting=setting))
+    choices = getattr(parameter.annotation, "__args__", None)
+    if choices and value not in choices:
+        raise unknown(setting, value, choices)
+
+
+def layer(model: "keras.Model", name: str) -> "keras.Layer":
+    """The layer of a network that has this name; its `output` is what a model that ends there gives.
+
+    Raises:
+        InputError: there is none; the message lists those that exist, the closest first.
+    """
+    found = {each.name: each for each in model.layers}
+    if name not in found:
+        raise unknown(_("layer"), name, found)
+    return found[name]

@@ -2,11 +2,14 @@
 
 from keras import Input, Model, Sequential, layers
 
+from kerascnn.networks._checks import network
+
 __all__ = ["mlp"]
 
 HIDDEN_UNITS = (128, 64)
 
 
+@network
 def mlp(input_shape: tuple[int, int, int] = (28, 28, 1), num_classes: int = 10) -> Model:
     """Flatten, two dense layers with dropout, softmax (deck A, deck B).
 

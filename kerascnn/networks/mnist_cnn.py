@@ -1,15 +1,19 @@
 """The course's convolutional network for the digits, and a faster one of the same parts."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
 from keras import Input, Model, Sequential, layers
+
+from kerascnn.networks._checks import network
 
 __all__ = ["mnist_cnn"]
 
 FILTERS = (24, 48, 96)
 
 
+@network
 def mnist_cnn(
     input_shape: tuple[int, int, int] = (28, 28, 1),
     num_classes: int = 10,
@@ -58,7 +62,12 @@ def mnist_cnn(
         num_classes: how many classes.
         variant: which of the four.
     """
-    bodies = {"standard": _standard, "deep": partial(_standard, depth=2), "fast": _fast, "course": _course}
+    bodies: dict[str, Callable[[], list[layers.Layer]]] = {
+        "standard": _standard,
+        "deep": partial(_standard, depth=2),
+        "fast": _fast,
+        "course": _course,
+    }
     scores = layers.Dense(num_classes, activation="softmax", name="scores")
     return Sequential([Input(input_shape), *bodies[variant](), scores], name=f"mnist_cnn_{variant}")
 

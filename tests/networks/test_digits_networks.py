@@ -83,7 +83,7 @@ def test_the_registry_is_the_folder():
     [
         ({"name": "mnistcnn"}, r"no network 'mnistcnn'; did you mean 'mnist-cnn'\? There are: .*lenet5"),
         ({"name": "mnist-cnn", "variant": "corse"}, "no variant 'corse'; did you mean 'course'"),
-        ({"name": "mlp", "variant": "course"}, "the network mlp has no variants"),
+        ({"name": "mlp", "variant": "course"}, "the network mlp has no variant to choose"),
         ({"name": "mlp", "num_classes": 1}, "num_classes is 1; expected a whole number from 2 up"),
         ({"name": "mlp", "num_classes": 0}, "num_classes is 0"),
     ],

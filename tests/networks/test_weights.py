@@ -1,0 +1,168 @@
+"""Weights of keras.applications, layer for layer: the same outputs."""
+
+import keras
+import numpy as np
+import pytest
+
+from kerascnn import networks
+from kerascnn.errors import InputError, WorkError
+from kerascnn.networks._weights import take
+
+# In the others random weights make more of a rounding than the tolerance on the way through their many layers.
+IN_SINGLE_PRECISION = ("vgg16", "resnet50", "mobilenet", "mobilenetv2", "efficientnetb0")
+MODES = {"vgg": "caffe", "resnet": "caffe", "mobilenet": "tf"}
+
+
+@pytest.fixture(autouse=True)
+def clear():
+    """What one network took in memory is free for the next."""
+    yield
+    keras.backend.clear_session()
+    keras.config.set_floatx("float32")
+
+
+def application(name, **settings):
+    """A network of keras.applications with random weights, no two channels of which are alike.
+
+    Its batch normalisation knows the mean and variance of some pictures: else the values would grow or vanish on the
+    way, and the softmax would say the same of every picture.
+    """
+    keras.utils.set_random_seed(0)
+    model = getattr(keras.applications, name)(weights=None, **settings)
+    random = np.random.default_rng(0)
+    norms = [layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]
+    for layer in norms:
+        layer.gamma.assign(random.uniform(0.5, 1.5, layer.gamma.shape))
+        layer.beta.assign(random.uniform(-0.5, 0.5, layer.beta.shape))
+        layer.momentum = 0
+    if norms:
+        for layer in model.layers:
+            if isinstance(layer, keras.layers.Dropout):
+                layer.rate = 0  # it would teach them another mean and variance than those of the answer
+        model(as_keras_wants(name.lower(), pictures(model.input_shape[1], count=4)), training=True)
+    return model
+
+
+def pictures(side, count=2):
+    return np.random.default_rng(1).uniform(size=(count, side, side, 3)).astype(keras.config.floatx())
+
+
+def as_keras_wants(name, images):
+    """The pictures as keras.applications preprocesses them, RGB in 0 to 255 given."""
+    mode = next((mode for family, mode in MODES.items() if name.startswith(family)), None)
+    if mode is None:
+        return images * 255
+    return keras.applications.imagenet_utils.preprocess_input(images * 255, mode=mode)
+
+
+def assert_alike(found, expected):
+    assert np.ptp(expected) > 0
+    assert expected.max() != 1, "the softmax is saturated: nothing is compared"
+    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-4 * np.abs(expected).max())
+
+
+@pytest.mark.parametrize(
+    ("name", "theirs", "side"),
+    [
+        pytest.param("vgg16", "VGG16", 224, marks=pytest.mark.slow),
+        pytest.param("vgg19", "VGG19", 224, marks=pytest.mark.slow),
+        ("resnet50", "ResNet50", 64),
+        pytest.param("resnet101", "ResNet101", 64, marks=pytest.mark.slow),
+        pytest.param("resnet152", "ResNet152", 64, marks=pytest.mark.slow),
+        ("mobilenet", "MobileNet", 64),
+        ("mobilenetv2", "MobileNetV2", 64),
+        ("efficientnetb0", "EfficientNetB0", 64),
+        pytest.param("efficientnetb1", "EfficientNetB1", 75, marks=pytest.mark.slow),
+        *(pytest.param(f"efficientnetb{n}", f"EfficientNetB{n}", 64, marks=pytest.mark.slow) for n in range(2, 8)),
+    ],
+)
+def test_the_same_weights_give_the_same_outputs(name, theirs, side):
+    if name not in IN_SINGLE_PRECISION:
+        keras.config.set_floatx("float64")
+    reference = application(theirs, input_shape=(side, side, 3))
+    model = take(networks.build(name, input_shape=(side, side, 3)), reference)
+    images = pictures(side)
+    expected = reference(as_keras_wants(name, images), training=False)
+    assert_alike(model(images, training=False).numpy(), expected.numpy())
+
+
+def test_a_new_head_for_other_classes():
+    reference = application("MobileNetV2", input_shape=(64, 64, 3))
+    model = take(networks.build("mobilenetv2", input_shape=(64, 64, 3), num_classes=7), reference)
+    assert model.output_shape == (None, 7)
+    features = [keras.Model(m.input, m.get_layer("out_relu").output) for m in (model, reference)]
+    images = pictures(64)
+    assert_alike(features[0](images).numpy(), features[1](as_keras_wants("mobilenetv2", images)).numpy())
+
+
+def test_vgg_features_of_small_pictures_are_keras_ones():
+    """The convolutions of VGG-16 at 32×32: the whole network is compared in the slow tests."""
+    reference = keras.applications.VGG16(weights=None, include_top=False, input_shape=(32, 32, 3))
+    model = networks.build("vgg16", input_shape=(32, 32, 3), num_classes=10, width=1)
+    for layer in reference.layers:
+        if layer.weights:
+            model.get_layer(layer.name).set_weights(layer.get_weights())
+    ours = keras.Model(model.input, model.get_layer("block5_pool").output)
+    images = pictures(32)
+    assert_alike(ours(images).numpy(), reference(images).numpy())
+
+
+def test_a_file_of_keras_applications(tmp_path):
+    reference = application("MobileNet", input_shape=(224, 224, 3), alpha=0.25)
+    reference.save(tmp_path / "fetched.h5")  # the old format, which keras.applications still uses
+    model = networks.build("mobilenet", width=0.25, weights=tmp_path / "fetched.h5")
+    assert model.layers[1].name == "preprocess"
+    images = pictures(224)
+    assert_alike(model(images).numpy(), reference(as_keras_wants("mobilenet", images)).numpy())
+
+
+@pytest.mark.slow
+def test_efficientnet_divides_by_the_deviation_as_keras_does(monkeypatch, tmp_path):
+    """With ImageNet's weights Keras puts a second division behind the first; ours is in the first."""
+    stored = application("EfficientNetB0")
+    normalization = next(layer for layer in stored.layers if layer.name.startswith("normalization"))
+    mean, deviation, count = normalization.get_weights()
+    normalization.set_weights([mean + 0.45, deviation * 0.225, count])
+    stored.save_weights(tmp_path / "b0.weights.h5")
+    monkeypatch.setattr(
+        "keras.src.utils.file_utils.get_file", lambda *_args, **_kwargs: str(tmp_path / "b0.weights.h5")
+    )
+    reference = keras.applications.EfficientNetB0(weights="imagenet")
+    model = networks.build("efficientnetb0", weights="imagenet")
+    images = pictures(224)
+    ours, theirs = (keras.Model(m.input, m.get_layer("stem_activation").output) for m in (model, reference))
+    assert_alike(ours(images).numpy(), theirs(images * 255).numpy())
+
+
+@pytest.mark.parametrize("suffix", [".keras", ".weights.h5"])
+def test_own_files(tmp_path, suffix):
+    model = networks.build("lenet5")
+    path = tmp_path / f"model{suffix}"
+    (model.save if suffix == ".keras" else model.save_weights)(path)
+    again = networks.build("lenet5", weights=path)
+    for before, after in zip(model.get_weights(), again.get_weights(), strict=True):
+        np.testing.assert_array_equal(before, after)
+
+
+def test_what_cannot_be_used(tmp_path, monkeypatch):
+    with pytest.raises(InputError, match=r"none\.h5 does not exist; expected a file of weights, or imagenet"):
+        networks.build("mobilenet", weights=tmp_path / "none.h5")
+    with pytest.raises(InputError, match="Keras offers no ImageNet weights for alexnet_paper; it does for: eff"):
+        networks.build("alexnet", width=0.1, weights="imagenet")
+    for name in ("damaged.h5", "damaged.keras", "damaged.weights.h5"):
+        (tmp_path / name).write_bytes(b"\x89HDF\r\n\x1a\n")
+        with pytest.raises(InputError, match=f"{name} does not hold "):
+            networks.build("mobilenet", width=0.25, weights=tmp_path / name)
+
+    def unreachable(*_args, **_kwargs):
+        raise Exception("URL fetch failure on https://example.org/w.h5: None -- Name or service not known")
+
+    monkeypatch.setattr("keras.src.utils.file_utils.get_file", unreachable)
+    with pytest.raises(WorkError, match=r"cannot fetch .*example\.org.*; fetch the file elsewhere"):
+        networks.build("mobilenet", width=0.25, weights="imagenet")
+
+
+def test_weights_that_do_not_fit_name_the_layer():
+    reference = application("MobileNet", alpha=0.25)
+    with pytest.raises(InputError, match="do not fit the layer conv1 of mobilenet"):
+        take(networks.build("mobilenet", width=0.5), reference)
