@@ -63,7 +63,7 @@ def alexnet(
     ships (Krizhevsky 2014, arXiv:1404.5997): 64-192-384-256-256 filters, no response normalisation, 61,100,840.
 
     Departures: the paper says 224×224, but its 55×55 maps need 227×227, which is the default here; weights start
-    from He's distribution, since with the paper's Gaussians of 0.01 the training of a small copy does not start.
+    from He's distribution instead of the paper's Gaussians.
 
     Args:
         input_shape: `(height, width, channels)`; by default RGB 227×227, and 224×224 for `torchvision`.

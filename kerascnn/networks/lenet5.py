@@ -47,8 +47,8 @@ def lenet5(
     Everything up to F6 goes through 1.7159 tanh(2a/3). Departures: the bitmaps are drawn anew, since the paper only
     shows them as a picture; softmax(−distance / 10) makes probabilities of them, so that cross-entropy is the paper's
     equation (9) without its constant and with a tenth of the distances, which keeps the softmax from saturating;
-    pictures are [0, 1] instead of [−0.1, 1.175]; weights start from Keras's defaults, coefficients from 1. It knows ten classes
-    alone, the digits that the bitmaps show.
+    pictures are [0, 1] instead of [−0.1, 1.175]; weights start from Keras's defaults, coefficients from 1. It
+    knows ten classes alone, the digits that the bitmaps show.
 
     `full` is what is mostly taught by that name, 61,706 parameters: C3 sees all six maps (2,416), S2 and S4 are
     average pooling, tanh instead of the scaled one, and the output is dense (850) with softmax.

@@ -15,7 +15,7 @@ from kerascnn import cli, networks
 ROOT = Path(__file__).parents[2]
 PAGES = [path for path in sorted((ROOT / "docs").rglob("*")) if "_build" not in path.parts]
 MANUAL = {path: path.read_text(encoding="utf-8") for path in PAGES if path.suffix in (".md", ".ipynb")}
-TESTS = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+TESTS = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py"))
 COMMANDS = sorted(
     path.stem.replace("_", "-") for folder in ("cli", "recipes") for path in (ROOT / folder).glob("[a-z]*.py")
 )
