@@ -79,8 +79,9 @@ def compile_classifier(
 def fit(model: keras.Model, training: Batches, validation: Batches, *, epochs: int) -> Fit:
     """Train a compiled `model`; it ends with the weights of its best epoch.
 
-    The best epoch is the one with the highest validation accuracy, the later one of two equals. Ctrl-C ends the
-    training and is reported in the result, not raised.
+    The best epoch is the one with the lowest validation loss, the later one of two equals; the loss of a few thousand
+    pictures is much less a matter of luck than their accuracy. Ctrl-C ends the training and is reported in the
+    result, not raised.
 
     Args:
         model: compiled.
@@ -120,7 +121,7 @@ class _Record(keras.callbacks.Callback):
         self.rows: list[dict[str, float]] = []
         self.best_weights: list[Any] | None = None
         self.best_epoch: int | None = None
-        self.best_accuracy = -math.inf
+        self.best_loss = math.inf
         self.start = 0.0
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
@@ -132,6 +133,6 @@ class _Record(keras.callbacks.Callback):
             text = _("the loss is no longer a number in epoch {number}; try a smaller --learning-rate")
             raise WorkError(text.format(number=epoch + 1))
         self.rows.append({"epoch": epoch + 1, **row, "seconds": time.perf_counter() - self.start})
-        if row["val_accuracy"] >= self.best_accuracy:
-            self.best_accuracy, self.best_epoch = row["val_accuracy"], epoch + 1
+        if row["val_loss"] <= self.best_loss:
+            self.best_loss, self.best_epoch = row["val_loss"], epoch + 1
             self.best_weights = self.model.get_weights()
