@@ -4,7 +4,7 @@
 
 The parts are imported when they are first used, so that `import kerascnn` itself loads neither Keras nor
 NumPy: `kc.shapes`, `kc.datasets`, `kc.augmentation`, `kc.layers`, `kc.networks`, `kc.training`, `kc.insight`,
-`kc.plots`, `kc.recipes`, `kc.language`.
+`kc.plots`, `kc.recipes`, `kc.summary`, `kc.language`.
 """
 
 import importlib
@@ -25,6 +25,7 @@ __all__ = [
     "plots",
     "recipes",
     "shapes",
+    "summary",
     "training",
 ]
 

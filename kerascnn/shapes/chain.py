@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kerascnn.errors import InputError
 from kerascnn.language import _, ngettext
 from kerascnn.shapes.fields import Field
-from kerascnn.shapes.layers import Dense, Layer, Merge, Shape
+from kerascnn.shapes.layers import Custom, Dense, Layer, Merge, Shape
 from kerascnn.shapes.layers.base import Line, ends, times
 from kerascnn.shapes.notation import LARGEST, Network, Node, Order, network
 from kerascnn.shapes.places import Source
@@ -43,7 +43,7 @@ class Row:
     Attributes:
         node: the layer and what it takes.
         inputs: the shapes that come in.
-        output: the shape that goes out.
+        output: the shape that goes out; empty where a layer that is not known here leaves it open.
         parameters: numbers that the layer holds.
         fixed_parameters: how many of them gradient descent does not train.
         multiply_adds: multiplications, each with its addition, for one example; biases are not counted.
@@ -71,7 +71,12 @@ class Row:
         count = 1
         for axis in self.output:
             count *= axis
-        return count
+        return count if self.output else 0
+
+    @property
+    def counted(self) -> bool:
+        """Whether the layer and the shapes that come in are known; if not, its numbers are 0 and its fields missing."""
+        return not isinstance(self.layer, Custom) and () not in self.inputs
 
     @property
     def receptive_field(self) -> tuple[int | float, ...]:
@@ -91,7 +96,7 @@ class Row:
     @property
     def notes(self) -> list[str]:
         """What a student might overlook: rows and columns that no window sees."""
-        if isinstance(self.layer, Merge):
+        if isinstance(self.layer, Merge) or not self.counted:
             return []
         left = self.layer.unseen(self.inputs[0])
         one_axis = len(left) == 1
@@ -198,6 +203,8 @@ def fold(net: Network) -> Iterator[Row]:
 
 def _row(node: Node, shapes: tuple[Shape, ...], fields: tuple[tuple[Field, ...], ...]) -> Row:
     layer = node.layer
+    if isinstance(layer, Custom) or () in shapes:
+        return Row(node, shapes, layer.made if isinstance(layer, Custom) else (), 0, 0, 0, fields, ())
     if isinstance(layer, Merge):
         return Row(node, shapes, layer.output(shapes), 0, 0, 0, fields, layer.seen(fields))
     (shape,), (before,) = shapes, fields

@@ -474,6 +474,7 @@ class Node(NamedTuple):
         text: what it was called: its word, or its name in a saved model.
         word: the word in the reader's text, if it has one.
         depth: how many branches it lies within.
+        path: the names of the models that it lies within, in a saved model that holds others.
     """
 
     layer: Layer | Merge
@@ -481,6 +482,7 @@ class Node(NamedTuple):
     text: str
     word: Word | None = None
     depth: int = 0
+    path: tuple[str, ...] = ()
 
 
 class Network(NamedTuple):

@@ -51,7 +51,9 @@ def _class(trace: Trace) -> list[str]:
     for place, row in enumerate(trace.rows, start=1):
         taken = [names[each] if each >= 0 else "x" for each in row.node.inputs]
         if isinstance(row.layer, Merge):
-            joined = " + ".join(taken) if row.layer.mode == "add" else f"torch.cat([{', '.join(taken)}], dim=1)"
+            signs = {"add": " + ", "multiply": " * "}
+            mode = row.layer.mode
+            joined = signs[mode].join(taken) if mode in signs else f"torch.cat([{', '.join(taken)}], dim=1)"
             steps.append(f"        x{place} = {joined}")
         else:
             calls = _calls(row)

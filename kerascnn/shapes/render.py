@@ -12,16 +12,21 @@ from kerascnn.shapes.places import shown
 
 __all__ = [
     "FORMATS",
+    "TABLES",
     "Table",
     "code",
     "csv",
+    "csv_text",
+    "dumped",
     "explained",
     "explanation",
     "html",
+    "html_table",
     "json",
     "latex",
     "layout",
     "markdown",
+    "markdown_table",
     "notation",
     "table",
     "table_of",
@@ -133,9 +138,22 @@ def _width(text: str) -> int:
     return sum((unicodedata.east_asian_width(each) in "WF") + (not unicodedata.combining(each)) for each in text)
 
 
+def dumped(content: object) -> str:
+    r"""JSON with every character that cannot be seen, or that moves a terminal's cursor, as its escape.
+
+    >>> dumped(["capa\x9b", "año"])
+    '[\n  "capa\\u009b",\n  "año"\n]'
+    """
+    import json as library
+
+    text = library.dumps(content, indent=2, ensure_ascii=False)
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(each if each == "\n" or each.isprintable() else library.dumps(each)[1:-1] for each in text)
+
+
 def json(trace: Trace) -> str:
     """One object: the input, the layers, the totals."""
-    import json as library
 
     def layer(row: Row) -> dict[str, object]:
         return {
@@ -162,7 +180,7 @@ def json(trace: Trace) -> str:
         "trainable": trace.parameters - trace.fixed_parameters,
         "multiply_adds": trace.multiply_adds,
     }
-    return library.dumps(content, indent=2, ensure_ascii=False)
+    return dumped(content)
 
 
 def csv(trace: Trace) -> str:
@@ -170,7 +188,7 @@ def csv(trace: Trace) -> str:
     lines = ["layer,output,activations,parameters,multiply_adds,receptive_field,step"]
     for row in trace.rows:
         cells = [
-            _csv_text(row.node.text),
+            csv_text(row.node.text),
             "x".join(map(str, in_order(row.output, trace.order))),
             str(row.activations),
             str(row.parameters),
@@ -182,7 +200,7 @@ def csv(trace: Trace) -> str:
     return "\n".join(lines)
 
 
-def _csv_text(text: str) -> str:
+def csv_text(text: str) -> str:
     """A cell that a spreadsheet takes for text: names in a saved model are a stranger's."""
     plain = shown(text, 200)
     if plain.lstrip().startswith(("=", "+", "-", "@")):
@@ -192,12 +210,17 @@ def _csv_text(text: str) -> str:
 
 def markdown(trace: Trace) -> str:
     """A table of Markdown."""
-    content = table_of(trace)
+    return markdown_table(table_of(trace))
+
+
+def markdown_table(content: Table, title: str = "") -> str:
+    """A table of Markdown, and a heading where there is a title."""
     rule = [":--" if left else "--:" for left in content.left]
-    lines = [content.heads, rule, *content.rows, content.foot]
+    lines = [content.heads, rule, *content.rows, *([content.foot] if content.foot else [])]
     text = ["| " + " | ".join(_escaped(cell, MARKDOWN) for cell in line) + " |" for line in lines]
     text[1] = "|" + "|".join(rule) + "|"
-    return "\n".join([*text, *("\n" + _escaped(note, MARKDOWN) for note in content.notes)])
+    head = [f"## {_escaped(title, MARKDOWN)}\n"] if title else []
+    return "\n".join([*head, *text, *("\n" + _escaped(note, MARKDOWN) for note in content.notes)])
 
 
 MARKDOWN = {character: f"\\{character}" for character in "\\`*_[]|"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
@@ -247,7 +270,11 @@ def latex(trace: Trace) -> str:
 
 def html(trace: Trace) -> str:
     """A table of HTML, for a page or a notebook."""
-    content = table_of(trace)
+    return html_table(table_of(trace))
+
+
+def html_table(content: Table, title: str = "") -> str:
+    """A table of HTML, with a caption where there is a title."""
 
     def line(cells: Sequence[str], tag: str = "td") -> str:
         parts = []
@@ -260,15 +287,19 @@ def html(trace: Trace) -> str:
     return "\n".join(
         [
             "<table>",
+            *([f"<caption>{markup.escape(title)}</caption>"] if title else []),
             f"<thead>{line(content.heads, 'th')}</thead>",
             "<tbody>",
             *map(line, content.rows),
             "</tbody>",
-            f"<tfoot>{line(content.foot, 'th')}</tfoot>",
+            *([f"<tfoot>{line(content.foot, 'th')}</tfoot>"] if content.foot else []),
             "</table>",
             *(f"<p>{markup.escape(note)}</p>" for note in content.notes),
         ]
     )
+
+
+TABLES: dict[str, Callable[[Table, str], str]] = {"markdown": markdown_table, "html": html_table}
 
 
 def explanation(trace: Trace) -> str:
@@ -292,7 +323,7 @@ def explained(trace: Trace, form: str) -> str:
         content = library.loads(json(trace))
         for entry, row in zip(content["layers"], trace.rows, strict=True):
             entry["explanation"] = row.explain()
-        return library.dumps(content, indent=2, ensure_ascii=False)
+        return dumped(content)
     if form not in FRAMES:
         text = _("--explain goes with --format {formats}; not with {form}")
         raise InputError(text.format(formats=", ".join([*FRAMES, "json"]), form=form))

@@ -1,15 +1,24 @@
 """Saved models: as Keras reads them, and files that are not what they say."""
 
+import contextlib
+import copy
+import io
 import json
+import os
+import time
 import tracemalloc
+import warnings
 import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kerascnn.errors import InputError
 from kerascnn.shapes.chain import run
 from kerascnn.shapes.saved import config_of, network_of
+from kerascnn.shapes.summary import Summary, written
 
 
 def archive(path: Path, content: bytes | str) -> Path:
@@ -80,7 +89,9 @@ def test_one_dimension(tmp_path):
 
 def test_the_shape_of_the_input_can_be_given(tmp_path):
     config = config_of(archive(tmp_path / "m.keras", chain(("ReLU", {}), shape=(None, None, 3))))  # type: ignore[arg-type]
-    with pytest.raises(InputError, match="the model does not say the shape of its input; give it in front"):
+    with pytest.raises(
+        InputError, match="the model does not say the shape of its input; give it, in front or with --input"
+    ):
         network_of(config)
     assert run(network_of(config, (20, 20, 3))).output == (20, 20, 3)
 
@@ -172,3 +183,183 @@ def test_a_layer_that_takes_itself_is_refused(tmp_path):
     layer["inbound_nodes"] = [{"args": [history]}] * 2
     with pytest.raises(InputError, match="the layer relu is used 2 times"):
         traced(archive(tmp_path / "m.keras", json.dumps(config)))
+
+
+def test_pipes_devices_and_folders_are_refused_at_once(tmp_path):
+    os.mkfifo(tmp_path / "pipe.keras")
+    (tmp_path / "folder.keras").mkdir()
+    for path in (tmp_path / "pipe.keras", tmp_path / "folder.keras", Path("/dev/zero")):
+        with pytest.raises(InputError, match="it is a folder or a device, not a file"):
+            config_of(path)
+
+
+ARCHIVE = {}
+for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as file:
+        file.writestr("config.json", chain(("ReLU", {})))
+    ARCHIVE[method] = buffer.getvalue()
+
+
+@pytest.fixture(scope="module")
+def damaged_file(tmp_path_factory):
+    return tmp_path_factory.mktemp("damaged") / "m.keras"
+
+
+@given(st.sampled_from(list(ARCHIVE)), st.data())
+def test_a_damaged_archive_is_read_or_refused(damaged_file, method, data):
+    content = bytearray(ARCHIVE[method])
+    for place in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=4)):
+        content[place] = data.draw(st.integers(0, 255))
+    damaged_file.write_bytes(content)
+    with contextlib.suppress(InputError), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        config_of(damaged_file)
+
+
+def test_the_largest_configurations_take_less_than_five_seconds(tmp_path):
+    wide = strangers()
+    tensor = {"class_name": "__keras_tensor__", "config": {"shape": [None, 6, 6, 4], "keras_history": ["conv", 0, 0]}}
+    join = layer("Concatenate", "join", MAP, axis=-1)
+    join["inbound_nodes"] = [{"args": [[tensor] * 60_000], "kwargs": {}}]
+    wide["config"]["layers"].append(join)
+    conv = ("Conv2D", {"filters": 10**9, "kernel_size": [1, 1], "padding": "same", "name": "x" * 1400})
+    for config in (json.dumps(wide), chain(*[conv] * 5000)):
+        assert 6 * 2**20 < len(config) < 8 * 2**20
+        start = time.process_time()
+        summary = Summary("model", run(network_of(config_of(archive(tmp_path / "m.keras", config)), custom=True)))
+        written(summary)
+        with pytest.raises(InputError, match="there is no layer"):
+            written(summary.selected("nothing" * 100 + ":"))
+        assert time.process_time() - start < 5
+
+
+def layer(kind: str, name: str, *inputs: tuple[str, list[int | None]], **config: object) -> dict[str, object]:
+    """A layer of a functional model, which takes the named outputs, of these shapes."""
+    tensors = [
+        {"class_name": "__keras_tensor__", "config": {"shape": shape, "keras_history": [history, 0, 0]}}
+        for history, shape in inputs
+    ]
+    module, _dot, kind = kind.rpartition(".")
+    return {
+        "module": module or "keras.layers",
+        "class_name": kind,
+        "config": {"name": name, **config},
+        "registered_name": None,
+        "name": name,
+        "inbound_nodes": [{"args": [tensors if len(tensors) > 1 else tensors[0]], "kwargs": {}}] if inputs else [],
+    }
+
+
+IMAGE, MAP = ("image", [None, 8, 8, 3]), ("conv", [None, 6, 6, 4])
+
+
+def strangers(*more: dict[str, object]) -> dict[str, object]:
+    """A functional model with a gate and layers of its own."""
+    listed = [
+        layer("InputLayer", "image", batch_shape=[None, 8, 8, 3]),
+        layer("Conv2D", "conv", IMAGE, filters=4, kernel_size=[3, 3], padding="valid"),
+        layer("GlobalAveragePooling2D", "mean", MAP, keepdims=True),
+        layer("Multiply", "gate", MAP, ("mean", [None, 1, 1, 4])),
+        layer("Lambda", "evil", ("gate", [None, 6, 6, 4]), function={"class_name": "__lambda__", "config": {}}),
+        layer("elsewhere.Dense", "own", ("evil", [None, 3, 3, 9]), units=10**40),
+        layer("Dense", "scores", ("own", [None, 3, 3, 2]), units=5),
+        *more,
+    ]
+    return {"class_name": "Functional", "config": {"name": "model", "layers": listed}}
+
+
+def test_layers_of_which_nothing_is_known_are_custom_and_their_shapes_those_that_the_file_says():
+    rows = {row.node.text: row for row in run(network_of(strangers(), custom=True)).rows}
+    assert {name: row.output for name, row in rows.items()} == {
+        "conv": (6, 6, 4),
+        "mean": (1, 1, 4),
+        "gate": (6, 6, 4),
+        "evil": (3, 3, 9),
+        "own": (3, 3, 2),
+        "scores": (3, 3, 5),
+    }
+    assert [name for name, row in rows.items() if not row.counted] == ["evil", "own"]
+    assert rows["scores"].parameters == 3 * 5
+    assert rows["gate"].receptive_field == (3, 3)  # of the map; the gate itself sees everything
+    assert rows["scores"].receptive_field == ()
+
+
+def test_behind_an_open_shape_nothing_is_counted():
+    config = strangers(layer("ReLU", "end", ("scores", [None, 3, 3, 5])))
+    other = {row.node.text: row for row in run(network_of(config, (20, 20, 3), custom=True)).rows}
+    assert other["gate"].output == (18, 18, 4)
+    assert [(name, row.output) for name, row in other.items() if not row.counted] == [
+        ("evil", ()),
+        ("own", ()),
+        ("scores", ()),
+        ("end", ()),
+    ]
+
+
+def test_without_being_asked_a_custom_layer_is_refused():
+    with pytest.raises(InputError, match="the layer evil is of the kind Lambda, which is not known here"):
+        network_of(strangers())
+
+
+ODD = [None, True, -1, 0, 1, 10**11, 10**40, 0.5, float("nan"), "lots", "\x1b[31m", [], [1, 2, 3], [[]], {}, {"a": 1}]
+
+
+def places(value, path=()):
+    """The paths to everything inside a configuration."""
+    yield path
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in inner:
+        yield from places(each, (*path, key))
+
+
+SAMPLE = [
+    strangers(
+        layer("ZeroPadding2D", "pad", MAP, padding=[[1, 2], [3, 4]]),
+        layer("Conv2DTranspose", "up", MAP, filters=2, kernel_size=[3, 3], strides=[2, 2], padding="same"),
+        layer("Reshape", "reshape", MAP, target_shape=[12, 12]),
+        layer("BatchNormalization", "norm", MAP, axis=3, scale=True, center=True),
+        layer("Concatenate", "join", MAP, ("norm", [None, 6, 6, 4]), axis=-1),
+        layer("Dropout", "drop", MAP, rate=0.5),
+    ),
+    json.loads(chain(("Conv2D", {"filters": 8, "kernel_size": [3, 3], "padding": "same", "groups": 1}), ("ReLU", {}))),
+]
+
+
+@given(st.sampled_from(SAMPLE), st.data())
+def test_whatever_a_configuration_holds_it_is_read_or_refused(sample, data):
+    config = copy.deepcopy(sample)
+    path = data.draw(st.sampled_from([each for each in places(config) if each]))
+    parent = config
+    for key in path[:-1]:
+        parent = parent[key]
+    parent[path[-1]] = data.draw(st.sampled_from(ODD))
+    with contextlib.suppress(InputError):
+        written(Summary("model", run(network_of(config, custom=True))))
+
+
+def test_the_course_s_own_layers_are_counted_as_keras_counts_them():
+    keras = pytest.importorskip("keras")
+    from kerascnn import layers
+
+    model = keras.Sequential(
+        [
+            keras.Input((20, 22, 2)),
+            layers.LocalResponseNormalization(),
+            layers.PartialConv2D([(0,), (0, 1), (1,)], 3),
+            layers.Subsampling2D(2),
+            layers.PaddedShortcut(5),
+            keras.layers.Normalization(),
+            layers.LocallyConnected2D(2, 3),
+            keras.layers.Flatten(),
+            layers.RadialBasis([[0.0] * 18] * 7),
+        ]
+    )
+    rows = run(network_of(json.loads(model.to_json()), custom=True)).rows
+    assert [(row.output, row.parameters) for row in rows] == [
+        (tuple(layer.output.shape[1:]), layer.count_params()) for layer in model.layers
+    ]
+    assert sum(row.fixed_parameters for row in rows) == sum(
+        int(keras.ops.size(weight)) for weight in model.non_trainable_weights
+    )
+    assert rows[1].multiply_adds == 18 * 20 * 3 * 3 * 4  # positions, kernel, connections

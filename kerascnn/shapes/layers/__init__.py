@@ -10,6 +10,14 @@ of `kerascnn shape-calc`.
 
 from kerascnn.shapes.layers.base import Layer, Shape
 from kerascnn.shapes.layers.convolutions import Convolution, Depthwise, LocallyConnected, Separable
+from kerascnn.shapes.layers.course import (
+    Custom,
+    PaddedShortcut,
+    PartialConvolution,
+    RadialBasis,
+    Standardization,
+    Subsampling,
+)
 from kerascnn.shapes.layers.merging import Merge
 from kerascnn.shapes.layers.pointwise import ACTIVATIONS, Activation, Dropout, Normalization, ResponseNormalization
 from kerascnn.shapes.layers.resizing import Cropping, TransposeConvolution, UpSampling, ZeroPadding
@@ -21,6 +29,7 @@ __all__ = [
     "Activation",
     "Convolution",
     "Cropping",
+    "Custom",
     "Dense",
     "Depthwise",
     "Dropout",
@@ -30,12 +39,17 @@ __all__ = [
     "LocallyConnected",
     "Merge",
     "Normalization",
+    "PaddedShortcut",
+    "PartialConvolution",
     "Pooling",
+    "RadialBasis",
     "Reshape",
     "ResponseNormalization",
     "Separable",
     "Shape",
     "Sliding",
+    "Standardization",
+    "Subsampling",
     "TransposeConvolution",
     "UpSampling",
     "ZeroPadding",

@@ -9,7 +9,12 @@ from kerascnn.language import _
 from kerascnn.shapes.fields import Field
 from kerascnn.shapes.layers.base import Line, Shape, times
 
-__all__ = ["Merge"]
+__all__ = ["Merge", "is_map"]
+
+
+def is_map(fields: Sequence[Field]) -> bool:
+    """Whether outputs with these fields have places in the image."""
+    return all(field.step is not None for field in fields)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,17 +22,20 @@ class Merge:
     """Branches that become one.
 
     Attributes:
-        mode: "add" (a residual connection: all shapes are equal) or "concat" (the channels one after another).
+        mode: "add" (a residual connection: all shapes are equal), "multiply" (a gate such as squeeze and excitation:
+            an axis of 1 is repeated) or "concat" (the channels one after another).
     """
 
-    mode: Literal["add", "concat"]
+    mode: Literal["add", "multiply", "concat"]
 
     def output(self, shapes: Sequence[Shape]) -> Shape:
-        """The shape of the sum, or the positions with all channels.
+        """The shape of the sum or the product, or the positions with all channels.
 
         Raises:
             InputError: the shapes do not go together.
         """
+        if self.mode == "multiply":
+            return _repeated(shapes)
         same = {shape if self.mode == "add" else (len(shape), *shape[:-1]) for shape in shapes}
         if len(same) > 1:
             found = _(" and ").join(times(shape, "×") for shape in shapes)
@@ -40,7 +48,15 @@ class Merge:
         return (*shapes[0][:-1], channels)
 
     def seen(self, fields: Sequence[Sequence[Field]]) -> tuple[Field, ...]:
-        """What any of the branches sees."""
+        """What any of the branches sees; nothing can be said where that is not known of one.
+
+        A gate that is computed from the whole map lets each output see the whole image; what is given is the field
+        of the map that it multiplies, which goes on growing.
+        """
+        if not all(fields):
+            return ()
+        if self.mode == "multiply":
+            fields = [each for each in fields if is_map(each)] or fields
         joined = list(fields[0])
         for others in fields[1:]:
             joined = [one.joined(other) for one, other in zip(joined, others, strict=True)]
@@ -48,6 +64,8 @@ class Merge:
 
     def explain(self, shapes: Sequence[Shape]) -> list[Line]:
         """The channels."""
+        if self.mode == "multiply":
+            return [(_("shape"), times(self.output(shapes), "×"))]
         if self.mode == "add":
             return [(_("shape"), _("equal in all branches: {shape}").format(shape=times(shapes[0], "×")))]
         channels = [shape[-1] for shape in shapes]
@@ -55,3 +73,15 @@ class Merge:
 
     def __str__(self) -> str:
         return self.mode
+
+
+def _repeated(shapes: Sequence[Shape]) -> Shape:
+    """The shape of a product in which axes of 1 are repeated."""
+    made = tuple(max(sizes) for sizes in zip(*shapes, strict=False))
+    if any(
+        len(shape) != len(made) or any(size not in (1, axis) for size, axis in zip(shape, made, strict=True))
+        for shape in shapes
+    ):
+        text = _("only shapes that are equal, but for axes of 1, can be multiplied; its branches end in {found}")
+        raise InputError(text.format(found=_(" and ").join(times(shape, "×") for shape in shapes)))
+    return made

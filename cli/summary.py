@@ -1,0 +1,65 @@
+"""`kerascnn summary`: what a network costs and sees, layer by layer."""
+
+from typing import Any
+
+import click
+
+from kerascnn.cli._command import argument, define, option
+from kerascnn.errors import InputError
+from kerascnn.language import N_, _
+from kerascnn.shapes.layers import Shape
+from kerascnn.shapes.notation import shape_of
+from kerascnn.shapes.places import Source, shown
+from kerascnn.shapes.summary import FORMATS, Comparison, written
+
+
+def _shape(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Shape | None:
+    if value is None:
+        return None
+    words = Source(value).words()
+    if len(words) != 1:
+        raise InputError(_("--input is {text!r}; expected a shape, such as 224x224x3").format(text=shown(value)))
+    return shape_of(words[0])
+
+
+@define("summary")
+@argument("network", metavar="NETWORK|FILE.keras")
+@option("--input", "input_shape", metavar="SHAPE", callback=_shape, help=N_("Shape of a picture, such as 224x224x3."))
+@option("--classes", "num_classes", type=int, help=N_("How many classes the network tells apart."))
+@option("--variant", help=N_("Which form of the network."))
+@option("--width", type=float, help=N_("How many times as many filters."))
+@option("--normalization", help=N_("What normalises the feature maps: batch, group or none."))
+@option("--batch", type=int, default=1, show_default=True, help=N_("Pictures at once, for the memory."))
+@option("--depth", type=int, default=0, help=N_("Join layers whose names begin with the same parts, so many of them."))
+@option("--layers", metavar="FROM:TO", help=N_("Show these layers only; either name can be left out."))
+@option("--compare", metavar="OTHER", help=N_("Show what differs from this network, NETWORK:VARIANT or file."))
+@option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="table",
+    show_default=True,
+    help=N_("How the result is written."),
+)
+def command(network: str, layers: str | None, compare: str | None, form: str, **settings: Any) -> None:
+    """Show a network layer by layer: shapes, parameters, multiply-adds, receptive field, memory.
+
+    The network is one of those that kerascnn networks lists, or a saved model. Of a saved model only the description
+    is read: nothing of it is built or run, so that a stranger's is safe to look at.
+
+    Example:
+        kerascnn summary vgg16 --batch 32
+        kerascnn summary resnet50 --depth 2 --compare resnet50:torchvision
+        kerascnn summary model.keras --layers conv1:pool2 --format csv
+    """
+    from kerascnn.summary import summarize
+
+    summary = summarize(network, **settings)
+    if layers is not None:
+        summary = summary.selected(layers)
+    if compare is None:
+        click.echo(written(summary, form))
+        return
+    if compare.partition(":")[1]:
+        settings["variant"] = None
+    click.echo(written(Comparison(summary, summarize(compare, **settings)), form))

@@ -1,0 +1,66 @@
+"""The configuration inside a `.keras` file: a zip archive that may come from a stranger, so what is read is bounded."""
+
+import os
+import re
+import zipfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NoReturn, cast
+
+from kerascnn.errors import InputError
+from kerascnn.language import _
+from kerascnn.shapes.places import shown
+
+__all__ = ["LARGEST_JSON", "Config", "config_of"]
+
+LARGEST_JSON = 8 * 2**20
+DEEPEST_JSON = 64
+TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+
+Config = Mapping[str, Any]
+
+
+def config_of(path: Path) -> Config:
+    """The configuration that a `.keras` file holds.
+
+    Args:
+        path: the file.
+
+    Raises:
+        InputError: it is no whole `.keras` file, or its configuration is too large, too deep or no JSON.
+    """
+    import json
+    import lzma
+
+    if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 (a name that is too long is no error)
+        # Opening a pipe or a device would wait, or never end.
+        _refuse(path, _("it is a folder or a device, not a file"))
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("config.json") as member:
+            content = member.read(LARGEST_JSON + 1)
+    except KeyError:
+        _refuse(path, _("it holds no config.json"))
+    except OSError as error:
+        _refuse(path, error.strerror or str(error))
+    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, ValueError, zlib.error, lzma.LZMAError):
+        _refuse(path, _("it is empty, damaged or no saved Keras model"))
+    if len(content) > LARGEST_JSON:
+        _refuse(path, _("its config.json is larger than {n} MB").format(n=LARGEST_JSON >> 20))
+    depth = 0
+    for token in TOKENS.finditer(content):
+        depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(token[0], 0)
+        if depth > DEEPEST_JSON:
+            _refuse(path, _("its config.json is nested deeper than {n} levels").format(n=DEEPEST_JSON))
+    try:
+        config = json.loads(content)
+    except ValueError:
+        _refuse(path, _("its config.json is no JSON"))
+    if not isinstance(config, dict):
+        _refuse(path, _("its config.json describes no model"))
+    return cast(Config, config)
+
+
+def _refuse(path: Path, reason: str) -> NoReturn:
+    text = _("cannot read {path}: {reason}; save the model again with model.save")
+    raise InputError(text.format(path=shown(str(path), 100), reason=reason)) from None

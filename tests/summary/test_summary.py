@@ -1,0 +1,147 @@
+"""Networks of the course: their numbers against the table of golden ones, and against what is shipped."""
+
+import json
+import zipfile
+
+import pytest
+
+from golden_counts import COUNTS
+from kerascnn import networks
+from kerascnn.errors import InputError
+from kerascnn.shapes.saved import network_of
+from kerascnn.summary import catalogue, summarize
+from kerascnn.summary.catalogue import PUBLICATIONS, REMARKS, remarks, written
+from kerascnn.summary.configurations import SHIPPED, built, configuration, member
+from numbers_of_networks import entry
+
+KEYS = ("network", "variant", "input", "parameters", "trainable", "multiply_adds", "receptive_field")
+QUICK = {"vgg16", "resnet50", "lenet5", "googlenet", "mobilenet", "efficientnetb0", "resnet20", "locally-connected"}
+FORMS = [(each.network, each.variant or None) for each in catalogue()]
+
+
+def test_the_list_has_every_network_and_variant_with_its_golden_count():
+    found = {(each.network, each.variant or None): each for each in catalogue()}
+    assert {form: (each.trainable, each.parameters - each.trainable) for form, each in found.items()} == {
+        form: (trained, fixed) for form, (trained, fixed, _source) in COUNTS.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "variant"),
+    [form if form[0] in QUICK else pytest.param(*form, marks=pytest.mark.slow) for form in FORMS],
+)
+def test_what_is_shipped_is_what_keras_builds(name, variant):
+    settings = {"variant": variant} if variant else {}
+    shipped, expected = (
+        network_of(config, custom=True) for config in (configuration(name, **settings), built(name, **settings))
+    )
+    assert shipped == expected
+
+
+@pytest.mark.parametrize(("name", "variant"), FORMS)
+def test_the_numbers_in_the_list_are_those_of_the_network(name, variant):
+    shipped = next(each for each in catalogue() if (each.network, each.variant or None) == (name, variant))
+    assert entry(name, variant) == {key: getattr(shipped, key) for key in KEYS}
+
+
+def test_the_archive_has_every_form_and_nothing_else():
+    with zipfile.ZipFile(SHIPPED) as archive:
+        assert sorted(archive.namelist()) == sorted(member(*form) for form in FORMS)
+
+
+def test_a_network_as_it_is_made_needs_no_keras(python):
+    code = """
+import sys
+from kerascnn.summary import summarize
+summarize("resnet50:torchvision")
+print([name for name in ("keras", "numpy") if name in sys.modules])"""
+    assert python(code).strip() == "[]"
+
+
+# Araujo, Norris and Sim (2019), Computing receptive fields of convolutional neural networks: AlexNet 195, VGG-16 212,
+# ResNet-50 483, MobileNet 315. Torchvision's ResNet-50 has the stride of a block two steps later: 427. Multiply-adds:
+# VGG-16 15,470,264,320, the sum over its layers; ResNet-50 4.09 billion in torchvision's table, 3.86 with the paper's
+# stride; MobileNet 569 million in its paper.
+GOLDEN = {
+    ("alexnet", "paper"): (195, 724_406_816),
+    ("vgg16", ""): (212, 15_470_264_320),
+    ("resnet50", "keras"): (483, 3_857_973_248),
+    ("resnet50", "torchvision"): (427, 4_089_184_256),
+    ("mobilenet", ""): (315, 568_740_352),
+}
+
+
+@pytest.mark.parametrize(("name", "variant"), GOLDEN)
+def test_published_receptive_fields_and_multiply_adds(name, variant):
+    found = next(each for each in catalogue() if (each.network, each.variant) == (name, variant))
+    assert (found.receptive_field, found.multiply_adds) == GOLDEN[name, variant]
+
+
+def test_the_multiply_adds_of_alexnet_by_hand():
+    convolutions = (55**2 * 96 * 11 * 11 * 3, 27**2 * 256 * 25 * 48, 13**2 * 384 * 9 * 256)
+    towers = (13**2 * 384 * 9 * 192, 13**2 * 256 * 9 * 192)
+    dense = (9216 * 4096, 4096 * 4096, 4096 * 1000)
+    assert sum(convolutions + towers + dense) == GOLDEN["alexnet", "paper"][1]
+
+
+def test_the_first_variant_is_the_default():
+    for name in networks.names():
+        first = next(each.variant for each in catalogue() if each.network == name)
+        assert first == (networks.variants(name) or ("",))[0]
+
+
+def test_remarks_are_about_networks_that_exist_and_carry_their_numbers():
+    assert set(REMARKS) <= {(each.network, each.variant) for each in catalogue()}
+    assert remarks("alexnet", "single") == [
+        "alexnet: the slide says about 60 million parameters; this variant has 62,378,344, because without the two "
+        "towers conv2, conv4 and conv5 read all channels"
+    ]
+    assert remarks("resnet50") == remarks("resnet50", "keras") != []
+    assert remarks("mlp") == []
+    # What torchvision's convolutions lack.
+    keras, torchvision = (
+        next(each.trainable for each in catalogue() if (each.network, each.variant) == ("resnet50", variant))
+        for variant in ("keras", "torchvision")
+    )
+    assert keras - torchvision == 26_560
+
+
+def test_every_publication_is_that_of_a_network():
+    assert all(any(name.startswith(word) for name in networks.names()) for word in PUBLICATIONS)
+
+
+def test_a_network_with_other_classes_is_not_compared_with_what_was_published():
+    assert summarize("lenet5", variant="course").remarks
+    summary = summarize("lenet5", variant="course", num_classes=5)
+    assert summary.remarks == []
+    assert summary.whole.parameters == 62_006 - 5 * 85
+
+
+def test_the_same_as_the_model_that_is_built():
+    model = networks.build("resnet20", input_shape=(40, 36, 1), num_classes=3, normalization="group")
+    summary = summarize("resnet20", input_shape=(40, 36, 1), num_classes=3, normalization="group")
+    assert summary.whole.parameters == model.count_params()
+    shapes = {layer.name: tuple(layer.output.shape[1:]) for layer in model.layers}
+    assert {row.node.text: row.output for row in summary.trace.rows}.items() <= shapes.items()
+
+
+def test_unknown_networks_and_settings_that_do_not_fit():
+    with pytest.raises(InputError, match="there is no network 'vgg17'; did you mean 'vgg1"):
+        summarize("vgg17")
+    with pytest.raises(InputError, match="there is no variant 'kera'; did you mean 'keras'"):
+        summarize("resnet50:kera")
+    with pytest.raises(InputError, match="num_classes is 0; expected a whole number from 2 up"):
+        summarize("vgg16", num_classes=0)
+    # 67 pixels: 15 after conv1, then 7, 3 and 1 after the three poolings.
+    with pytest.raises(InputError, match="at the layer pool2; the smallest that it can look at have 67×67"):
+        summarize("alexnet", input_shape=(20, 20, 3))
+
+
+def test_the_list_in_its_formats():
+    assert json.loads(written("json"))[0]["network"] == "alexnet"
+    assert "| vgg16 | – | 224×224×3 | 138,357,544 | 15,470,264,320 | 212 | 2015 |" in written("markdown")
+    assert "<td" in written("html")
+    names = [each.network for each in catalogue()]
+    assert names.index("resnet20") < names.index("resnet101")
+    with pytest.raises(InputError, match="there is no format csv; expected one of table, json, markdown, html"):
+        written("csv")
