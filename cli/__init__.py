@@ -4,7 +4,6 @@ import gettext
 import itertools
 import os
 import sys
-import traceback
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -81,6 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _fail(message: str, code: int, state: dict[str, bool], notes: Iterable[str] = ()) -> int:
     """Say what went wrong in one line; notes, which show a place with a caret, stand below it as they are."""
     if state.get("debug"):
+        import traceback
+
         traceback.print_exc()
     one_line = " ".join(message.split())
     click.echo("\n".join([f"{_('Error')}: {one_line}", *notes]), err=True)

@@ -1,12 +1,12 @@
 """`kerascnn check`: is an answer right, and if not, which step went wrong."""
 
+from typing import Literal
+
 import click
 
 from kerascnn.cli._command import argument, define, option
 from kerascnn.cli._words import check_options
 from kerascnn.language import N_
-from kerascnn.shapes import check
-from kerascnn.shapes.notation import Order
 
 
 @define("check")
@@ -26,7 +26,7 @@ from kerascnn.shapes.notation import Order
     show_default=True,
     help=N_("Order of the axes: channels last as in Keras, or first as in PyTorch."),
 )
-def command(words: tuple[str, ...], answers: tuple[str, ...], order: Order) -> None:
+def command(words: tuple[str, ...], answers: tuple[str, ...], order: Literal["hwc", "chw"]) -> None:
     """Check the output shape that a student worked out, and say which step went wrong.
 
     The exit code is 0 for a right answer and 1 for a wrong one.
@@ -35,6 +35,8 @@ def command(words: tuple[str, ...], answers: tuple[str, ...], order: Order) -> N
         kerascnn check 28x28x1 conv4@3/p1 --answer 28x28x4
         kerascnn check 28x28x1 conv4@3/p1 pool2 --answer 28x28x4 --answer 14x14x4
     """
+    from kerascnn.shapes import check
+
     check_options(words)
     verdict = check(words[0], *words[1:], answer=answers, order=order)
     click.echo(verdict)

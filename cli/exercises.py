@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kerascnn import exercises, files, language
+from kerascnn import files, language
 from kerascnn.cli._command import define, option
 from kerascnn.language import N_, _
 
@@ -54,6 +54,8 @@ def command(
         kerascnn exercises --topic convolution --count 5 --key
         kerascnn exercises --level 2 --format moodle-xml -o sheet.xml
     """
+    from kerascnn import exercises
+
     if output is not None:
         files.check_free(output, force=force)
     readers = language.current()

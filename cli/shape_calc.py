@@ -1,6 +1,7 @@
 """`kerascnn shape-calc`: the course's arithmetic, with its working shown."""
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -8,17 +9,16 @@ from kerascnn.cli._command import argument, define, option
 from kerascnn.cli._words import check_options
 from kerascnn.errors import InputError
 from kerascnn.language import N_, _
-from kerascnn.shapes import render
-from kerascnn.shapes.chain import run
-from kerascnn.shapes.notation import Order
-from kerascnn.shapes.places import Source
-from kerascnn.shapes.reading import network_from, words_of
 
+# `kerascnn --help` reads this module: what computes is imported when there is something to compute.
+FORMATS = ("table", "json", "csv", "markdown", "latex", "html")
 CODES = ("keras", "functional", "pytorch")
 
 
 def _show_notation(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
     if value:
+        from kerascnn.shapes import render
+
         click.echo(render.notation())
         ctx.exit()
 
@@ -38,7 +38,7 @@ def _show_notation(ctx: click.Context, parameter: click.Parameter, value: bool) 
 @option(
     "--format",
     "form",
-    type=click.Choice(list(render.FORMATS)),
+    type=click.Choice(FORMATS),
     default="table",
     show_default=True,
     help=N_("How the result is written."),
@@ -55,7 +55,7 @@ def _show_notation(ctx: click.Context, parameter: click.Parameter, value: bool) 
 def command(
     words: tuple[str, ...],
     path: Path | None,
-    order: Order,
+    order: Literal["hwc", "chw"],
     explain: bool,
     want: str | None,
     form: str,
@@ -72,6 +72,11 @@ def command(
         kerascnn shape-calc 28x28x1 conv4@3/p_ --want 28x28
         kerascnn shape-calc --from model.keras
     """
+    from kerascnn.shapes import render
+    from kerascnn.shapes.chain import run
+    from kerascnn.shapes.places import Source
+    from kerascnn.shapes.reading import network_from, words_of
+
     check_options(words)
     if want is not None:
         from kerascnn.shapes.unknowns import solutions

@@ -7,15 +7,17 @@ import click
 from kerascnn.cli._command import argument, define, option
 from kerascnn.errors import InputError
 from kerascnn.language import N_, _
-from kerascnn.shapes.layers import Shape
-from kerascnn.shapes.notation import shape_of
-from kerascnn.shapes.places import Source, shown
-from kerascnn.shapes.summary import FORMATS, Comparison, written
+
+# `kerascnn --help` reads this module: what computes is imported when there is something to compute.
+FORMATS = ("table", "json", "csv", "markdown", "html")
 
 
-def _shape(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Shape | None:
+def _shape(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[int, ...] | None:
     if value is None:
         return None
+    from kerascnn.shapes.notation import shape_of
+    from kerascnn.shapes.places import Source, shown
+
     words = Source(value).words()
     if len(words) != 1:
         raise InputError(_("--input is {text!r}; expected a shape, such as 224x224x3").format(text=shown(value)))
@@ -52,6 +54,7 @@ def command(network: str, layers: str | None, compare: str | None, form: str, **
         kerascnn summary resnet50 --depth 2 --compare resnet50:torchvision
         kerascnn summary model.keras --layers conv1:pool2 --format csv
     """
+    from kerascnn.shapes.summary import Comparison, written
     from kerascnn.summary import summarize
 
     summary = summarize(network, **settings)

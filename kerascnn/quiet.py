@@ -8,7 +8,6 @@ a process of its own because TensorFlow's last words before an abort must come t
 
 import contextlib
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -28,6 +27,8 @@ for line in sys.stdin.buffer:
 
 @contextlib.contextmanager
 def _filtered_stderr() -> Iterator[None]:
+    import subprocess
+
     sys.stderr.flush()
     original = os.dup(2)
     filtering = subprocess.Popen([sys.executable, "-I", "-S", "-c", FILTER], stdin=subprocess.PIPE)

@@ -1,13 +1,12 @@
 """Training and testing an image classifier: what the practicals on digits, clothes and objects share."""
 
-import platform
 import time
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
-from kerascnn import checks, files, networks
+from kerascnn import checks, files
 from kerascnn.language import _
 
 if TYPE_CHECKING:
@@ -55,6 +54,8 @@ class Training:
         Raises:
             InputError: the first thing that cannot be used.
         """
+        from kerascnn import networks
+
         networks.check_name(self.network)
         checks.whole("epochs", self.epochs, at_least=1)
         checks.whole("batch-size", self.batch_size, at_least=1)
@@ -124,7 +125,7 @@ def train(
         InputError: the network does not take pictures of this size, or there is no such device.
         KeyboardInterrupt: Ctrl-C; the best model so far is in `folder` then.
     """
-    from kerascnn import training
+    from kerascnn import networks, training
     from kerascnn.augmentation import shift
 
     fitting, testing = training.split(dataset.train_labels, fraction=VALIDATION_FRACTION, seed=how.seed)
@@ -228,6 +229,8 @@ def _stop(run: "Run", facts: dict[str, Any], fitted: "Fit") -> NoReturn:
 
 
 def _record(run: "Run", facts: dict[str, Any], fitted: "Fit", tested: "Evaluation", dataset: "Dataset") -> None:
+    import platform
+
     from kerascnn.training.run_folder import peak_memory
     from kerascnn.versions import installed
 

@@ -41,3 +41,12 @@ def test_spanish_wherever_lang_stands(kerascnn):
     code, _, err = kerascnn("nada", "--lang=es")
     assert code == 2
     assert err.startswith("Error: no existe la orden 'nada'")
+
+
+def test_the_formats_that_commands_offer_are_those_that_are_written():
+    from kerascnn.cli import shape_calc, summary
+    from kerascnn.shapes import render
+    from kerascnn.shapes.summary import FORMATS
+
+    assert list(shape_calc.FORMATS) == list(render.FORMATS)
+    assert summary.FORMATS == FORMATS
