@@ -18,7 +18,7 @@ def trained(tmp_path_factory):
     from publishers import write_idx
 
     write_idx(folder, digits(2000, 200))
-    train_mnist.run(preset="fast", epochs=3, shift=1, data_dir=folder, out=out)
+    train_mnist.run(variant="course", batch_size=32, learning_rate=4e-3, data_dir=folder, out=out)
     return out
 
 

@@ -21,7 +21,7 @@ def small(tmp_path_factory):
 def finished(small, tmp_path_factory):
     """The folder of a run of two epochs."""
     out = tmp_path_factory.mktemp("runs") / "mine"
-    result = train_mnist.run(preset="fast", epochs=2, data_dir=small, out=out)
+    result = train_mnist.run(variant="course", epochs=2, batch_size=16, data_dir=small, out=out)
     return result, out
 
 
@@ -150,7 +150,7 @@ def test_a_folder_of_images_is_a_data_set_too(kerascnn, tmp_path):
     images, labels, *_ = digits(600, 200)
     write_folder(tmp_path / "photos", images, labels)
     out = tmp_path / "run"
-    words = ["train-mnist", "--preset", "fast", "--epochs", 4, "--batch-size", 16, "--shift", 1, "--out", out]
+    words = ["train-mnist", "--variant", "course", "--batch-size", 16, "--out", out]
     code, printed, _ = kerascnn(*words, "--data-dir", tmp_path / "photos")
     assert code == 0, printed
     run = json.loads((out / "run.json").read_text())
@@ -183,3 +183,21 @@ def test_a_network_that_is_given_in_python(small, tmp_path, capsys):
     assert result.model.name == "mlp"
     assert not (tmp_path / "mlp" / "figures" / "filters.png").exists()  # it has no convolution
     assert "mlp, 109,386 parameters" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"preset": "fast"}, ("fast", 128, "sgd", 0.25)),
+        ({"preset": "fast", "network": "mlp"}, (None, 64, "adamw", 8e-3)),
+        ({"preset": "fast", "variant": "course"}, ("course", 64, "adamw", 8e-3)),
+        ({"preset": "fast", "batch_size": 32, "learning_rate": 0.1}, ("fast", 32, "sgd", 0.1)),
+        ({"optimizer": "sgd"}, ("standard", 64, "sgd", 8e-3)),
+    ],
+)
+def test_a_preset_s_steps_are_for_its_own_network(monkeypatch, tmp_path, settings, expected):
+    seen = []
+    monkeypatch.setattr(train_mnist, "train", lambda recipe, dataset, how, folder, **rest: seen.append(how))
+    train_mnist.run(out=tmp_path / "run", **settings)
+    (how,) = seen
+    assert (how.variant, how.batch_size, how.optimizer, how.learning_rate) == expected

