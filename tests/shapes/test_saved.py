@@ -363,3 +363,9 @@ def test_the_course_s_own_layers_are_counted_as_keras_counts_them():
         int(keras.ops.size(weight)) for weight in model.non_trainable_weights
     )
     assert rows[1].multiply_adds == 18 * 20 * 3 * 3 * 4  # positions, kernel, connections
+
+
+@pytest.mark.parametrize("custom", [False, True])
+def test_a_model_without_layers_has_no_input_to_follow(custom):
+    with pytest.raises(InputError, match="does not say the shape of its input"):
+        network_of({"class_name": "Sequential", "config": {"name": "empty", "layers": []}}, custom=custom)

@@ -1,5 +1,6 @@
 """The network that a configuration describes."""
 
+import itertools
 from collections.abc import Iterator
 
 from kerascnn.errors import InputError
@@ -57,7 +58,7 @@ class _Reader:
             raise InputError(_("the model has no list of layers"))
         if config.get("class_name") == "Sequential":
             self._input(inner.get("build_input_shape") or inner.get("batch_input_shape"))
-            for layer, following in zip(listed, [*listed[1:], {}], strict=True):
+            for layer, following in itertools.zip_longest(listed, listed[1:], fillvalue={}):
                 taken = self._layer(layer, (taken,), path, _shape(_mapping(following, "build_config")))
             return taken
         return self._functional(inner, listed, taken, path)
