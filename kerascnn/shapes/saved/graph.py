@@ -1,6 +1,5 @@
 """The network that a configuration describes."""
 
-import itertools
 from collections.abc import Iterator
 
 from kerascnn.errors import InputError
@@ -58,7 +57,8 @@ class _Reader:
             raise InputError(_("the model has no list of layers"))
         if config.get("class_name") == "Sequential":
             self._input(inner.get("build_input_shape") or inner.get("batch_input_shape"))
-            for layer, following in itertools.zip_longest(listed, listed[1:], fillvalue={}):
+            for number, layer in enumerate(listed):
+                following: Config = listed[number + 1] if number + 1 < len(listed) else {}
                 taken = self._layer(layer, (taken,), path, _shape(_mapping(following, "build_config")))
             return taken
         return self._functional(inner, listed, taken, path)
