@@ -30,8 +30,8 @@ def mobilenetv2(
     | layers                   | what                                                | output     |
     |--------------------------|-----------------------------------------------------|------------|
     | Conv1, bn_Conv1, _relu   | 32 of 3×3, stride 2                                 | 112×112×32 |
-    | expanded_conv_...        | depthwise 3×3, then 16 of 1×1                       | 112×112×16 |
-    | block_1_... to block_2   | 1×1 to 6 times as many, depthwise 3×3, 24 of 1×1    | 56×56×24   |
+    | expanded_conv            | depthwise 3×3, then 16 of 1×1                       | 112×112×16 |
+    | block_1 to block_2       | 1×1 to 6 times as many, depthwise 3×3, 24 of 1×1    | 56×56×24   |
     | block_3 to block_5       | 32                                                  | 28×28×32   |
     | block_6 to block_9       | 64                                                  | 14×14×64   |
     | block_10 to block_12     | 96                                                  | 14×14×96   |
