@@ -10,6 +10,7 @@ A policy is called with a batch of uint8 pictures and a NumPy generator, as `tra
 """
 
 from kerascnn.augmentation.policies import HIGHEST_STRENGTH, NOT_MIRRORED, POLICIES, Part, Policy, policy
+from kerascnn.augmentation.sheet import sheet
 from kerascnn.augmentation.shift import shift
 from kerascnn.augmentation.warp import matrices, warp
 
@@ -21,6 +22,7 @@ __all__ = [
     "Policy",
     "matrices",
     "policy",
+    "sheet",
     "shift",
     "warp",
 ]
