@@ -5,14 +5,18 @@ Each function returns a `matplotlib.figure.Figure`, which a notebook shows and `
 
 from kerascnn.plots.confusion import confusion_matrix
 from kerascnn.plots.curves import learning_curves
+from kerascnn.plots.filtering import filtered
 from kerascnn.plots.filters import first_filters
 from kerascnn.plots.page import save
+from kerascnn.plots.photograph import photograph
 from kerascnn.plots.scores import picture_with_scores, worst_mistakes
 
 __all__ = [
     "confusion_matrix",
+    "filtered",
     "first_filters",
     "learning_curves",
+    "photograph",
     "picture_with_scores",
     "save",
     "worst_mistakes",

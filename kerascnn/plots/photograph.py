@@ -1,0 +1,56 @@
+"""A photograph to try things on, without a download: it comes with matplotlib."""
+
+import functools
+from pathlib import Path
+
+import numpy as np
+from matplotlib import cbook
+from PIL import Image
+
+from kerascnn.datasets import picture
+
+__all__ = ["PHOTOGRAPH", "open_picture", "photograph"]
+
+PHOTOGRAPH = "grace_hopper.jpg"
+"""Rear Admiral Grace Hopper, 1984, by James S. Davis, United States Navy: in the public domain."""
+
+
+@functools.cache
+def photograph() -> np.ndarray:
+    """The photograph, `(600, 512, 3)` uint8.
+
+    Source: matplotlib's sample data; a photograph of the United States Navy, in the public domain.
+    """
+    with cbook.get_sample_data(PHOTOGRAPH) as file, Image.open(file) as image:
+        pixels = np.asarray(image.convert("RGB"))
+    pixels.setflags(write=False)
+    return pixels
+
+
+def open_picture(path: Path | None, *, grey: bool) -> tuple[str, np.ndarray, tuple[str, ...]]:
+    """A person's picture, or the photograph where there is none.
+
+    Args:
+        path: any picture.
+        grey: one channel instead of three; a picture that has no colours is grey in any case.
+
+    Returns:
+        Its name, `(height, width, channels)` uint8, and what a person should know of it, in the reader's language.
+
+    Raises:
+        InputError: as `datasets.picture.load`.
+    """
+    remarks: tuple[str, ...] = ()
+    if path is None:
+        image = Image.fromarray(photograph())
+    else:
+        image = picture.load(path, channels=3)
+        remarks = picture.remarks(path)
+    if grey:
+        image = image.convert("L")
+    pixels = np.asarray(image)
+    if pixels.ndim == 2:
+        return path.name if path else PHOTOGRAPH, pixels[..., None], remarks
+    if (pixels[..., 0] == pixels[..., 1]).all() and (pixels[..., 0] == pixels[..., 2]).all():
+        pixels = pixels[..., :1]
+    return path.name if path else PHOTOGRAPH, pixels, remarks
