@@ -5,6 +5,7 @@
 array([[30., 30.]])
 """
 
+from kerascnn.filters import sliding
 from kerascnn.filters.correlate import convolve, correlate, flip
 from kerascnn.filters.explanation import correlation_steps, pooling_steps, transpose_steps
 from kerascnn.filters.frequency import high_pass, low_pass, spectrum
@@ -35,6 +36,7 @@ __all__ = [
     "named",
     "outcomes",
     "pooling_steps",
+    "sliding",
     "spectrum",
     "transpose_convolve",
     "transpose_steps",

@@ -10,6 +10,7 @@ from kerascnn.plots.filters import first_filters
 from kerascnn.plots.page import save
 from kerascnn.plots.photograph import photograph
 from kerascnn.plots.scores import picture_with_scores, worst_mistakes
+from kerascnn.plots.sliding import save_animation, sliding_window
 
 __all__ = [
     "confusion_matrix",
@@ -19,5 +20,7 @@ __all__ = [
     "photograph",
     "picture_with_scores",
     "save",
+    "save_animation",
+    "sliding_window",
     "worst_mistakes",
 ]
