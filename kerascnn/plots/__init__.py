@@ -9,6 +9,7 @@ from kerascnn.plots.filtering import filtered
 from kerascnn.plots.filters import first_filters
 from kerascnn.plots.page import save
 from kerascnn.plots.photograph import photograph
+from kerascnn.plots.pixels import pixels
 from kerascnn.plots.scores import picture_with_scores, worst_mistakes
 from kerascnn.plots.sliding import save_animation, sliding_window
 
@@ -19,6 +20,7 @@ __all__ = [
     "learning_curves",
     "photograph",
     "picture_with_scores",
+    "pixels",
     "save",
     "save_animation",
     "sliding_window",

@@ -32,7 +32,7 @@ def open_picture(path: Path | None, *, grey: bool) -> tuple[str, np.ndarray, tup
 
     Args:
         path: any picture.
-        grey: one channel instead of three; a picture that has no colours is grey in any case.
+        grey: one channel instead of three.
 
     Returns:
         Its name, `(height, width, channels)` uint8, and what a person should know of it, in the reader's language.
@@ -40,17 +40,9 @@ def open_picture(path: Path | None, *, grey: bool) -> tuple[str, np.ndarray, tup
     Raises:
         InputError: as `datasets.picture.load`.
     """
-    remarks: tuple[str, ...] = ()
-    if path is None:
-        image = Image.fromarray(photograph())
-    else:
-        image = picture.load(path, channels=3)
-        remarks = picture.remarks(path)
+    if path is not None:
+        return path.name, *picture.as_array(path, grey=grey)
+    pixels = photograph()
     if grey:
-        image = image.convert("L")
-    pixels = np.asarray(image)
-    if pixels.ndim == 2:
-        return path.name if path else PHOTOGRAPH, pixels[..., None], remarks
-    if (pixels[..., 0] == pixels[..., 1]).all() and (pixels[..., 0] == pixels[..., 2]).all():
-        pixels = pixels[..., :1]
-    return path.name if path else PHOTOGRAPH, pixels, remarks
+        pixels = np.asarray(Image.fromarray(pixels).convert("L"))[..., None]
+    return PHOTOGRAPH, pixels, ()

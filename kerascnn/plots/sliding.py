@@ -89,7 +89,11 @@ class _Board:
         """The words below the cells."""
         steps = self.sliding.steps
         head = _("step {number} of {count}").format(number=number + 1, count=len(steps))
-        lines = textwrap.wrap(steps[number].arithmetic, self.wrap)
+        arithmetic = steps[number].arithmetic
+        if len(steps[number].outputs) > 1:
+            # A line ends between two sums, not within one.
+            arithmetic = arithmetic.replace(" + ", "\u00a0+\u00a0").replace(" = ", "\u00a0=\u00a0")
+        lines = textwrap.wrap(arithmetic, self.wrap)
         if len(lines) > MOST_LINES:
             lines = [*lines[: MOST_LINES - 1], "…"]
         return [*textwrap.wrap(f"{head} · {self.formula}", self.wrap), *lines, *self._legend()]
@@ -143,7 +147,7 @@ class _Grid:
         box, middle, corner = self.cells[place]
         box.set_facecolor(colour)
         middle.set_text(text)
-        middle.set_fontsize(self.size * min(1.0, 4 / max(1, len(text))))
+        middle.set_fontsize(self.size * min(1.0, 3.4 / max(1, len(text))))
         middle.set_y(place[0] + (0.42 if small else 0.5))
         corner.set_text(small)
 
