@@ -27,6 +27,7 @@ INPUTS = {"conv": (5, 5), "dilated": (7, 7), "pool": (4, 4), "transpose": (2, 2)
 @define("animate")
 @click.pass_context
 @argument("what")
+@option("-o", "--output", type=FILE, help=N_("A .gif, .mp4 or .html file.  [default: WHAT.gif]"))
 @option("--input", "input", metavar="HxW", help=N_("Height and width of the input, such as 5x5."))
 @option(
     "--values",
@@ -47,7 +48,6 @@ INPUTS = {"conv": (5, 5), "dilated": (7, 7), "pool": (4, 4), "transpose": (2, 2)
 @option("--output-padding", type=int, default=0, help=N_("Rows and columns that a transpose convolution keeps."))
 @option("--pool", type=click.Choice(["max", "average"]), default="max", show_default=True, help=N_("Which pooling."))
 @option("--seconds", type=float, default=1.0, show_default=True, help=N_("How long a step stands."))
-@option("-o", "--output", type=FILE, help=N_("A .gif, .mp4 or .html file.  [default: WHAT.gif]"))
 @option("--force", is_flag=True, help=N_("Replace a file that exists."))
 def command(ctx: click.Context, what: str, seconds: float, output: Path | None, force: bool, **given: Any) -> None:
     """Animate a sliding window, with the arithmetic of each step.

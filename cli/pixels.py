@@ -38,8 +38,9 @@ def command(image: Path | None, region: str | None, grey: bool, output: Path | N
     from kerascnn.datasets import picture as pictures
     from kerascnn.datasets import pixels
 
+    remarks: tuple[str, ...] = ()
     if image is None:
-        name, picture, remarks = _("MNIST, first test image"), pixels.digit(), ()
+        name, picture = _("MNIST, first test image"), pixels.digit()
     else:
         name = image.name
         picture, remarks = pictures.as_array(image, grey=grey)

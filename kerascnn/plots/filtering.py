@@ -42,7 +42,7 @@ def filtered(outcomes: Sequence[Outcome], *, chain: bool = False, cutoff: float 
     tall = PANEL * min(TALLEST, max(FLATTEST, height / width))
     rows = [2.3, tall + 0.9] + ([PANEL + 0.3] if before.spectrum is not None else [])
     drawn = figure(PANEL * len(outcomes), sum(rows) + 0.1)
-    drawn.get_layout_engine().set(h_pad=0.08)  # type: ignore[union-attr]
+    drawn.set_layout_engine("constrained", h_pad=0.08)
     grid = drawn.subplots(len(rows), len(outcomes), height_ratios=rows, squeeze=False)
     _how_to_read(grid[0, 0], before, chain=chain)
     for number, outcome in enumerate(outcomes):

@@ -21,7 +21,7 @@ def photograph() -> np.ndarray:
 
     Source: matplotlib's sample data; a photograph of the United States Navy, in the public domain.
     """
-    with cbook.get_sample_data(PHOTOGRAPH) as file, Image.open(file) as image:
+    with Image.open(str(cbook.get_sample_data(PHOTOGRAPH, asfileobj=False))) as image:
         pixels = np.asarray(image.convert("RGB"))
     pixels.setflags(write=False)
     return pixels

@@ -18,6 +18,7 @@ GREEN = "#009E73"  # Okabe and Ito's
 SHADES = {"grey": "white", "red": "red", "green": "lime", "blue": "#3366FF"}
 LINES = {"grey": "0.3", "red": ORANGE, "green": GREEN, "blue": BLUE}
 BINS = 32
+EVEN = 0.179  # the luminance against which black and white stand out equally
 
 
 def pixels(picture: np.ndarray, region: Region | None = None, *, title: str = "") -> Figure:
@@ -38,7 +39,7 @@ def pixels(picture: np.ndarray, region: Region | None = None, *, title: str = ""
     cell = min(0.4, max(0.27, 4.0 / side))
     wide, tall = channels * (shown.width * cell + 0.5), shown.height * cell + 0.7
     drawn = figure(max(11.5, wide), tall + 2.9)
-    above, below = drawn.subfigures(2, 1, height_ratios=(tall, 2.9))
+    above, below = drawn.subfigures(2, 1, height_ratios=(tall, 2.9), squeeze=False).flat
     grids = above.subplots(1, channels, squeeze=False)
     for channel, (name, one) in enumerate(zip(CHANNELS[channels], grids.flat, strict=True)):
         _grid(one, shown.of(picture)[..., channel], name, shown, cell)
@@ -62,16 +63,19 @@ def _grid(axes: Axes, values: np.ndarray, name: str, shown: Region, cell: float)
     shades = LinearSegmentedColormap.from_list(name, ["black", SHADES[name]])
     axes.imshow(values, cmap=shades, vmin=0, vmax=255)
     for (row, column), value in np.ndenumerate(values):
-        red, green, blue, _alpha = shades(value / 255)
-        # The lightness that the eye sees, as in grey from colours (ITU-R BT.601).
-        light = 0.299 * red + 0.587 * green + 0.114 * blue > 0.5
-        colour = "black" if light else "white"
+        colour = "black" if _luminance(shades(value / 255)[:3]) > EVEN else "white"
         axes.text(column, row, str(value), ha="center", va="center", fontsize=cell * 21, color=colour)
     axes.set_title(_(name), fontsize=9)
     each = 1 if max(values.shape) <= 14 else 4
     axes.set_xticks(range(0, shown.width, each), [str(shown.column + at) for at in range(0, shown.width, each)])
     axes.set_yticks(range(0, shown.height, each), [str(shown.row + at) for at in range(0, shown.height, each)])
     axes.tick_params(labelsize=6, length=2)
+
+
+def _luminance(colour: Sequence[float]) -> float:
+    """Relative luminance of red, green and blue, as in the Web Content Accessibility Guidelines."""
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def _histograms(every: Sequence[Axes], picture: np.ndarray) -> None:

@@ -126,7 +126,7 @@ class _Grid:
         axes.text(left + shape[1] / 2, -0.25, f"{title} {shape[0]}×{shape[1]}", ha="center", va="bottom", fontsize=9)
         self.cells: dict[tuple[int, ...], tuple[Rectangle, Text, Text]] = {}
         for row, column in np.ndindex(*shape):
-            box = Rectangle((left + column, row), 1, 1, facecolor=PLAIN, edgecolor="0.45", linewidth=0.8)
+            box = Rectangle((left + column, row), 1, 1, facecolor=PLAIN, edgecolor="0.45", linewidth=0.8, clip_on=False)
             axes.add_patch(box)
             middle = axes.text(left + column + 0.5, row + 0.5, "", ha="center", va="center")
             corner = axes.text(
@@ -139,8 +139,6 @@ class _Grid:
                 color="#0B4A7A",
             )
             self.cells[row, column] = (box, middle, corner)
-        for box in axes.patches:
-            box.set_clip_on(False)
 
     def put(self, place: tuple[int, ...], text: str, colour: str, small: str = "") -> None:
         """Write one cell."""

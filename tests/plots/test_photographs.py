@@ -20,7 +20,7 @@ def test_the_kernel_is_drawn_with_its_numbers_and_what_its_sum_does():
     written = [text.replace("\n", " ") for text in texts(drawn)]
     assert {"sobel-x", "blur", "mine 30×40", "28×38", "−2", "1/9", "spectrum before", "spectrum after"} <= set(written)
     assert any("the weights add up to 0" in text for text in written)
-    low, high = found[1].limits()
+    _low, high = found[1].limits()
     assert any(text.startswith(f"black −{high:.2f}, grey 0, white {high:.2f} values from −") for text in written)
     # Zero is in the middle of the scale, for every channel.
     shown = drawn.axes[4].images[0].get_array()
