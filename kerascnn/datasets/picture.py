@@ -77,6 +77,8 @@ def load(path: Path, *, channels: Literal[1, 3], at_least: tuple[int, int] | Non
         raise _too_large(path) from error
     except FileNotFoundError as error:
         raise InputError(_("{path} does not exist").format(path=path)) from error
+    except IsADirectoryError as error:
+        raise InputError(_("{path} is a folder; give the name of a file").format(path=path)) from error
     except UnidentifiedImageError as error:
         text = _("{path}: no picture that can be read; expected PNG, JPEG, GIF, BMP, TIFF, WebP or PPM")
         raise InputError(text.format(path=path)) from error

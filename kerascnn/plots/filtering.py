@@ -44,14 +44,15 @@ def filtered(outcomes: Sequence[Outcome], *, chain: bool = False, cutoff: float 
     drawn = figure(PANEL * len(outcomes), sum(rows) + 0.1)
     drawn.set_layout_engine("constrained", h_pad=0.08)
     grid = drawn.subplots(len(rows), len(outcomes), height_ratios=rows, squeeze=False)
-    _how_to_read(grid[0, 0], before, chain=chain)
+    _how_to_read(grid[0, 0], outcomes, chain=chain)
     for number, outcome in enumerate(outcomes):
         if number:
             head = f"{number}. {_name(outcome)}" if chain else _name(outcome)
             _filter(grid[0, number], outcome, head, cutoff)
         _picture(grid[1, number], outcome, title if number == 0 else "")
     if before.spectrum is not None:
-        strongest = float(before.spectrum.max()) or 1.0
+        # Under a millionth there is only what rounding leaves of an even picture.
+        strongest = max(float(before.spectrum.max()), 1e-6)
         for number, outcome in enumerate(outcomes):
             _spectrum(grid[2, number], outcome, strongest, first=number == 0)
     return drawn
@@ -76,13 +77,15 @@ def kernel_with_numbers(axes: Axes, weights: np.ndarray) -> None:
             axes.text(column, row, text, ha="center", va="center", fontsize=size if len(text) < 6 else size - 2)
 
 
-def _how_to_read(axes: Axes, before: Outcome, *, chain: bool) -> None:
+def _how_to_read(axes: Axes, outcomes: Sequence[Outcome], *, chain: bool) -> None:
     """The words beside the kernels."""
     axes.set_axis_off()
-    lines = [
-        _("The kernel slides over the picture; under it, pixels times weights are added up."),
-        _("Red weights are positive, blue ones negative."),
-    ]
+    before, lines = outcomes[0], []
+    if any(outcome.weights is not None for outcome in outcomes):
+        lines.append(_("The kernel slides over the picture; under it, pixels times weights are added up."))
+        lines.append(_("Red weights are positive, blue ones negative."))
+    if any(outcome.weights is None for outcome in outcomes[1:]):
+        lines.append(_("The curve says how much of each frequency passes."))
     if before.shown.shape[2] == 3:
         lines.append(_("Red, green and blue are filtered each by itself."))
     if chain:

@@ -18,6 +18,7 @@ GREEN = "#009E73"  # Okabe and Ito's
 SHADES = {"grey": "white", "red": "red", "green": "lime", "blue": "#3366FF"}
 LINES = {"grey": "0.3", "red": ORANGE, "green": GREEN, "blue": BLUE}
 BINS = 32
+LARGEST_SHOWN = 600
 EVEN = 0.179  # the luminance against which black and white stand out equally
 
 
@@ -51,7 +52,9 @@ def pixels(picture: np.ndarray, region: Region | None = None, *, title: str = ""
 
 def _whole(axes: Axes, picture: np.ndarray, shown: Region, title: str) -> None:
     """The picture with a frame around the region."""
-    show_picture(axes, picture)
+    step = max(1, max(picture.shape) // LARGEST_SHOWN)
+    show_picture(axes, picture[::step, ::step])
+    axes.images[0].set_extent((-0.5, picture.shape[1] - 0.5, picture.shape[0] - 0.5, -0.5))
     corner = (shown.column - 0.5, shown.row - 0.5)
     axes.add_patch(Rectangle(corner, shown.width, shown.height, fill=False, edgecolor=ORANGE, linewidth=2))
     size = "{}×{}×{}".format(*picture.shape)

@@ -88,6 +88,7 @@ def test_pictures_that_cannot_be_read_are_one_line(kerascnn, photo, tmp_path, mo
         ("text.png", "text.png: no picture that can be read"),
         ("huge.png", "huge.png: its header promises 30 x 20 pixels, more than 100; give a smaller picture"),
         ("none.png", "none.png does not exist"),
+        ("", "is a folder; give the name of a file"),
     ):
         code, _, err = kerascnn("filter", tmp_path / name, "-o", tmp_path / "out.png")
         assert code == 2

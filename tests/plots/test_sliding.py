@@ -14,6 +14,7 @@ from kerascnn import language, plots
 from kerascnn.errors import InputError
 from kerascnn.filters import EXAMPLES, sliding
 
+BROWSER = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
 SHOWN = sliding.worked(EXAMPLES["strided-7x7-s2"])
 
 
@@ -95,3 +96,19 @@ def test_only_what_can_be_written_is_begun(tmp_path, monkeypatch):
     ):
         plots.save_animation(SHOWN, tmp_path / "conv.mp4")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not BROWSER, reason="Chromium is not installed")
+def test_the_page_runs_in_a_browser_without_a_complaint(tmp_path):
+    path = plots.save_animation(SHOWN, tmp_path / "conv.html", seconds=1)
+    # Virtual time: two seconds and a half of playing, so the third step stands.
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--virtual-time-budget=2500"]
+    command = [BROWSER, *options, f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", path.as_uri()]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    assert "CONSOLE" not in done.stderr
+    assert '<span id="place">step 3 of 9</span>' in done.stdout
+    assert re.findall(r'<li aria-current="step">(.*?)</li>', done.stdout) == [SHOWN.steps[2].arithmetic]
+    assert done.stdout.count('class="window"') == 9
+    (output,) = re.findall(r'<table id="output">.*?</table>', done.stdout, re.DOTALL)
+    cells = re.findall(r'<td class="(.*?)"><span>(.*?)</span>|<td><span>(.*?)</span>', output)
+    assert [name or text for _class, name, text in cells] == ["91", "100", "88", "", "", "", "", "", ""]
