@@ -12,7 +12,7 @@ from kerascnn.datasets.dataset import Images
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
-__all__ = ["MOST_PIXELS", "SUFFIXES", "load", "read"]
+__all__ = ["MOST_PIXELS", "SUFFIXES", "as_array", "load", "read", "remarks"]
 
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp")
 FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")
@@ -77,6 +77,8 @@ def load(path: Path, *, channels: Literal[1, 3], at_least: tuple[int, int] | Non
         raise _too_large(path) from error
     except FileNotFoundError as error:
         raise InputError(_("{path} does not exist").format(path=path)) from error
+    except IsADirectoryError as error:
+        raise InputError(_("{path} is a folder; give the name of a file").format(path=path)) from error
     except UnidentifiedImageError as error:
         text = _("{path}: no picture that can be read; expected PNG, JPEG, GIF, BMP, TIFF, WebP or PPM")
         raise InputError(text.format(path=path)) from error
@@ -84,6 +86,43 @@ def load(path: Path, *, channels: Literal[1, 3], at_least: tuple[int, int] | Non
     except Exception as error:
         text = _("{path}: the picture is damaged or cut short; get the file again or take it out")
         raise InputError(text.format(path=path)) from error
+
+
+def as_array(path: Path, *, grey: bool) -> tuple[Images, tuple[str, ...]]:
+    """A picture of any size as an array, with what was done to it.
+
+    Args:
+        path: the file.
+        grey: one channel instead of three; a picture that has no colours is grey in any case.
+
+    Returns:
+        `(height, width, channels)` uint8, and `remarks(path)`.
+
+    Raises:
+        InputError: as `load`.
+    """
+    pixels = np.asarray(load(path, channels=1 if grey else 3))
+    if pixels.ndim == 2:
+        pixels = pixels[..., None]
+    elif all(np.array_equal(pixels[..., 0], pixels[..., channel]) for channel in (1, 2)):
+        pixels = pixels[..., :1]
+    return pixels, remarks(path)
+
+
+def remarks(path: Path) -> tuple[str, ...]:
+    """What `load` does to a picture that a person should know: one sentence each, in the reader's language.
+
+    Args:
+        path: a picture that `load` can read.
+    """
+    with _open(path) as image:
+        frames, transparent = getattr(image, "n_frames", 1), image.has_transparency_data
+    said = []
+    if frames > 1:
+        said.append(_("{path} has {count} frames; the first is taken").format(path=path, count=frames))
+    if transparent:
+        said.append(_("{path} has transparency; it is laid on white").format(path=path))
+    return tuple(said)
 
 
 def _open(path: Path) -> Image.Image:

@@ -6,19 +6,28 @@ Each function returns a `matplotlib.figure.Figure`, which a notebook shows and `
 from kerascnn.plots.augmentation import augmented_sheet
 from kerascnn.plots.confusion import confusion_matrix
 from kerascnn.plots.curves import learning_curves
+from kerascnn.plots.filtering import filtered
 from kerascnn.plots.filters import first_filters
 from kerascnn.plots.invariance import invariance_curves, turning_picture
 from kerascnn.plots.page import save
+from kerascnn.plots.photograph import photograph
+from kerascnn.plots.pixels import pixels
 from kerascnn.plots.scores import picture_with_scores, worst_mistakes
+from kerascnn.plots.sliding import save_animation, sliding_window
 
 __all__ = [
     "augmented_sheet",
     "confusion_matrix",
+    "filtered",
     "first_filters",
     "invariance_curves",
     "learning_curves",
+    "photograph",
     "picture_with_scores",
+    "pixels",
     "save",
+    "save_animation",
+    "sliding_window",
     "turning_picture",
     "worst_mistakes",
 ]

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.figure import Figure
 
 from kerascnn import files
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
-__all__ = ["BLUE", "GREY", "ORANGE", "figure", "save", "show_picture"]
+__all__ = ["BLUE", "GREY", "ORANGE", "check_ending", "figure", "save", "show_picture"]
 
 # Okabe and Ito's palette.
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#999999"
@@ -35,16 +36,25 @@ def show_picture(axes: Axes, picture: np.ndarray) -> None:
     axes.set_axis_off()
 
 
+def check_ending(path: Path) -> None:
+    """Check, before the work starts, that a figure can be written to `path`.
+
+    Raises:
+        InputError: an ending that matplotlib cannot write.
+    """
+    endings = sorted(FigureCanvasBase.get_supported_filetypes())
+    if path.suffix[1:].lower() not in endings:
+        text = _("{path} has an ending that cannot be drawn; expected one of: {endings}")
+        raise InputError(text.format(path=path, endings=", ".join(endings)))
+
+
 def save(drawn: Figure, path: Path) -> Path:
     """Write a figure to `path`, whole or not at all; the ending chooses the format.
 
     Raises:
         InputError: an ending that matplotlib cannot write.
     """
-    endings = sorted(drawn.canvas.get_supported_filetypes())
-    if path.suffix[1:].lower() not in endings:
-        text = _("{path} has an ending that cannot be drawn; expected one of: {endings}")
-        raise InputError(text.format(path=path, endings=", ".join(endings)))
+    check_ending(path)
     with files.whole(path) as part:
         drawn.savefig(part)
     return path
