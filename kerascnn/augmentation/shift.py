@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-__all__ = ["shift"]
+__all__ = ["moved", "shift"]
 
 
 def shift(images: np.ndarray, generator: np.random.Generator, *, pixels: int) -> np.ndarray:
@@ -26,8 +26,23 @@ def shift(images: np.ndarray, generator: np.random.Generator, *, pixels: int) ->
         >>> int(shift(dot, np.random.default_rng(0), pixels=1).sum())
         255
     """
+    down, right = pixels - generator.integers(0, 2 * pixels + 1, (2, len(images)))
+    return moved(images, down, right)
+
+
+def moved(images: np.ndarray, down: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Move each picture by its own number of whole pixels; what comes in at the border is black.
+
+    Args:
+        images: `(n, height, width, channels)`.
+        down: `(n,)` pixels, negative is up.
+        right: `(n,)` pixels, negative is left.
+
+    Returns:
+        Pictures of the same shape and type.
+    """
     count, height, width, _ = images.shape
-    padded = np.pad(images, ((0, 0), (pixels, pixels), (pixels, pixels), (0, 0)))
+    vertical, horizontal = int(np.abs(down).max(initial=0)), int(np.abs(right).max(initial=0))
+    padded = np.pad(images, ((0, 0), (vertical, vertical), (horizontal, horizontal), (0, 0)))
     windows = sliding_window_view(padded, (height, width), axis=(1, 2))
-    down, right = generator.integers(0, 2 * pixels + 1, (2, count))
-    return np.moveaxis(windows[np.arange(count), down, right], 1, -1)
+    return np.moveaxis(windows[np.arange(count), vertical - down, horizontal - right], 1, -1)

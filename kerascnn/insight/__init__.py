@@ -1,5 +1,6 @@
 """What a trained network makes of a picture."""
 
+from kerascnn.insight.invariance import accuracies, changed
 from kerascnn.insight.prediction import Classifier, Prediction
 
-__all__ = ["Classifier", "Prediction"]
+__all__ = ["Classifier", "Prediction", "accuracies", "changed"]

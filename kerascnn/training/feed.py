@@ -1,13 +1,27 @@
 """Pictures to the network, a batch at a time, in an order that a seed repeats."""
 
 from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
 import keras
 import numpy as np
 
-__all__ = ["Augment", "Batches", "split"]
+__all__ = ["Augment", "AugmentBoth", "Batches", "split"]
 
 Augment = Callable[[np.ndarray, np.random.Generator], np.ndarray]
+
+
+@runtime_checkable
+class AugmentBoth(Protocol):
+    """What changes pictures and labels together, as MixUp does; `augmentation.Policy` is one."""
+
+    def augment_batch(
+        self, images: np.ndarray, labels: np.ndarray, generator: np.random.Generator
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Change uint8 pictures and one-hot labels."""
+        ...
+
+
 GREY_LEVELS = np.float32(255)
 
 
@@ -25,7 +39,8 @@ class Batches(keras.utils.PyDataset):
         batch_size: pictures in a batch.
         indices: which pictures; all by default.
         seed: shuffle with this seed and leave out the last, smaller batch; None keeps the order and every picture.
-        augment: called with a batch of uint8 pictures and a random generator.
+        augment: called with a batch of uint8 pictures and a random generator; or an `augmentation.Policy`, which may
+            change the labels too.
         first_epoch: the number of the first epoch.
     """
 
@@ -38,7 +53,7 @@ class Batches(keras.utils.PyDataset):
         batch_size: int,
         indices: np.ndarray | None = None,
         seed: int | None = None,
-        augment: Augment | None = None,
+        augment: Augment | AugmentBoth | None = None,
         first_epoch: int = 0,
     ) -> None:
         super().__init__()
@@ -59,10 +74,13 @@ class Batches(keras.utils.PyDataset):
     def __getitem__(self, number: int) -> tuple[np.ndarray, np.ndarray]:
         """Batch `number` of the epoch: float32 pictures in [0, 1] and one-hot labels."""
         chosen = self._order[number * self.batch_size : (number + 1) * self.batch_size]
-        pictures = self.images[chosen]
-        if self.augment is not None:
-            pictures = self.augment(pictures, np.random.default_rng([self.seed or 0, self.epoch, number]))
-        return pictures.astype("float32") / GREY_LEVELS, self.one_hot[chosen]
+        pictures, labels = self.images[chosen], self.one_hot[chosen]
+        generator = np.random.default_rng([self.seed or 0, self.epoch, number])
+        if isinstance(self.augment, AugmentBoth):
+            pictures, labels = self.augment.augment_batch(pictures, labels, generator)
+        elif self.augment is not None:
+            pictures = self.augment(pictures, generator)
+        return pictures.astype("float32") / GREY_LEVELS, labels
 
     def on_epoch_end(self) -> None:
         """Draw the next epoch's order."""

@@ -1,0 +1,135 @@
+"""The policies in NumPy, on uint8: what `training.Batches` calls, a batch at a time."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from kerascnn.augmentation.shift import moved
+from kerascnn.augmentation.warp import check_pictures, matrices, warp
+
+__all__ = ["MIXES", "augment"]
+
+GEOMETRY = ("flip", "shift", "rotation", "zoom")
+# Of the picture, as Zhong et al. 2017 (arXiv:1708.04896) draw it; Keras's RandomErasing draws each side so.
+ERASED = (0.02, 0.33)
+
+
+def augment(parts: Sequence[tuple[str, float]], images: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """Change each picture by the parts that leave the labels alone.
+
+    Args:
+        parts: kind and amount of each.
+        images: `(n, height, width, channels)` uint8.
+        generator: where the changes are drawn from.
+    """
+    check_pictures(images)
+    amounts = dict(parts)
+    images = _geometry({kind: amounts[kind] for kind in GEOMETRY if kind in amounts}, images, generator)
+    for kind, amount in parts:
+        if kind not in GEOMETRY:
+            images = CHANGES[kind](images, amount, generator)
+    return images
+
+
+def _geometry(amounts: dict[str, float], images: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """Mirror, move, turn and scale: exactly where no pixel falls between two others, else through one matrix."""
+    count, height, width, _ = images.shape
+    mirrored = generator.random(count) < amounts.get("flip", 0.0)
+    reach = amounts.get("shift", 0.0)
+    down, right = (np.rint(side * reach * generator.uniform(-1, 1, count)).astype(int) for side in (height, width))
+    if "rotation" not in amounts and "zoom" not in amounts:
+        if "flip" in amounts:
+            images = np.where(mirrored[:, None, None, None], images[:, :, ::-1], images)
+        return moved(images, down, right) if reach else images
+    angles = amounts.get("rotation", 0.0) * generator.uniform(-1, 1, count)
+    scale = 1 / (1 + amounts.get("zoom", 0.0) * generator.uniform(-1, 1, count))
+    to_old = matrices((height, width), rotation=angles, scale=scale, down=down, right=right, mirrored=mirrored)
+    return warp(images, to_old)
+
+
+def _contrast(images: np.ndarray, amount: float, generator: np.random.Generator) -> np.ndarray:
+    """Bring each picture's values nearer to the mean of its channel, or further away."""
+    factor = _per_picture(generator.uniform(1 - amount, 1 + amount, len(images)))
+    mean = images.mean(axis=(1, 2), keepdims=True, dtype=np.float32)
+    return _grey_levels((images - mean) * factor + mean)
+
+
+def _brightness(images: np.ndarray, amount: float, generator: np.random.Generator) -> np.ndarray:
+    return _grey_levels(images + _per_picture(255 * generator.uniform(-amount, amount, len(images))))
+
+
+def _erasing(images: np.ndarray, amount: float, generator: np.random.Generator) -> np.ndarray:
+    """Put a black rectangle on some pictures."""
+    erased = generator.random(len(images)) < amount
+    sides = np.sqrt(generator.uniform(*ERASED, (2, len(images))))
+    return np.where(_rectangles(images, sides, generator) & erased[:, None, None, None], np.uint8(0), images)
+
+
+def _randaugment(images: np.ndarray, amount: float, generator: np.random.Generator) -> np.ndarray:
+    """Keras's own layer: it has no faster way here, and it computes several times as long as the network trains."""
+    from kerascnn.augmentation.pipeline import LAYERS
+
+    layer = LAYERS["randaugment"](amount, int(generator.integers(1 << 31)))
+    return _grey_levels(255 * np.asarray(layer(images.astype(np.float32) / 255)))
+
+
+CHANGES: dict[str, Callable[[np.ndarray, float, np.random.Generator], np.ndarray]] = {
+    "contrast": _contrast,
+    "brightness": _brightness,
+    "erasing": _erasing,
+    "randaugment": _randaugment,
+}
+
+
+def _mixup(
+    images: np.ndarray, labels: np.ndarray, alpha: float, generator: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Blend each picture and its label with another's (Zhang et al. 2017, arXiv:1710.09412)."""
+    other = generator.permutation(len(images))
+    own = generator.beta(alpha, alpha, len(images)).astype(np.float32)
+    weight = _per_picture(own)
+    return _grey_levels(weight * images + (1 - weight) * images[other]), _mixed(labels, other, own)
+
+
+def _cutmix(
+    images: np.ndarray, labels: np.ndarray, alpha: float, generator: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Put a rectangle of another picture into each, and its share into the label (Yun et al. 2019, 1905.04899)."""
+    other = generator.permutation(len(images))
+    side = np.sqrt(1 - generator.beta(alpha, alpha, len(images)))
+    inside = _rectangles(images, np.stack([side, side]), generator)
+    own = 1 - inside.mean(axis=(1, 2, 3), dtype=np.float32)
+    return np.where(inside, images[other], images), _mixed(labels, other, own)
+
+
+MIXES: dict[str, Callable[..., tuple[np.ndarray, np.ndarray]]] = {"mixup": _mixup, "cutmix": _cutmix}
+
+
+def _mixed(labels: np.ndarray, other: np.ndarray, own: np.ndarray) -> np.ndarray:
+    weight = own[:, None]
+    return (weight * labels + (1 - weight) * labels[other]).astype(labels.dtype)
+
+
+def _rectangles(images: np.ndarray, sides: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """`(n, height, width, 1)` whether a pixel lies in its picture's rectangle, which is anywhere in the frame.
+
+    Args:
+        images: for their number and size.
+        sides: `(2, n)` height and width of each rectangle as parts of the picture's.
+        generator: where the places are drawn from.
+    """
+    count, *size, _ = images.shape
+    inside = []
+    for length, side in zip(size, sides, strict=True):
+        first = generator.random(count) * (1 - side) * length
+        pixels = np.arange(length)
+        inside.append((pixels >= first[:, None]) & (pixels < (first + side * length)[:, None]))
+    return (inside[0][:, :, None] & inside[1][:, None, :])[..., None]
+
+
+def _per_picture(values: np.ndarray) -> np.ndarray:
+    return values.astype(np.float32)[:, None, None, None]
+
+
+def _grey_levels(values: np.ndarray) -> np.ndarray:
+    return np.rint(values).clip(0, 255).astype(np.uint8)

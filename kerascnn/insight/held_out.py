@@ -1,0 +1,125 @@
+"""The pictures that saved classifiers are to be tested on."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from kerascnn import checks
+from kerascnn.datasets import Dataset, choose, names, open_folder
+from kerascnn.datasets.known import KNOWN
+from kerascnn.errors import InputError
+from kerascnn.insight.prediction import Classifier
+from kerascnn.language import _
+
+__all__ = ["Data", "Pictures", "held_out"]
+
+Data = Literal["auto", "full", "sample"]
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """What the classifiers are tested on.
+
+    Attributes:
+        images: `(n, height, width, channels)` uint8.
+        labels: `(n,)` class numbers.
+        class_names: one name per class.
+        name: of the data set.
+        source: where it came from.
+        sample: whether these are not all test pictures of the full data set.
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+    class_names: tuple[str, ...]
+    name: str
+    source: str
+    sample: bool
+
+
+def held_out(
+    classifiers: Sequence[Classifier],
+    *,
+    data: Data = "auto",
+    data_dir: Path | None = None,
+    limit: int | None = None,
+) -> Pictures:
+    """The test pictures of the data set that the classifiers were trained on.
+
+    Its name is read from `run.json` beside the first classifier. Where there is none, the network's picture size and
+    number of classes decide between the known data sets.
+
+    Args:
+        classifiers: all for the same pictures and classes.
+        data: as for `datasets.load`.
+        data_dir: the folder with the data, or with one folder of pictures a class.
+        limit: take that many, drawn with a fixed seed; all by default.
+
+    Raises:
+        InputError: the classifiers do not belong together, or there is no such data.
+    """
+    first, *others = classifiers
+    for other in others:
+        if (other.shape, other.class_names) != (first.shape, first.class_names):
+            text = _("{path} and {other} are for different pictures or classes; compare runs on the same data set")
+            raise InputError(text.format(path=first.path, other=other.path))
+    if limit is not None:
+        checks.whole("limit", limit, at_least=1)
+    dataset = _dataset(first, data, data_dir)
+    if dataset.test_images.shape[1:] != first.shape or len(dataset.class_names) != len(first.class_names):
+        text = _("{path} takes pictures {shape} of {classes} classes; {name} has {other} of {number}")
+        raise InputError(
+            text.format(
+                path=first.path,
+                shape="×".join(map(str, first.shape)),
+                classes=len(first.class_names),
+                name=dataset.name,
+                other="×".join(map(str, dataset.test_images.shape[1:])),
+                number=len(dataset.class_names),
+            )
+        )
+    count = len(dataset.test_images)
+    chosen = np.arange(count)
+    if limit is not None and limit < count:
+        chosen = np.sort(np.random.default_rng(0).permutation(count)[:limit])
+    return Pictures(
+        images=dataset.test_images[chosen],
+        labels=dataset.test_labels[chosen],
+        class_names=dataset.class_names,
+        name=dataset.name,
+        source=dataset.source,
+        sample=dataset.sample or len(chosen) < count,
+    )
+
+
+def _dataset(classifier: Classifier, data: Data, data_dir: Path | None) -> Dataset:
+    """The data set of a run; a folder of pictures is divided with the run's seed, as it was for the training."""
+    facts = _facts(classifier.path.with_name("run.json"))
+    about, options = facts.get("data"), facts.get("options")
+    name = about.get("name") if isinstance(about, dict) else _name_by_shape(classifier)
+    seed = options.get("seed") if isinstance(options, dict) else 0
+    seed = seed if isinstance(seed, int) else 0
+    if name in names():
+        return choose(str(name), data=data, data_dir=data_dir, seed=seed)
+    if data_dir is None:
+        text = _("{path} was not trained on a known data set; give the folder with its pictures: --data-dir")
+        raise InputError(text.format(path=classifier.path))
+    height, width, channels = classifier.shape
+    return open_folder(data_dir, size=(height, width), channels=channels).as_dataset(seed=seed)
+
+
+def _name_by_shape(classifier: Classifier) -> str | None:
+    fitting = (row.name for row in KNOWN.values() if row.shape == classifier.shape)
+    return next(fitting, None) if len(classifier.class_names) == 10 else None
+
+
+def _facts(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,217 @@
+"""How far a classifier's predictions survive when the picture is turned, moved or scaled."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from kerascnn import files
+from kerascnn.augmentation import matrices, warp
+from kerascnn.errors import InputError
+from kerascnn.insight.prediction import Classifier
+from kerascnn.insight.held_out import Data, Pictures, held_out
+from kerascnn.language import N_, _
+
+if TYPE_CHECKING:
+    import keras
+
+__all__ = ["CHANGES", "TURNS", "Change", "Report", "accuracies", "changed", "measure", "scores", "write"]
+
+
+class Change(NamedTuple):
+    """One way to change a picture.
+
+    Attributes:
+        name: in English, for `_`.
+        unit: what its values count, for `_`.
+        values: those that are tried, in ascending order.
+        original: the value that leaves the picture as it is.
+    """
+
+    name: str
+    unit: str
+    values: tuple[float, ...]
+    original: float
+
+
+CHANGES = {
+    "rotation": Change(
+        N_("rotation"), N_("degrees counter-clockwise"), (-90, -75, -60, -45, -30, -15, 0, 15, 30, 45, 60, 75, 90), 0
+    ),
+    "shift": Change(N_("shift"), N_("pixels to the right"), (-10, -8, -6, -4, -2, 0, 2, 4, 6, 8, 10), 0),
+    "scale": Change(N_("scale"), N_("times as large"), (0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2), 1),
+}
+TURNS = (-90, -60, -30, 0, 30, 60, 90, 135, 180)
+"""The angles of the figure that turns one picture, in degrees."""
+FIRST = 100
+
+
+def changed(images: np.ndarray, change: str, value: float) -> np.ndarray:
+    """Turn, move or scale all pictures alike, bilinearly; what comes in from outside is black.
+
+    It is the same `warp` with which pictures are augmented.
+
+    Args:
+        images: `(n, height, width, channels)` uint8.
+        change: a name of `CHANGES`.
+        value: degrees, pixels or a factor.
+    """
+    if value == CHANGES[change].original:
+        return images
+    place = {"rotation": "rotation", "shift": "right", "scale": "scale"}[change]
+    return warp(images, matrices((images.shape[1], images.shape[2]), **{place: float(value)}))
+
+
+def scores(model: "keras.Model", images: np.ndarray) -> np.ndarray:
+    """`(n, classes)` what a network says of uint8 pictures.
+
+    Args:
+        model: turns float pictures in [0, 1] into one probability per class.
+        images: `(n, height, width, channels)` uint8.
+    """
+    from kerascnn.training import evaluate
+
+    return evaluate(model, images, np.zeros(len(images), np.int64)).scores
+
+
+def accuracies(
+    model: "keras.Model", images: np.ndarray, labels: np.ndarray, change: str, values: Sequence[float] | None = None
+) -> list[float]:
+    """The accuracy on the pictures as they are turned, moved or scaled.
+
+    Args:
+        model: turns float pictures in [0, 1] into one probability per class.
+        images: `(n, height, width, channels)` uint8.
+        labels: `(n,)` class numbers.
+        change: "rotation", "shift" or "scale".
+        values: degrees counter-clockwise, pixels to the right, or factors; those of `CHANGES` by default.
+
+    Returns:
+        One accuracy per value, between 0 and 1.
+    """
+    values = CHANGES[change].values if values is None else values
+    return [
+        float((scores(model, changed(images, change, value)).argmax(axis=1) == labels).mean()) for value in values
+    ]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was measured.
+
+    Attributes:
+        pictures: what was tested.
+        accuracies: for each run, by its name, and each change: one accuracy per value of `CHANGES`.
+        turned: the number of the test picture that is turned.
+        turned_scores: for each run `(len(TURNS), classes)` probabilities.
+    """
+
+    pictures: Pictures
+    accuracies: dict[str, dict[str, list[float]]]
+    turned: int
+    turned_scores: dict[str, np.ndarray]
+
+    @property
+    def title(self) -> str:
+        """What was tested, in one line, with the word "sample" where not everything was."""
+        text = _("{data}, {count:,} test images").format(data=self.pictures.name, count=len(self.pictures.labels))
+        return _("{text} (sample)").format(text=text) if self.pictures.sample else text
+
+
+def measure(
+    models: Sequence[Path],
+    *,
+    data: Data = "auto",
+    data_dir: Path | None = None,
+    limit: int | None = None,
+    picture: int | None = None,
+) -> Report:
+    """Test saved classifiers on turned, moved and scaled pictures.
+
+    Args:
+        models: `.keras` files or folders of runs, all for the same data.
+        data: as for `datasets.load`.
+        data_dir: the folder with the data, or with one folder of pictures a class.
+        limit: test on that many pictures, drawn with a fixed seed; on all by default.
+        picture: the number of the tested picture to turn; the first that every network gets right by default.
+
+    Raises:
+        InputError: a file is no classifier, they do not belong together, or there is no such data or picture.
+    """
+    classifiers = dict(zip(_names(models), map(Classifier, models), strict=True))
+    pictures = held_out(list(classifiers.values()), data=data, data_dir=data_dir, limit=limit)
+    count = len(pictures.labels)
+    if picture is not None and not 0 <= picture < count:
+        text = _("picture is {picture}; expected a number from 0 to {last}")
+        raise InputError(text.format(picture=picture, last=count - 1))
+    if picture is None:
+        first = pictures.images[:FIRST]
+        right = [scores(one.model, first).argmax(axis=1) == pictures.labels[:FIRST] for one in classifiers.values()]
+        picture = int(np.all(right, axis=0).argmax())
+    turned = np.concatenate([changed(pictures.images[picture, None], "rotation", angle) for angle in TURNS])
+    return Report(
+        pictures=pictures,
+        accuracies={
+            name: {change: accuracies(one.model, pictures.images, pictures.labels, change) for change in CHANGES}
+            for name, one in classifiers.items()
+        },
+        turned=picture,
+        turned_scores={name: scores(one.model, turned) for name, one in classifiers.items()},
+    )
+
+
+def _names(models: Sequence[Path]) -> list[str]:
+    """A short name for each: the folder of a run, or the file; the whole path where two would be the same."""
+    short = [path.parent.name or path.name if path.name == "model.keras" else path.stem for path in models]
+    counts = Counter(short)
+    names = [name if counts[name] == 1 else str(path) for name, path in zip(short, models, strict=True)]
+    if len(set(names)) < len(names):
+        raise InputError(_("the same run is given twice; give each once"))
+    return names
+
+
+def write(report: Report, folder: Path) -> None:
+    """Draw `curves.png` and `turning.png` and write `invariance.json` into `folder`, which is made if need be.
+
+    Raises:
+        InputError: it cannot be made.
+    """
+    from kerascnn import plots
+
+    pictures = report.pictures
+    curves = {
+        _(facts.name): (
+            _(facts.unit),
+            facts.values,
+            facts.original,
+            {run: of_run[change] for run, of_run in report.accuracies.items()},
+        )
+        for change, facts in CHANGES.items()
+    }
+    turned = np.concatenate([changed(pictures.images[report.turned, None], "rotation", angle) for angle in TURNS])
+    title = _("test image {number}, {true}: what it is taken for as it turns")
+    title = title.format(number=report.turned, true=pictures.class_names[pictures.labels[report.turned]])
+    title = _("{text} (sample)").format(text=title) if pictures.sample else title
+    numbers = {
+        "data": pictures.name,
+        "source": pictures.source,
+        "sample": pictures.sample,
+        "test": len(pictures.labels),
+        "values": {change: list(facts.values) for change, facts in CHANGES.items()},
+        "accuracy": report.accuracies,
+        "turned": {
+            "picture": report.turned,
+            "angles": list(TURNS),
+            "scores": {run: of_run.round(5).tolist() for run, of_run in report.turned_scores.items()},
+        },
+    }
+    drawn = plots.invariance_curves(curves, title=report.title)
+    turning = plots.turning_picture(turned, TURNS, report.turned_scores, pictures.class_names, title=title)
+    files.new_folder(folder, force=True)
+    plots.save(drawn, folder / "curves.png")
+    plots.save(turning, folder / "turning.png")
+    files.write(folder / "invariance.json", json.dumps(numbers, indent=2, ensure_ascii=False) + "\n")
