@@ -14,4 +14,15 @@ from kerascnn.augmentation.sheet import sheet
 from kerascnn.augmentation.shift import shift
 from kerascnn.augmentation.warp import matrices, warp
 
-__all__ = ["HIGHEST_STRENGTH", "NOT_MIRRORED", "POLICIES", "Part", "Policy", "matrices", "policy", "sheet", "shift", "warp"]
+__all__ = [
+    "HIGHEST_STRENGTH",
+    "NOT_MIRRORED",
+    "POLICIES",
+    "Part",
+    "Policy",
+    "matrices",
+    "policy",
+    "sheet",
+    "shift",
+    "warp",
+]

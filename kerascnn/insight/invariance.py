@@ -94,9 +94,7 @@ def accuracies(
         One accuracy per value, between 0 and 1.
     """
     values = CHANGES[change].values if values is None else values
-    return [
-        float((scores(model, changed(images, change, value)).argmax(axis=1) == labels).mean()) for value in values
-    ]
+    return [float((scores(model, changed(images, change, value)).argmax(axis=1) == labels).mean()) for value in values]
 
 
 @dataclass(frozen=True)

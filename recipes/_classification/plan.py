@@ -48,10 +48,18 @@ class Training:
         epochs: passes over the training set.
         batch_size: pictures in a step.
         learning_rate: the highest of the cycle.
-        optimizer: "adamw" or "sgd".
+        optimizer: "adamw", "sgd" or "muon".
         shift: the longest shift of a training picture, in pixels.
         label_smoothing: the part of a label that is spread over all classes.
         seed: of the weights, the order, the shifts and the validation part.
+        width: how many times as many filters the network has; None for its own.
+        normalization: "batch", "group" or "none"; None for the network's own.
+        augmentation: a policy of `kerascnn.augmentation`.
+        strength: of the policy.
+        mirror: "random" or "alternating", as `training.Batches` has it; None for no mirror but the policy's.
+        whiten: whether the layer `whitening` is set from the pictures instead of learned.
+        vector_rate: for "muon", how many times the learning rate the biases and offsets get.
+        test_mirror: whether a test picture's scores are the mean of its own and its mirror image's.
     """
 
     network: str
@@ -59,10 +67,18 @@ class Training:
     epochs: int
     batch_size: int
     learning_rate: float
-    optimizer: Literal["adamw", "sgd"]
+    optimizer: Literal["adamw", "sgd", "muon"]
     shift: int
     label_smoothing: float
     seed: int
+    width: float | None = None
+    normalization: Literal["batch", "group", "none"] | None = None
+    augmentation: str = "none"
+    strength: float = 1.0
+    mirror: Literal["random", "alternating"] | None = None
+    whiten: bool = False
+    vector_rate: float = 1.0
+    test_mirror: bool = False
 
     def check(self) -> None:
         """Check everything that can be checked without loading Keras.
@@ -70,7 +86,7 @@ class Training:
         Raises:
             InputError: the first thing that cannot be used.
         """
-        from kerascnn import networks
+        from kerascnn import augmentation, networks
 
         networks.check_name(self.network)
         checks.whole("epochs", self.epochs, at_least=1)
@@ -79,6 +95,7 @@ class Training:
         checks.fraction("label-smoothing", self.label_smoothing)
         checks.whole("shift", self.shift, at_least=0)
         checks.whole("seed", self.seed, at_least=0)
+        augmentation.policy(self.augmentation, self.strength)
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,22 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from kerascnn.recipes._classification.plan import Plan, Training
 
 if TYPE_CHECKING:
     import keras
 
     from kerascnn.datasets import Dataset
-    from kerascnn.training import Augment, Batches
+    from kerascnn.training import Augment, AugmentBoth, Batches
 
 __all__ = ["Prepared", "prepare"]
 
 VALIDATION_FRACTION = 1 / 20
 VALIDATION_BATCH = 500
+WHITENED = 5000
+"""How many pictures are looked at for whitening."""
 
 
 class Prepared(NamedTuple):
@@ -41,8 +45,17 @@ def prepare(plan: Plan, dataset: "Dataset") -> Prepared:
     how, classes = plan.training, len(dataset.class_names)
     fitting, testing = training.split(dataset.train_labels, fraction=VALIDATION_FRACTION, seed=how.seed)
     model = networks.build(
-        how.network, input_shape=dataset.train_images.shape[1:], num_classes=classes, variant=how.variant
+        how.network,
+        input_shape=dataset.train_images.shape[1:],
+        num_classes=classes,
+        variant=how.variant,
+        width=how.width,
+        normalization=how.normalization,
     )
+    if how.whiten:
+        # The first few thousand of the order that the seed gives, so that a folder sorted by class is no matter.
+        some = np.random.default_rng(how.seed).permutation(fitting)[:WHITENED]
+        training.whiten(model.get_layer("whitening"), dataset.train_images[some])
     batches = training.Batches(
         dataset.train_images,
         dataset.train_labels,
@@ -50,7 +63,8 @@ def prepare(plan: Plan, dataset: "Dataset") -> Prepared:
         batch_size=how.batch_size,
         indices=fitting,
         seed=how.seed,
-        augment=_augment(how),
+        augment=_augment(how, dataset),
+        mirror=how.mirror,
     )
     validation = training.Batches(
         dataset.train_images,
@@ -65,13 +79,18 @@ def prepare(plan: Plan, dataset: "Dataset") -> Prepared:
         learning_rate=how.learning_rate,
         optimizer=how.optimizer,
         label_smoothing=how.label_smoothing,
+        vector_rate=how.vector_rate,
         jit=plan.computing.jit,
     )
     return Prepared(model, batches, validation)
 
 
-def _augment(how: Training) -> "Augment | None":
+def _augment(how: Training, dataset: "Dataset") -> "Augment | AugmentBoth | None":
     """What changes the training pictures; all its chance comes from the generator that it is given."""
-    from kerascnn.augmentation import shift
+    from kerascnn import augmentation
 
-    return (lambda pictures, random: shift(pictures, random, pixels=how.shift)) if how.shift else None
+    policy = augmentation.policy(how.augmentation, how.strength, flip=dataset.name not in augmentation.NOT_MIRRORED)
+    policy.check_classes(len(dataset.class_names))
+    if policy.parts:
+        return policy
+    return (lambda pictures, random: augmentation.shift(pictures, random, pixels=how.shift)) if how.shift else None

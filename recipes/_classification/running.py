@@ -84,7 +84,9 @@ def train(plan: Plan, out: Path | None = None, *, force: bool = False) -> Result
         _say_what_runs(prepared.model, dataset, device_name)
         fitted = _fit(run, facts, plan, prepared)
         start = time.perf_counter()
-        tested = training.evaluate(prepared.model, dataset.test_images, dataset.test_labels)
+        tested = training.evaluate(
+            prepared.model, dataset.test_images, dataset.test_labels, mirror=plan.training.test_mirror
+        )
         facts["seconds"] = {"training": fitted.seconds, "test": time.perf_counter() - start}
     record.save_facts(run, facts, "done")
     record.save_metrics(run, dataset, fitted, tested)
