@@ -65,7 +65,7 @@ def parts(seeds: range, data_dir: Path | None, epochs: int) -> None:
 
 
 def rate(rounds: int, data_dir: Path | None) -> None:
-    """Images a second of `cifar-cnn`: a bare `fit` on arrays, kerascnn's batches, and these with the course's policy."""
+    """Images a second of `cifar-cnn`: a bare `fit` on arrays, our batches, and these with the policy `course`."""
     data = datasets.load("cifar10", data="full", data_dir=data_dir)
     count = RATE_STEPS * BATCH
     images, labels = data.train_images[:count], data.train_labels[:count]
