@@ -18,7 +18,7 @@ def command_of(name: str, run: Callable[..., Any]) -> click.Command:
 
     Every keyword of `run` is an option: its name with dashes, its type, its default, and as help the text in
     `Annotated[type, "text"]`. A bool is a pair `--x/--no-x`, or one flag `--x` where its default is False;
-    a `Literal` is a choice; `| None` means that the option may be left out.
+    a `Literal` is a choice; `| None` means that the option may be left out; a `tuple[..., ...]` may be repeated.
 
     Args:
         name: the command's name.
@@ -36,6 +36,9 @@ def _option(parameter: inspect.Parameter) -> Option:
     annotation, help_text = parameter.annotation, None
     if get_origin(annotation) is Annotated:
         annotation, help_text = get_args(annotation)[:2]
+    several = get_origin(annotation) is tuple
+    if several:
+        annotation = get_args(annotation)[0]
     flag = "--" + parameter.name.replace("_", "-")
     default = parameter.default
     kind = _click_type(annotation)
@@ -48,7 +51,8 @@ def _option(parameter: inspect.Parameter) -> Option:
         default=default,
         help=help_text,
         metavar="PATH" if _is_path(annotation) else None,
-        show_default=default is not None,
+        show_default=default is not None and not several,
+        multiple=several,
     )
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
 from kerascnn.language import N_
-from kerascnn.recipes._classification import Result, Training, run_folder, train
+from kerascnn.recipes._classification import Computing, Data, Plan, Result, Training, train
 
 __all__ = ["run"]
 
@@ -73,10 +73,7 @@ def run(
         label_smoothing=label_smoothing,
         seed=seed,
     )
-    how.check()
-    folder = run_folder("train-mnist", out, force=force)
-
-    from kerascnn import datasets
-
-    dataset = datasets.choose("mnist", data=data, data_dir=data_dir, seed=seed)
-    return train("train-mnist", dataset, how, folder, device=device, precision=precision, jit=jit)
+    plan = Plan(
+        "train-mnist", Data("mnist", data, data_dir), how, Computing(device=device, precision=precision, jit=jit)
+    )
+    return train(plan, out, force=force)

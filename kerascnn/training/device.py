@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal
 
 import keras
@@ -9,7 +10,7 @@ import keras
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
-__all__ = ["Device", "Precision", "gpus", "settings"]
+__all__ = ["Device", "Precision", "gpus", "quickest", "settings"]
 
 Device = Literal["auto", "cpu", "gpu"]
 Precision = Literal["float32", "bfloat16", "float16"]
@@ -22,6 +23,26 @@ def gpus() -> list[str]:
 
     devices = tf.config.list_physical_devices("GPU")
     return [tf.config.experimental.get_device_details(gpu).get("device_name", gpu.name) for gpu in devices]
+
+
+def quickest(device: Device = "auto") -> Literal["float32", "bfloat16"]:
+    """The precision in which this machine trains quickest.
+
+    That is bfloat16 where a GPU computes in it (NVIDIA's from compute capability 8.0) or a processor multiplies in it
+    (AMD's from Zen 4, Intel's from Cooper Lake, as Linux lists them), and float32 elsewhere: a machine without such
+    instructions imitates them, and is slower.
+    """
+    import tensorflow as tf
+
+    graphics = tf.config.list_physical_devices("GPU") if device != "cpu" else []
+    if graphics:
+        capability = tf.config.experimental.get_device_details(graphics[0]).get("compute_capability", (0, 0))
+        return "bfloat16" if capability >= (8, 0) else "float32"
+    try:
+        flags = Path("/proc/cpuinfo").read_text(encoding="utf-8").split()
+    except OSError:  # macOS, Windows
+        return "float32"
+    return "bfloat16" if {"avx512_bf16", "amx_bf16"} & set(flags) else "float32"
 
 
 @contextlib.contextmanager

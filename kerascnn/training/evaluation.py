@@ -64,7 +64,9 @@ def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
 
 
-def evaluate(model: keras.Model, images: np.ndarray, labels: np.ndarray, *, batch_size: int = 500) -> Evaluation:
+def evaluate(
+    model: keras.Model, images: np.ndarray, labels: np.ndarray, *, batch_size: int = 500, mirror: bool = False
+) -> Evaluation:
     """Let `model` predict the pictures and compare with their labels.
 
     Args:
@@ -72,7 +74,11 @@ def evaluate(model: keras.Model, images: np.ndarray, labels: np.ndarray, *, batc
         images: `(n, height, width, channels)` uint8.
         labels: `(n,)` class numbers.
         batch_size: pictures that are predicted at once; it changes memory and speed, not the result.
+        mirror: give the mean of each picture's scores and of its mirror image's.
     """
     batches = Batches(images, labels, num_classes=model.output_shape[-1], batch_size=batch_size)
     scores = model.predict(batches, verbose=0)
+    if mirror:
+        batches.augment = lambda pictures, _generator: pictures[:, :, ::-1]
+        scores = (scores + model.predict(batches, verbose=0)) / 2
     return Evaluation(scores=scores, labels=np.asarray(labels, dtype=np.int64))

@@ -1,7 +1,7 @@
 """Pictures to the network, a batch at a time, in an order that a seed repeats."""
 
 from collections.abc import Callable
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 import keras
 import numpy as np
@@ -41,6 +41,8 @@ class Batches(keras.utils.PyDataset):
         seed: shuffle with this seed and leave out the last, smaller batch; None keeps the order and every picture.
         augment: called with a batch of uint8 pictures and a random generator; or an `augmentation.Policy`, which may
             change the labels too.
+        mirror: mirror half of the pictures left to right: "random" draws anew for each picture and epoch; with
+            "alternating", a picture is mirrored in every other epoch (Jordan 2024, arXiv:2404.00498, section 3.6).
         first_epoch: the number of the first epoch.
     """
 
@@ -54,6 +56,7 @@ class Batches(keras.utils.PyDataset):
         indices: np.ndarray | None = None,
         seed: int | None = None,
         augment: Augment | AugmentBoth | None = None,
+        mirror: Literal["random", "alternating"] | None = None,
         first_epoch: int = 0,
     ) -> None:
         super().__init__()
@@ -63,6 +66,8 @@ class Batches(keras.utils.PyDataset):
         self.indices = np.arange(len(images)) if indices is None else indices
         self.seed = seed
         self.augment = augment
+        self.mirror = mirror
+        self._first_mirrored = np.random.default_rng(seed or 0).random(len(images)) < 0.5
         self.epoch = first_epoch
         self._order = self._draw_order()
 
@@ -80,7 +85,16 @@ class Batches(keras.utils.PyDataset):
             pictures, labels = self.augment.augment_batch(pictures, labels, generator)
         elif self.augment is not None:
             pictures = self.augment(pictures, generator)
+        if self.mirror is not None:
+            mirrored = self._mirrored(chosen, generator)
+            pictures = np.where(mirrored[:, None, None, None], pictures[:, :, ::-1], pictures)
         return pictures.astype("float32") / GREY_LEVELS, labels
+
+    def _mirrored(self, chosen: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+        """Which pictures of a batch are mirrored in this epoch."""
+        if self.mirror == "random":
+            return generator.random(len(chosen)) < 0.5
+        return self._first_mirrored[chosen] ^ (self.epoch % 2 == 1)
 
     def on_epoch_end(self) -> None:
         """Draw the next epoch's order."""

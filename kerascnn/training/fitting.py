@@ -10,6 +10,7 @@ import keras
 from kerascnn.errors import WorkError
 from kerascnn.language import _
 from kerascnn.training.feed import Batches
+from kerascnn.training.muon import Muon
 from kerascnn.training.progress import progress
 from kerascnn.training.schedule import OneCycle
 
@@ -17,6 +18,8 @@ __all__ = ["Fit", "compile_classifier", "fit"]
 
 
 STEPS_PER_EXECUTION = 16
+DENSE_RATE = 0.1
+"""How many times Muon's learning rate a dense layer gets."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,9 @@ def compile_classifier(
     *,
     steps: int,
     learning_rate: float,
-    optimizer: Literal["adamw", "sgd"] = "adamw",
+    optimizer: Literal["adamw", "sgd", "muon"] = "adamw",
     label_smoothing: float = 0.0,
+    vector_rate: float = 1.0,
     jit: bool | None = None,
 ) -> None:
     """Prepare `model` for training: an optimizer, a one-cycle learning rate, cross-entropy.
@@ -57,15 +61,17 @@ def compile_classifier(
         model: ends in one probability per class.
         steps: how many batches the whole training has.
         learning_rate: the highest of the cycle.
-        optimizer: "adamw" (Loshchilov and Hutter 2019, arXiv:1711.05101), which suits any network, or "sgd" with
-            Nesterov's momentum, which takes less time for a step and much higher learning rates.
+        optimizer: "adamw" (Loshchilov and Hutter 2019, arXiv:1711.05101), which suits any network; "sgd" with
+            Nesterov's momentum, which takes less time for a step and much higher learning rates; or "muon", see `Muon`.
         label_smoothing: the part of the label that is spread over all classes, 0 to 1 (Szegedy et al. 2016).
+        vector_rate: for "muon", how many times the learning rate the biases and offsets get.
         jit: compile with XLA; None leaves the choice to Keras.
     """
     cycle = OneCycle(learning_rate, steps)
     chosen = {
         "adamw": lambda: keras.optimizers.AdamW(cycle, weight_decay=1e-4),
         "sgd": lambda: keras.optimizers.SGD(cycle, momentum=0.9, nesterov=True),
+        "muon": lambda: Muon(cycle, vector_rate=vector_rate, dense_rate=DENSE_RATE),
     }
     model.compile(
         optimizer=chosen[optimizer](),

@@ -197,7 +197,7 @@ def test_a_network_that_is_given_in_python(small, tmp_path, capsys):
 )
 def test_a_preset_s_steps_are_for_its_own_network(monkeypatch, tmp_path, settings, expected):
     seen = []
-    monkeypatch.setattr(train_mnist, "train", lambda recipe, dataset, how, folder, **rest: seen.append(how))
+    monkeypatch.setattr(train_mnist, "train", lambda plan, out, **rest: seen.append(plan.training))
     train_mnist.run(out=tmp_path / "run", **settings)
     (how,) = seen
     assert (how.variant, how.batch_size, how.optimizer, how.learning_rate) == expected

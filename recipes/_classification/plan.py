@@ -1,0 +1,169 @@
+"""What a run is: everything that has to be known to do it, in a form that `run.json` can hold."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from kerascnn import checks
+
+if TYPE_CHECKING:
+    from kerascnn.datasets import Dataset
+
+__all__ = ["Computing", "Data", "Plan", "Training"]
+
+
+@dataclass(frozen=True)
+class Data:
+    """What to learn from, as `datasets.choose` takes it.
+
+    Attributes:
+        name: "mnist", "fashion-mnist" or "cifar10".
+        data: "auto", "full" or "sample".
+        data_dir: the reader's own folder; None for what ships or was fetched.
+    """
+
+    name: str
+    data: Literal["auto", "full", "sample"] = "auto"
+    data_dir: Path | None = None
+
+    def load(self, seed: int) -> "Dataset":
+        """Load it.
+
+        Raises:
+            InputError: as `datasets.choose`.
+        """
+        from kerascnn import datasets
+
+        return datasets.choose(self.name, data=self.data, data_dir=self.data_dir, seed=seed)
+
+
+@dataclass(frozen=True)
+class Training:
+    """How to train: what the result depends on. Each value is one that JSON can hold.
+
+    Attributes:
+        network: a name of `kerascnn.networks`.
+        variant: one of the network's variants; None for its first.
+        epochs: passes over the training set.
+        batch_size: pictures in a step.
+        learning_rate: the highest of the cycle.
+        optimizer: "adamw", "sgd" or "muon".
+        shift: the longest shift of a training picture, in pixels.
+        label_smoothing: the part of a label that is spread over all classes.
+        seed: of the weights, the order, the shifts and the validation part.
+        width: how many times as many filters the network has; None for its own.
+        normalization: "batch", "group" or "none"; None for the network's own.
+        augmentation: a policy of `kerascnn.augmentation`.
+        strength: of the policy.
+        mirror: "random" or "alternating", as `training.Batches` has it; None for no mirror but the policy's.
+        whiten: whether the layer `whitening` is set from the pictures instead of learned.
+        vector_rate: for "muon", how many times the learning rate the biases and offsets get.
+        test_mirror: whether a test picture's scores are the mean of its own and its mirror image's.
+    """
+
+    network: str
+    variant: str | None
+    epochs: int
+    batch_size: int
+    learning_rate: float
+    optimizer: Literal["adamw", "sgd", "muon"]
+    shift: int
+    label_smoothing: float
+    seed: int
+    width: float | None = None
+    normalization: Literal["batch", "group", "none"] | None = None
+    augmentation: str = "none"
+    strength: float = 1.0
+    mirror: Literal["random", "alternating"] | None = None
+    whiten: bool = False
+    vector_rate: float = 1.0
+    test_mirror: bool = False
+
+    def check(self) -> None:
+        """Check everything that can be checked without loading Keras.
+
+        Raises:
+            InputError: the first thing that cannot be used.
+        """
+        from kerascnn import augmentation, networks
+
+        networks.check_name(self.network)
+        checks.whole("epochs", self.epochs, at_least=1)
+        checks.whole("batch-size", self.batch_size, at_least=1)
+        checks.number("learning-rate", self.learning_rate, above=0)
+        checks.fraction("label-smoothing", self.label_smoothing)
+        checks.whole("shift", self.shift, at_least=0)
+        checks.whole("seed", self.seed, at_least=0)
+        augmentation.policy(self.augmentation, self.strength)
+
+
+@dataclass(frozen=True)
+class Computing:
+    """Where and how to compute.
+
+    Attributes:
+        device: "auto", "cpu" or "gpu".
+        precision: "float32", "bfloat16" or "float16".
+        jit: compile with XLA; None leaves the choice to Keras.
+    """
+
+    device: Literal["auto", "cpu", "gpu"] = "auto"
+    precision: Literal["float32", "bfloat16", "float16"] = "float32"
+    jit: bool | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A run as it was asked for.
+
+    Attributes:
+        recipe: the practical's name, as its command is called.
+        data: what to learn from.
+        training: how to train.
+        computing: where and how to compute.
+    """
+
+    recipe: str
+    data: Data
+    training: Training
+    computing: Computing = Computing()
+
+    def check(self) -> None:
+        """Check everything that can be checked without loading Keras.
+
+        Raises:
+            InputError: the first thing that cannot be used.
+        """
+        self.training.check()
+
+    def as_json(self) -> dict[str, Any]:
+        """The plan as `run.json` holds it; a folder is written with its whole path."""
+        folder = self.data.data_dir
+        return {
+            "recipe": self.recipe,
+            "options": asdict(self.training) | asdict(self.computing),
+            "asked": {
+                "name": self.data.name,
+                "data": self.data.data,
+                "data_dir": None if folder is None else str(folder.absolute()),
+            },
+        }
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> "Plan":
+        """The plan that `as_json` wrote.
+
+        Raises:
+            KeyError: a part is missing.
+            TypeError: a part is of another kind, or an option is missing or unknown.
+        """
+        asked, options = content["asked"], content["options"]
+        folder = asked["data_dir"]
+        computing = {field.name for field in fields(Computing)}
+        return cls(
+            recipe=content["recipe"],
+            data=Data(asked["name"], asked["data"], None if folder is None else Path(folder)),
+            training=Training(**{name: value for name, value in options.items() if name not in computing}),
+            computing=Computing(**{name: value for name, value in options.items() if name in computing}),
+        )

@@ -1,0 +1,96 @@
+"""What a plan comes to: the network, compiled, and the batches that it learns from."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from kerascnn.recipes._classification.plan import Plan, Training
+
+if TYPE_CHECKING:
+    import keras
+
+    from kerascnn.datasets import Dataset
+    from kerascnn.training import Augment, AugmentBoth, Batches
+
+__all__ = ["Prepared", "prepare"]
+
+VALIDATION_FRACTION = 1 / 20
+VALIDATION_BATCH = 500
+WHITENED = 5000
+"""How many pictures are looked at for whitening."""
+
+
+class Prepared(NamedTuple):
+    """What `training.fit` takes.
+
+    Attributes:
+        model: compiled.
+        batches: what it learns from.
+        validation: what chooses the best epoch.
+    """
+
+    model: "keras.Model"
+    batches: "Batches"
+    validation: "Batches"
+
+
+def prepare(plan: Plan, dataset: "Dataset") -> Prepared:
+    """Build a plan's network and its batches; the same plan, data and seed give the same, in any process.
+
+    Raises:
+        InputError: the network does not take pictures of this size.
+    """
+    from kerascnn import networks, training
+
+    how, classes = plan.training, len(dataset.class_names)
+    fitting, testing = training.split(dataset.train_labels, fraction=VALIDATION_FRACTION, seed=how.seed)
+    model = networks.build(
+        how.network,
+        input_shape=dataset.train_images.shape[1:],
+        num_classes=classes,
+        variant=how.variant,
+        width=how.width,
+        normalization=how.normalization,
+    )
+    if how.whiten:
+        # The first few thousand of the order that the seed gives, so that a folder sorted by class is no matter.
+        some = np.random.default_rng(how.seed).permutation(fitting)[:WHITENED]
+        training.whiten(model.get_layer("whitening"), dataset.train_images[some])
+    batches = training.Batches(
+        dataset.train_images,
+        dataset.train_labels,
+        num_classes=classes,
+        batch_size=how.batch_size,
+        indices=fitting,
+        seed=how.seed,
+        augment=_augment(how, dataset),
+        mirror=how.mirror,
+    )
+    validation = training.Batches(
+        dataset.train_images,
+        dataset.train_labels,
+        num_classes=classes,
+        batch_size=VALIDATION_BATCH,
+        indices=testing,
+    )
+    training.compile_classifier(
+        model,
+        steps=how.epochs * len(batches),
+        learning_rate=how.learning_rate,
+        optimizer=how.optimizer,
+        label_smoothing=how.label_smoothing,
+        vector_rate=how.vector_rate,
+        jit=plan.computing.jit,
+    )
+    return Prepared(model, batches, validation)
+
+
+def _augment(how: Training, dataset: "Dataset") -> "Augment | AugmentBoth | None":
+    """What changes the training pictures; all its chance comes from the generator that it is given."""
+    from kerascnn import augmentation
+
+    policy = augmentation.policy(how.augmentation, how.strength, flip=dataset.name not in augmentation.NOT_MIRRORED)
+    policy.check_classes(len(dataset.class_names))
+    if policy.parts:
+        return policy
+    return (lambda pictures, random: augmentation.shift(pictures, random, pixels=how.shift)) if how.shift else None

@@ -1,0 +1,146 @@
+"""The practical of decks A and B: a network that tells ten kinds of objects apart in small colour pictures."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from kerascnn.errors import InputError, unknown
+from kerascnn.language import N_, _
+from kerascnn.recipes._classification import Computing, Data, Plan, Result, Training, train
+
+__all__ = ["PARTS", "run"]
+
+Part = Literal["whitening", "muon", "rates", "smoothing", "shift", "alternation", "half", "test-mirror"]
+
+PARTS: dict[Part, dict[str, Any]] = {
+    # The first layer made from the pictures, not learned: Page 2018; Jordan 2024, section 3.2.
+    "whitening": {"whiten": False},
+    # Orthogonal steps for convolutions: Jordan et al. 2024. Without, they take steps of SGD as the rest does.
+    "muon": {"optimizer": "sgd", "learning_rate": 0.3},
+    # Higher rates for the norms' offsets: Page 2018; Jordan 2024, section 3.4.
+    "rates": {"vector_rate": 1.0},
+    # A part of each label spread over all classes: Szegedy et al. 2016, section 7.
+    "smoothing": {"label_smoothing": 0.0},
+    # Pictures moved by up to two pixels: Page 2018; Jordan 2024, section 3.1.
+    "shift": {"shift": 0},
+    # Each picture mirrored in every other epoch, instead of by chance: Jordan 2024, section 3.6.
+    "alternation": {"mirror": "random"},
+    # Products of half precision where the machine has them: Micikevicius et al. 2018 (arXiv:1710.03740).
+    "half": {},
+    # A test picture's scores averaged with its mirror image's: Krizhevsky et al. 2012; Jordan 2024, section 3.5.
+    "test-mirror": {"test_mirror": False},
+}
+"""What the preset `fast` consists of, and what it changes to be without each; all from arXiv:2404.00498."""
+
+COURSE: dict[str, Any] = {
+    "network": "cifar-cnn",
+    "epochs": 5,
+    "batch_size": 32,
+    "learning_rate": 2e-3,
+    "optimizer": "adamw",
+    "label_smoothing": 0.0,
+}
+FAST: dict[str, Any] = {
+    "network": "airbench",
+    "width": 0.5,
+    "epochs": 8,
+    "batch_size": 500,
+    "learning_rate": 0.24,
+    "optimizer": "muon",
+    "vector_rate": 100.0,
+    "label_smoothing": 0.2,
+    "shift": 2,
+    "mirror": "alternating",
+    "whiten": True,
+    "test_mirror": True,
+}
+PRESETS: dict[str, dict[str, Any]] = {
+    "course": COURSE,
+    "fast": FAST,
+    "best": FAST | {"variant": "gelu", "width": 1.5, "epochs": 40},
+}
+
+
+def run(
+    *,
+    preset: Annotated[Literal["course", "fast", "best"], N_("What is chosen where you do not choose.")] = "course",
+    network: Annotated[str | None, N_("A network of kerascnn.networks; else the preset's.")] = None,
+    variant: Annotated[str | None, N_("A variant of the network; else the preset's.")] = None,
+    width: Annotated[float | None, N_("How many times as many filters; else the preset's.")] = None,
+    normalization: Annotated[
+        Literal["batch", "group", "none"] | None, N_("What normalises the feature maps, where there is a choice.")
+    ] = None,
+    augmentation: Annotated[str | None, N_("A policy, such as `course`; else the preset's.")] = None,
+    strength: Annotated[float, N_("How strong the policy is, 0 to 2.")] = 1.0,
+    without: Annotated[tuple[Part, ...], N_("Leave out a part of the preset `fast` or `best`; repeat for more.")] = (),
+    epochs: Annotated[int | None, N_("Passes over the training set; else the preset's: 5, 8 or 40.")] = None,
+    batch_size: Annotated[int | None, N_("Images in a step; else the preset's: 32, 500 or 500.")] = None,
+    optimizer: Annotated[Literal["adamw", "sgd", "muon"] | None, N_("What makes the steps; else the preset's.")] = None,
+    learning_rate: Annotated[float | None, N_("The highest of the cycle; else the preset's.")] = None,
+    label_smoothing: Annotated[float | None, N_("Part of a label spread over all classes, 0 to 1.")] = None,
+    seed: Annotated[int, N_("The same seed gives the same result on the same machine.")] = 0,
+    data: Annotated[Literal["auto", "full", "sample"], N_("Which data: all, a sample, or what is there.")] = "auto",
+    data_dir: Annotated[
+        Path | None, N_("Folder with CIFAR-10's files, or with one folder of images per class.")
+    ] = None,
+    device: Annotated[Literal["auto", "cpu", "gpu"], N_("Where to compute.")] = "auto",
+    precision: Annotated[
+        Literal["float32", "bfloat16", "float16"] | None, N_("How precisely to compute; else the preset's.")
+    ] = None,
+    jit: Annotated[bool | None, N_("Compile with XLA; else Keras decides.")] = None,
+    out: Annotated[Path | None, N_("Folder to write; else runs/train-cifar10-TIME.")] = None,
+    force: Annotated[bool, N_("Write into a folder that exists.")] = False,
+) -> Result:
+    """Train a network on the ten kinds of objects of CIFAR-10 and test it.
+
+    Leaves the same folder as train-mnist. The preset `course` trains the network of the decks; `fast` and `best` train
+    a network that learns much quicker, with parts that `--without` leaves out one by one, to see what each buys.
+
+    Example:
+        kerascnn train-cifar10
+        kerascnn train-cifar10 --augmentation course --epochs 10
+        kerascnn train-cifar10 --network resnet20 --epochs 10 --data sample
+        kerascnn train-cifar10 --preset fast --without whitening
+    """
+    chosen = PRESETS[preset]
+    # How a preset makes its steps is tuned for its own network; the way of `course` suits any.
+    own = network in (None, chosen["network"])
+    _check_without(without, own and preset != "course")
+    values = chosen if own else {**COURSE, "epochs": chosen["epochs"]}
+    values = values | {name: value for part in without for name, value in PARTS[part].items()}
+    if augmentation is not None:
+        values = values | {"augmentation": augmentation, "strength": strength, "shift": 0, "mirror": None}
+    given = {
+        "network": network,
+        "variant": variant,
+        "width": width,
+        "normalization": normalization,
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "optimizer": optimizer,
+        "learning_rate": learning_rate,
+        "label_smoothing": label_smoothing,
+    }
+    values = values | {name: value for name, value in given.items() if value is not None}
+    how = Training(**{"variant": None, "shift": 0, "seed": seed} | values)
+    how.check()
+    if precision is None:
+        precision = _quickest(device) if values.get("whiten") and "half" not in without else "float32"
+    plan = Plan(
+        "train-cifar10", Data("cifar10", data, data_dir), how, Computing(device=device, precision=precision, jit=jit)
+    )
+    return train(plan, out, force=force)
+
+
+def _check_without(without: tuple[Part, ...], has_parts: bool) -> None:
+    for part in without:
+        if part not in PARTS:
+            raise unknown(_("part"), part, PARTS)
+    if without and not has_parts:
+        text = _("--without {part}: only the network of the presets fast and best has such parts; add --preset fast")
+        raise InputError(text.format(part=without[0]))
+
+
+def _quickest(device: Literal["auto", "cpu", "gpu"]) -> Literal["float32", "bfloat16"]:
+    from kerascnn import training
+
+    return training.quickest(device)
