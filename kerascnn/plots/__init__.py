@@ -4,6 +4,7 @@ Each function returns a `matplotlib.figure.Figure`, which a notebook shows and `
 """
 
 from kerascnn.plots.augmentation import augmented_sheet
+from kerascnn.plots.comparison import accuracy_against, compared_runs
 from kerascnn.plots.confusion import confusion_matrix
 from kerascnn.plots.curves import learning_curves
 from kerascnn.plots.filters import first_filters
@@ -12,7 +13,9 @@ from kerascnn.plots.page import save
 from kerascnn.plots.scores import picture_with_scores, worst_mistakes
 
 __all__ = [
+    "accuracy_against",
     "augmented_sheet",
+    "compared_runs",
     "confusion_matrix",
     "first_filters",
     "invariance_curves",
