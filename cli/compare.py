@@ -60,6 +60,13 @@ def command(runs: tuple[str, ...], output: Path | None, force: bool) -> None:
     click.echo(_("table and figure: {folder}").format(folder=folder))
 
 
+def practicals() -> list[str]:
+    """The commands that train a network and leave its run."""
+    from kerascnn.cli import group
+
+    return [name for name in group.list_commands(click.Context(group)) if name.startswith(TRAINS)]
+
+
 def _asked(text: str, output: Path, number: int, force: bool) -> Path | Training:
     """The folder of a run, or the training that a quoted command asks for.
 
@@ -82,9 +89,8 @@ def _asked(text: str, output: Path, number: int, force: bool) -> Path | Training
             '{path} does not exist; give the folder of a run, or a command in quotes such as "train-cifar10 --epochs 2"'
         )
         raise InputError(message.format(path=text))
-    practicals = [name for name in group.list_commands(click.Context(group)) if name.startswith(TRAINS)]
-    if words[0] not in practicals:
-        raise unknown(_("practical"), words[0], practicals)
+    if words[0] not in practicals():
+        raise unknown(_("practical"), words[0], practicals())
     found = group.get_command(click.Context(group), words[0])
     assert found is not None  # noqa: S101 (it is listed)
     context = found.make_context(words[0], words[1:])

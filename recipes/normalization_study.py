@@ -72,5 +72,5 @@ def _draw(groups: "list[Group]", sizes: tuple[int, ...], folder: Path) -> None:
         "group": _("group normalisation"),
     }
     lines = {names[kind]: {float(size): of[_label(kind, size)] for size in sizes} for kind in KINDS}
-    title = f"{groups[0].first.network}, {runs.title(groups)}"
+    title = f"{groups[0].first.network}\n{runs.title(groups)}"
     plots.save(plots.accuracy_against(lines, setting=_("batch size"), title=title), folder / "batch-sizes.png")

@@ -15,7 +15,8 @@ from kerascnn.runs import Group, Range
 __all__ = ["accuracy_against", "compared_runs"]
 
 MOST_CLASSES = 20
-LONG_NAME = 12
+LEGEND_WIDTH = 130
+"""How many letters a line of the legend has room for, about."""
 FAINT = 0.18
 
 
@@ -36,8 +37,8 @@ def compared_runs(groups: Sequence[Group], *, title: str = "") -> Figure:
     _loss_over_epochs(drawn.add_subplot(grid[1, 0]), groups)
     _accuracy_over_time(drawn.add_subplot(grid[1, 1]), groups)
     _of_classes(drawn.add_subplot(grid[2, :]), groups)
-    handles, labels = drawn.axes[0].get_legend_handles_labels()
-    columns = min(len(groups), 4 if max(map(len, labels)) < 2 * LONG_NAME else 2)
+    handles, labels = drawn.axes[2].get_legend_handles_labels()
+    columns = max(1, min(len(groups), LEGEND_WIDTH // (max(map(len, labels)) + 8)))
     drawn.legend(handles, labels, loc="outside lower center", ncols=columns, fontsize=9)
     return drawn
 
@@ -77,7 +78,7 @@ def _accuracy_axis(axes: Axes, label: str) -> None:
     axes.grid(alpha=0.3)
 
 
-def _draw_point(axes: Axes, x: Range, y: Range, number: int, label: str | None = None) -> None:
+def _draw_point(axes: Axes, x: Range, y: Range, number: int) -> None:
     """One marker at the medians, with bars from the lowest to the highest."""
     axes.errorbar(
         [x.median],
@@ -86,7 +87,6 @@ def _draw_point(axes: Axes, x: Range, y: Range, number: int, label: str | None =
         yerr=[[y.median - y.lowest], [y.highest - y.median]],
         fmt=LINES[number % len(LINES)][0],
         color=colour_of(number),
-        label=label,
         markersize=7,
         elinewidth=1,
     )
@@ -108,7 +108,7 @@ def _draw_line(axes: Axes, x: Sequence[float], y: Sequence[Range], number: int, 
 def _against_parameters(axes: Axes, groups: Sequence[Group]) -> None:
     for number, group in enumerate(groups):
         parameters = group.first.parameters
-        _draw_point(axes, Range.of([parameters]), group.accuracy, number, _plain(group.label))
+        _draw_point(axes, Range.of([parameters]), group.accuracy, number)
     _costs(axes, [group.first.parameters for group in groups])
     axes.set_xlabel(_("parameters"))
     _accuracy_axis(axes, _("test accuracy"))
