@@ -60,7 +60,7 @@ def train_all(trials: Mapping[str, Trial], folder: Path, *, seeds: int, force: b
     from kerascnn import runs
     from kerascnn.runs import Group
 
-    groups = []
+    groups: list[Group] = []
     count = len(trials) * seeds
     for label, train in trials.items():
         finished = []

@@ -157,7 +157,7 @@ def _of_classes(axes: Axes, groups: Sequence[Group]) -> None:
     """One column per class, in which the groups stand side by side."""
     names = groups[0].first.data.class_names
     recalls = [group.recall for group in groups]
-    chosen = range(len(names))
+    chosen: Sequence[int] = range(len(names))
     if len(names) > MOST_CLASSES:
         chosen = sorted(sorted(chosen, key=lambda each: -_spread(recalls, each))[:MOST_CLASSES])
         text = _("the {count} of {classes} classes in which they differ most")

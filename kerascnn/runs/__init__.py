@@ -2,7 +2,7 @@
 
 from kerascnn.runs.finished import Data, Epoch, FinishedRun, read
 from kerascnn.runs.groups import Group, Range, check_same_data, grouped, labelled
-from kerascnn.runs.table import as_csv, as_json, as_markdown, as_text, cells, columns, title
+from kerascnn.runs.table import as_csv, as_json, as_markdown, as_text, lines, title
 
 __all__ = [
     "Data",
@@ -14,11 +14,10 @@ __all__ = [
     "as_json",
     "as_markdown",
     "as_text",
-    "cells",
     "check_same_data",
-    "columns",
     "grouped",
     "labelled",
+    "lines",
     "read",
     "title",
 ]

@@ -9,11 +9,11 @@ from typing import Any
 from kerascnn.language import _
 from kerascnn.runs.groups import Group, Range
 
-__all__ = ["as_csv", "as_json", "as_markdown", "as_text", "cells", "columns", "title"]
+__all__ = ["as_csv", "as_json", "as_markdown", "as_text", "lines", "title"]
 
 
-WORDS = 2
-"""How many columns hold words; the others hold numbers."""
+NUMBERS = 5
+"""How many columns, the last, hold numbers; the others hold words."""
 
 
 def title(groups: Sequence[Group]) -> str:
@@ -24,13 +24,19 @@ def title(groups: Sequence[Group]) -> str:
     return _("{text}; the median of the seeds, and their range").format(text=text)
 
 
-def columns() -> list[str]:
-    """The heads of the table's columns; the first two stand over words."""
-    return [_("run"), _("network"), _("parameters"), _("epochs"), _("seeds"), _("accuracy"), _("seconds")]
+def lines(groups: Sequence[Group]) -> list[list[str]]:
+    """The table: its heads, then one line per group, the label first.
+
+    Where the labels begin with the networks, as they do when no others are given, there is no column for the networks.
+    """
+    heads = [_("run"), _("network"), _("parameters"), _("epochs"), _("seeds"), _("accuracy"), _("seconds")]
+    rows = [heads, *map(_cells, groups)]
+    if all(group.label.split(" ")[0] == group.first.network for group in groups):
+        return [row[:1] + row[2:] for row in rows]
+    return rows
 
 
-def cells(group: Group) -> list[str]:
-    """One line of the table."""
+def _cells(group: Group) -> list[str]:
     return [
         group.label,
         group.first.network,
@@ -51,25 +57,22 @@ def _spread(values: Range, middle: str, ends: str, factor: float) -> str:
 
 def as_text(groups: Sequence[Group]) -> str:
     """The table for the terminal, with what was tested on above it."""
-    lines = [columns(), *map(cells, groups)]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    rows = [
-        "  ".join(_aligned(cell, width, number) for number, (cell, width) in enumerate(zip(line, widths, strict=True)))
-        for line in lines
+    rows = lines(groups)
+    words = len(rows[0]) - NUMBERS
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    aligned = [
+        [cell.rjust(width) if each >= words else cell.ljust(width) for each, (cell, width) in enumerate(pairs)]
+        for pairs in (zip(row, widths, strict=True) for row in rows)
     ]
-    return "\n".join([title(groups), "", *(row.rstrip() for row in rows)])
-
-
-def _aligned(cell: str, width: int, number: int) -> str:
-    return cell.ljust(width) if number < WORDS else cell.rjust(width)
+    return "\n".join([title(groups), "", *("  ".join(row).rstrip() for row in aligned)])
 
 
 def as_markdown(groups: Sequence[Group]) -> str:
     """The table, with what was tested on above it."""
-    heads = columns()
-    lines = [heads, ["---"] * WORDS + ["---:"] * (len(heads) - WORDS), *map(cells, groups)]
-    rows = ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines]
-    return f"{title(groups)}\n\n" + "\n".join(rows) + "\n"
+    heads, *rows = lines(groups)
+    rule = ["---"] * (len(heads) - NUMBERS) + ["---:"] * NUMBERS
+    written = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in (heads, rule, *rows)]
+    return f"{title(groups)}\n\n" + "\n".join(written) + "\n"
 
 
 def as_csv(groups: Sequence[Group]) -> str:

@@ -35,7 +35,7 @@ def test_two_runs_in_one_table_and_one_figure(kerascnn, tmp_path, two):
     code, printed, err = kerascnn("compare", *two, "-o", out)
     assert (code, err) == (0, "")
     assert printed.splitlines()[0] == "cifar10, 20 test images (sample)"
-    assert printed.splitlines()[-2].split() == ["cnn", "cnn", "90,000", "2", "1", "90.00%", "8.0"]
+    assert printed.splitlines()[-2].split() == ["cnn", "90,000", "2", "1", "90.00%", "8.0"]
     assert printed.endswith(f"table and figure: {out}\n")
     assert {path.name for path in out.iterdir()} == {f"comparison.{ending}" for ending in ("json", "csv", "md", "png")}
     assert [group["label"] for group in json.loads((out / "comparison.json").read_text())["groups"]] == ["mlp", "cnn"]
@@ -65,6 +65,7 @@ def test_help_of_the_table_in_spanish(kerascnn, tmp_path, two):
 
 BAD = {
     ("nowhere", "mlp"): "nowhere does not exist; give the folder of a run, or a command in quotes such as",
+    ("train-mnist",): "one run cannot be compared; give two or more",
     ("mlp",): "one run cannot be compared; give two or more",
     ("mlp", "./mlp"): "the same run is given twice; give each once",
     ("mlp", "train-mnits --epochs 2"): "there is no practical 'train-mnits'; did you mean 'train-mnist'?",

@@ -36,6 +36,7 @@ def test_each_panel_shows_the_runs(groups):
     assert marks(seconds) == [(8.0, 0.45), (8.0, 0.7)]
     assert [list(line.get_xdata()) for line in loss.lines] == [[1, 2, 3], [1, 2]]
     assert [list(line.get_xdata()) for line in accuracy.lines] == [[4, 8, 12], [4, 8]]
+    assert not accuracy.collections  # both seeds have the same history: there is no band to draw
     assert accuracy.lines[1].get_ydata() == pytest.approx([0.5, 0.55])
     assert len(marks(classes)) == len(groups) * len(CLASSES)
     assert {"mine", "mlp", "cnn", *CLASSES} <= set(texts(figure))
@@ -64,8 +65,8 @@ def test_of_many_classes_those_that_differ_most_are_drawn(tmp_path):
 
 
 def test_a_name_is_no_formula(groups):
-    dollars = [Group("a $x", groups[0].runs), Group(r"$\frac{", groups[1].runs)]
-    assert {"a $x", "$\\frac{"} <= {text.replace(r"\$", "$") for text in texts(plots.compared_runs(dollars))}
+    dollars = [Group("a $x", groups[0].runs), Group(r"$\frac{$", groups[1].runs)]
+    assert {"a $x", r"$\frac{$"} <= {text.replace(r"\$", "$") for text in texts(plots.compared_runs(dollars))}
 
 
 def test_accuracy_against_a_setting_is_drawn_in_order():
@@ -74,6 +75,8 @@ def test_accuracy_against_a_setting_is_drawn_in_order():
     (line,) = figure.axes[0].lines
     assert list(line.get_xdata()) == [8, 128]
     assert list(line.get_ydata()) == [0.4, 0.6]
+    (band,) = figure.axes[0].collections
+    assert [band.get_datalim(figure.axes[0].transData).y0, band.get_datalim(figure.axes[0].transData).y1] == [0.3, 0.7]
     assert {"8", "128", "batch size", "batch", "mine"} <= set(texts(figure))
 
 

@@ -91,15 +91,18 @@ def test_the_table_in_all_its_forms(read):
     assert runs.as_text(groups).splitlines() == [
         "cifar10, 20 test images (sample); the median of the seeds, and their range",
         "",
-        "run        network    parameters  epochs  seeds              accuracy  seconds",
-        "mlp        mlp             1,000       2      2  80.00% (70.00–90.00)      8.0",
-        "cifar-cnn  cifar-cnn       1,000       2      1                70.00%  1,234.5",
+        "run        parameters  epochs  seeds              accuracy  seconds",
+        "mlp             1,000       2      2  80.00% (70.00–90.00)      8.0",
+        "cifar-cnn       1,000       2      1                70.00%  1,234.5",
     ]
     assert runs.as_markdown(groups).splitlines()[3:] == [
-        "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
-        "| mlp | mlp | 1,000 | 2 | 2 | 80.00% (70.00–90.00) | 8.0 |",
-        "| cifar-cnn | cifar-cnn | 1,000 | 2 | 1 | 70.00% | 1,234.5 |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+        "| mlp | 1,000 | 2 | 2 | 80.00% (70.00–90.00) | 8.0 |",
+        "| cifar-cnn | 1,000 | 2 | 1 | 70.00% | 1,234.5 |",
     ]
+    named = runs.labelled(groups, lambda run: {"mlp": "a", "cifar-cnn": "b|c"}[run.network])
+    assert runs.as_text(named).splitlines()[2].split()[:3] == ["run", "network", "parameters"]
+    assert r"| b\|c | cifar-cnn |" in runs.as_markdown(named)
     rows = list(csv.DictReader(io.StringIO(runs.as_csv(groups))))
     assert [(row["label"], row["seed"], row["accuracy"], row["sample"]) for row in rows] == [
         ("mlp", "0", "0.7", "True"),
