@@ -1,3 +1,5 @@
+import io
+
 import pytest
 
 from kerascnn import language, plots, runs
@@ -7,7 +9,7 @@ from run_folders import CLASSES, facts, history, metrics, write_run
 
 def texts(figure):
     """All that is written on a figure."""
-    figure.canvas.draw()
+    figure.savefig(io.BytesIO(), dpi=30)
     return [text.get_text() for text in figure.findobj(lambda artist: hasattr(artist, "get_text")) if text.get_text()]
 
 
