@@ -31,7 +31,7 @@ def plans(monkeypatch):
 def timed(monkeypatch):
     """A machine on which a step with a policy takes so long."""
     seconds = {"none": 1.0, "flip": 1.1, "course": 2.0, "strong": 50.0}
-    monkeypatch.setattr(_equal_time, "_seconds_per_step", lambda plan: seconds[plan.training.augmentation])
+    monkeypatch.setattr(_equal_time, "_seconds_per_step", lambda plan, names: {name: seconds[name] for name in names})
 
 
 def trained(plans, *names):
