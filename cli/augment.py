@@ -16,9 +16,7 @@ VARIANTS = 16
 @option("--strength", type=float, default=1.0, show_default=True, help=N_("Multiplies the amounts, 0 to 2."))
 @option("--flip/--no-flip", default=True, show_default=True, help=N_("Mirror, where the policy does."))
 @option("--seed", type=int, default=0, show_default=True, help=N_("The same seed gives the same pictures."))
-@option(
-    "--size", type=int, default=256, show_default=True, help=N_("Longest side to shrink the picture to, in pixels.")
-)
+@option("--size", type=int, default=256, show_default=True, help=N_("Shrink the picture to this longest side."))
 @option(
     "-o",
     "--output",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @option("--force", is_flag=True, help=N_("Write into a folder that exists."))
 def command(
     models: tuple[Path, ...],
-    data: str,
+    data: Literal["auto", "full", "sample"],
     data_dir: Path | None,
     limit: int | None,
     picture: int | None,

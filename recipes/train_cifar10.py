@@ -34,7 +34,7 @@ PARTS: dict[Part, dict[str, Any]] = {
 COURSE: dict[str, Any] = {
     "network": "cifar-cnn",
     "epochs": 5,
-    "batch_size": 64,
+    "batch_size": 32,
     "learning_rate": 2e-3,
     "optimizer": "adamw",
     "label_smoothing": 0.0,
@@ -73,7 +73,7 @@ def run(
     strength: Annotated[float, N_("How strong the policy is, 0 to 2.")] = 1.0,
     without: Annotated[tuple[Part, ...], N_("Leave out a part of the preset `fast` or `best`; repeat for more.")] = (),
     epochs: Annotated[int | None, N_("Passes over the training set; else the preset's: 5, 8 or 40.")] = None,
-    batch_size: Annotated[int | None, N_("Images in a step; else the preset's: 64, 500 or 500.")] = None,
+    batch_size: Annotated[int | None, N_("Images in a step; else the preset's: 32, 500 or 500.")] = None,
     optimizer: Annotated[Literal["adamw", "sgd", "muon"] | None, N_("What makes the steps; else the preset's.")] = None,
     learning_rate: Annotated[float | None, N_("The highest of the cycle; else the preset's.")] = None,
     label_smoothing: Annotated[float | None, N_("Part of a label spread over all classes, 0 to 1.")] = None,

@@ -3,7 +3,7 @@
     >>> import kerascnn as kc
     >>> course = kc.augmentation.policy("course")
     >>> course.words()[2]
-    'rotation: up to 15° either way'
+    'rotation: up to 25° either way'
 
 A policy is called with a batch of uint8 pictures and a NumPy generator, as `training.Batches(augment=course)` does;
 `course.layer(seed=0)` is the same as a Keras layer.

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from kerascnn.augmentation.shift import moved
-from kerascnn.augmentation.warp import check_pictures, matrices, warp
+from kerascnn.augmentation.warp import PIXELS_AT_ONCE, check_pictures, matrices, warp
 
 __all__ = ["MIXES", "augment"]
 
@@ -23,6 +23,15 @@ def augment(parts: Sequence[tuple[str, float]], images: np.ndarray, generator: n
         generator: where the changes are drawn from.
     """
     check_pictures(images)
+    height, width = images.shape[1:3]
+    some = max(1, PIXELS_AT_ONCE // (height * width))
+    if not parts or any(kind == "randaugment" for kind, _ in parts):  # which does the same to all that it is given
+        some = max(1, len(images))
+    pieces = [_augment(parts, images[i : i + some], generator) for i in range(0, len(images), some)]
+    return np.concatenate(pieces) if pieces else images
+
+
+def _augment(parts: Sequence[tuple[str, float]], images: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     amounts = dict(parts)
     images = _geometry({kind: amounts[kind] for kind in GEOMETRY if kind in amounts}, images, generator)
     for kind, amount in parts:
@@ -34,7 +43,7 @@ def augment(parts: Sequence[tuple[str, float]], images: np.ndarray, generator: n
 def _geometry(amounts: dict[str, float], images: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     """Mirror, move, turn and scale: exactly where no pixel falls between two others, else through one matrix."""
     count, height, width, _ = images.shape
-    mirrored = generator.random(count) < amounts.get("flip", 0.0)
+    mirrored = np.less(generator.random(count), amounts.get("flip", 0.0))
     reach = amounts.get("shift", 0.0)
     down, right = (np.rint(side * reach * generator.uniform(-1, 1, count)).astype(int) for side in (height, width))
     if "rotation" not in amounts and "zoom" not in amounts:

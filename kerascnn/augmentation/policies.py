@@ -32,13 +32,13 @@ class Part(NamedTuple):
 
 
 WORDS = {
-    "flip": N_("mirrored left to right: {amount:.0%} of the pictures"),
-    "shift": N_("shift: up to {amount:.1%} of the side, in whole pixels"),
+    "flip": N_("mirrored left to right: {percent:.3g}% of the pictures"),
+    "shift": N_("shift: up to {percent:.3g}% of the side, in whole pixels"),
     "rotation": N_("rotation: up to {amount:.3g}° either way"),
-    "zoom": N_("scale: up to {amount:.0%} smaller or larger"),
-    "contrast": N_("contrast: up to {amount:.0%} less or more"),
-    "brightness": N_("brightness: up to {amount:.0%} of the range darker or lighter"),
-    "erasing": N_("a black rectangle: on {amount:.0%} of the pictures"),
+    "zoom": N_("scale: up to {percent:.3g}% smaller or larger"),
+    "contrast": N_("contrast: up to {percent:.3g}% less or more"),
+    "brightness": N_("brightness: up to {percent:.3g}% of the range darker or lighter"),
+    "erasing": N_("a black rectangle: on {percent:.3g}% of the pictures"),
     "mixup": N_("MixUp: two pictures and their labels blended, α = {amount:.3g}"),
     "cutmix": N_("CutMix: a rectangle of another picture, and its part of the label, α = {amount:.3g}"),
     "randaugment": N_("RandAugment: two operations a batch, of magnitude {amount:.3g}"),
@@ -52,7 +52,7 @@ POLICIES: dict[str, tuple[Part, ...]] = {
     "none": (),
     "shift": (Part("shift", 1 / 8),),
     "flip": (Part("flip", 0.5),),
-    "course": (Part("flip", 0.5), Part("shift", 0.1), Part("rotation", 15), Part("zoom", 0.1)),
+    "course": (Part("flip", 0.5), Part("shift", 0.1), Part("rotation", 25), Part("zoom", 0.1)),
     "standard": (Part("flip", 0.5), Part("shift", 1 / 8)),
     "strong": (
         Part("flip", 0.5),
@@ -95,7 +95,7 @@ class Policy:
 
     def words(self) -> list[str]:
         """What each part does, in the reader's language."""
-        return [_(WORDS[part.kind]).format(amount=part.amount) for part in self.parts]
+        return [_(WORDS[part.kind]).format(amount=part.amount, percent=100 * part.amount) for part in self.parts]
 
     def check_classes(self, count: int) -> None:
         """Check that the policy can work on a data set of `count` classes.
@@ -174,7 +174,7 @@ def policy(name: str, strength: float = 1.0, *, flip: bool = True) -> Policy:
 
     Example:
         >>> policy("course", flip=False).words()[1]
-        'rotation: up to 15° either way'
+        'rotation: up to 25° either way'
         >>> pictures = np.zeros((2, 28, 28, 1), np.uint8)
         >>> policy("course", 0.5)(pictures, np.random.default_rng(0)).shape
         (2, 28, 28, 1)

@@ -31,8 +31,9 @@ def sheet(
         `(height, width, channels)` and `(count, height, width, channels)`, uint8; grey has one channel.
 
     Raises:
-        InputError: the file is damaged or no picture, or the policy mixes pictures.
+        InputError: the file is damaged or no picture, or the policy mixes classes, of which one picture has one.
     """
+    policy.check_classes(1)
     if image is None:
         original = load("cifar10", data="sample").test_images[EXAMPLE]
     else:

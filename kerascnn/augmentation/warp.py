@@ -11,11 +11,12 @@ import numpy as np
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
-__all__ = ["check_pictures", "matrices", "warp"]
+__all__ = ["PIXELS_AT_ONCE", "check_pictures", "matrices", "warp"]
 
 MOST_CHANNELS = 4
 # A coordinate is a whole number with 16 binary places; a weight is one of 8.
 ONE = 1 << 16
+ROUNDING = 1 << 7
 BYTE = np.uint64(0xFF)
 WHOLE = np.uint64(256)
 # One 16-bit lane a channel.
@@ -77,8 +78,8 @@ def _stack(*rows: tuple[np.ndarray, np.ndarray, np.ndarray]) -> np.ndarray:
 def warp(images: np.ndarray, to_old: np.ndarray) -> np.ndarray:
     """Draw each picture anew, bilinearly; what comes in from outside is black.
 
-    Measured on 64 colour pictures of 32×32 on one core: 61,000 a second, where the same sum in floats reached
-    33,000, Keras's function 27,000 (on two cores) and Pillow, one picture after the other, 23,000.
+    Measured on 64 colour pictures of 32×32, per second of one core: 35,000 pictures; Keras's function 23,000, Pillow,
+    one picture after the other, 19,000, and the same sum in NumPy's floats 26,000 (medians of nine).
 
     Args:
         images: `(n, height, width, channels)` uint8, up to four channels.
@@ -130,6 +131,7 @@ def _coordinates(to_old: np.ndarray, height: int, width: int) -> tuple[np.ndarra
     # Coordinates of larger pictures would not fit into 32 bits.
     kind = np.int32 if max(height, width) <= 4096 and np.abs(to_old).max() < 8192 else np.int64
     steps = np.rint(to_old[:, :2] * ONE).astype(kind)[..., None, None]
+    steps[:, :, 2] += ROUNDING
     columns, rows = np.arange(width, dtype=kind), np.arange(height, dtype=kind)[:, None]
     x, y = ((steps[:, i, 0] * columns) + (steps[:, i, 1] * rows + steps[:, i, 2]) for i in (0, 1))
     return np.clip(x, -ONE, width * ONE, out=x), np.clip(y, -ONE, height * ONE, out=y)

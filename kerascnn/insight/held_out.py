@@ -25,20 +25,24 @@ class Pictures:
     """What the classifiers are tested on.
 
     Attributes:
+        dataset: all of it.
+        chosen: `(n,)` the numbers of the test pictures that are used, in ascending order.
         images: `(n, height, width, channels)` uint8.
-        labels: `(n,)` class numbers.
-        class_names: one name per class.
-        name: of the data set.
-        source: where it came from.
-        sample: whether these are not all test pictures of the full data set.
     """
 
+    dataset: Dataset
+    chosen: np.ndarray
     images: np.ndarray
-    labels: np.ndarray
-    class_names: tuple[str, ...]
-    name: str
-    source: str
-    sample: bool
+
+    @property
+    def labels(self) -> np.ndarray:
+        """`(n,)` class numbers."""
+        return self.dataset.test_labels[self.chosen]
+
+    @property
+    def sample(self) -> bool:
+        """Whether these are not all test pictures of the full data set."""
+        return self.dataset.sample or len(self.chosen) < len(self.dataset.test_labels)
 
 
 def held_out(
@@ -86,14 +90,7 @@ def held_out(
     chosen = np.arange(count)
     if limit is not None and limit < count:
         chosen = np.sort(np.random.default_rng(0).permutation(count)[:limit])
-    return Pictures(
-        images=dataset.test_images[chosen],
-        labels=dataset.test_labels[chosen],
-        class_names=dataset.class_names,
-        name=dataset.name,
-        source=dataset.source,
-        sample=dataset.sample or len(chosen) < count,
-    )
+    return Pictures(dataset, chosen, dataset.test_images[chosen])
 
 
 def _dataset(classifier: Classifier, data: Data, data_dir: Path | None) -> Dataset:

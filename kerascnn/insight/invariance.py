@@ -12,8 +12,8 @@ import numpy as np
 from kerascnn import files
 from kerascnn.augmentation import matrices, warp
 from kerascnn.errors import InputError
-from kerascnn.insight.prediction import Classifier
 from kerascnn.insight.held_out import Data, Pictures, held_out
+from kerascnn.insight.prediction import Classifier
 from kerascnn.language import N_, _
 
 if TYPE_CHECKING:
@@ -62,8 +62,13 @@ def changed(images: np.ndarray, change: str, value: float) -> np.ndarray:
     """
     if value == CHANGES[change].original:
         return images
-    place = {"rotation": "rotation", "shift": "right", "scale": "scale"}[change]
-    return warp(images, matrices((images.shape[1], images.shape[2]), **{place: float(value)}))
+    size = images.shape[1], images.shape[2]
+    to_old = {
+        "rotation": lambda: matrices(size, rotation=value),
+        "shift": lambda: matrices(size, right=value),
+        "scale": lambda: matrices(size, scale=value),
+    }
+    return warp(images, to_old[change]())
 
 
 def scores(model: "keras.Model", images: np.ndarray) -> np.ndarray:
@@ -105,18 +110,22 @@ class Report:
         pictures: what was tested.
         accuracies: for each run, by its name, and each change: one accuracy per value of `CHANGES`.
         turned: the number of the test picture that is turned.
+        turned_images: `(len(TURNS), height, width, channels)` that picture at each angle.
         turned_scores: for each run `(len(TURNS), classes)` probabilities.
     """
 
     pictures: Pictures
     accuracies: dict[str, dict[str, list[float]]]
     turned: int
+    turned_images: np.ndarray
     turned_scores: dict[str, np.ndarray]
 
     @property
     def title(self) -> str:
         """What was tested, in one line, with the word "sample" where not everything was."""
-        text = _("{data}, {count:,} test images").format(data=self.pictures.name, count=len(self.pictures.labels))
+        text = _("{data}, {count:,} test images").format(
+            data=self.pictures.dataset.name, count=len(self.pictures.labels)
+        )
         return _("{text} (sample)").format(text=text) if self.pictures.sample else text
 
 
@@ -135,22 +144,23 @@ def measure(
         data: as for `datasets.load`.
         data_dir: the folder with the data, or with one folder of pictures a class.
         limit: test on that many pictures, drawn with a fixed seed; on all by default.
-        picture: the number of the tested picture to turn; the first that every network gets right by default.
+        picture: the number of the test picture to turn; the first that every network gets right by default.
 
     Raises:
         InputError: a file is no classifier, they do not belong together, or there is no such data or picture.
     """
     classifiers = dict(zip(_names(models), map(Classifier, models), strict=True))
     pictures = held_out(list(classifiers.values()), data=data, data_dir=data_dir, limit=limit)
-    count = len(pictures.labels)
-    if picture is not None and not 0 <= picture < count:
-        text = _("picture is {picture}; expected a number from 0 to {last}")
-        raise InputError(text.format(picture=picture, last=count - 1))
     if picture is None:
         first = pictures.images[:FIRST]
         right = [scores(one.model, first).argmax(axis=1) == pictures.labels[:FIRST] for one in classifiers.values()]
-        picture = int(np.all(right, axis=0).argmax())
-    turned = np.concatenate([changed(pictures.images[picture, None], "rotation", angle) for angle in TURNS])
+        picture = int(pictures.chosen[np.all(right, axis=0).argmax()])
+    count = len(pictures.dataset.test_labels)
+    if not 0 <= picture < count:
+        text = _("picture is {picture}; expected a number from 0 to {last}")
+        raise InputError(text.format(picture=picture, last=count - 1))
+    original = pictures.dataset.test_images[np.array([picture])]
+    turned = np.concatenate([changed(original, "rotation", angle) for angle in TURNS])
     return Report(
         pictures=pictures,
         accuracies={
@@ -158,6 +168,7 @@ def measure(
             for name, one in classifiers.items()
         },
         turned=picture,
+        turned_images=turned,
         turned_scores={name: scores(one.model, turned) for name, one in classifiers.items()},
     )
 
@@ -190,13 +201,13 @@ def write(report: Report, folder: Path) -> None:
         )
         for change, facts in CHANGES.items()
     }
-    turned = np.concatenate([changed(pictures.images[report.turned, None], "rotation", angle) for angle in TURNS])
-    title = _("test image {number}, {true}: what it is taken for as it turns")
-    title = title.format(number=report.turned, true=pictures.class_names[pictures.labels[report.turned]])
-    title = _("{text} (sample)").format(text=title) if pictures.sample else title
+    class_names, number = pictures.dataset.class_names, report.turned
+    title = _("test image {number}, of class {true}: what it is taken for as it turns")
+    title = title.format(number=number, true=class_names[pictures.dataset.test_labels[number]])
+    title = _("{text} (sample)").format(text=title) if pictures.dataset.sample else title
     numbers = {
-        "data": pictures.name,
-        "source": pictures.source,
+        "data": pictures.dataset.name,
+        "source": pictures.dataset.source,
         "sample": pictures.sample,
         "test": len(pictures.labels),
         "values": {change: list(facts.values) for change, facts in CHANGES.items()},
@@ -208,7 +219,7 @@ def write(report: Report, folder: Path) -> None:
         },
     }
     drawn = plots.invariance_curves(curves, title=report.title)
-    turning = plots.turning_picture(turned, TURNS, report.turned_scores, pictures.class_names, title=title)
+    turning = plots.turning_picture(report.turned_images, TURNS, report.turned_scores, class_names, title=title)
     files.new_folder(folder, force=True)
     plots.save(drawn, folder / "curves.png")
     plots.save(turning, folder / "turning.png")

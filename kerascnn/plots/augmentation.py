@@ -29,7 +29,7 @@ def augmented_sheet(original: np.ndarray, variants: np.ndarray, parts: Sequence[
     side = 1.7
     drawn = figure(3.4 + COLUMNS * side, 0.6 + max(rows * side * min(max(tall, 0.5), 2.0), 4.0))
     drawn.suptitle(title)
-    left, right = drawn.subfigures(1, 2, width_ratios=(3.2, COLUMNS * side))
+    left, right = drawn.subfigures(1, 2, squeeze=False, width_ratios=(3.2, COLUMNS * side)).flat
     above, below = left.subplots(2, 1, height_ratios=(1, 1))
     show_picture(above, original)
     above.set_title(_("original"), fontsize=10)

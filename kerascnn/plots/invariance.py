@@ -36,11 +36,14 @@ def invariance_curves(
         )
         axes.set_title(name)
         axes.set_xlabel(label)
+        # Every second value, and the original among them.
+        ticks = values[list(values).index(original) % 2 :: 2]
+        axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
         axes.set_ylim(0, 1.02)
         axes.yaxis.set_major_formatter(PercentFormatter(1.0))
         axes.grid(alpha=0.3)
     drawn.axes[0].set_ylabel(_("accuracy"))
-    drawn.axes[0].legend(fontsize=8, loc="lower center" if len(lines) < 2 else "best")
+    drawn.axes[0].legend(fontsize=8)
     return drawn
 
 
@@ -54,7 +57,7 @@ def turning_picture(
 ) -> Figure:
     """Draw one picture at several angles, with the scores that each network gives it below.
 
-    The bar of the highest score has its class's name; a framed picture is the original.
+    The bar of the highest score has its class's name; the angle of the original is bold.
 
     Args:
         pictures: `(n, height, width, channels)` the picture at each angle.

@@ -65,6 +65,7 @@ class Entry(NamedTuple):
 
 
 PUBLICATIONS = {
+    "airbench": Publication(2024, "Jordan", ""),
     "alexnet": Publication(2012, "Krizhevsky et al.", "B C E"),
     "cifar-cnn": Publication(None, N_("made for the course"), "A B"),
     "efficientnet": Publication(2019, "Tan, Le", "E"),

@@ -14,6 +14,7 @@ from kerascnn.training.whitening import whiten
 
 __all__ = [
     "Augment",
+    "AugmentBoth",
     "Batches",
     "Evaluation",
     "Fit",

@@ -7,6 +7,8 @@ the sum over the layer table in the network's docstring, which the paper or the 
 
 # (network, variant): (trained, not trained, source)
 COUNTS = {
+    ("airbench", "relu"): (1_971_640, 2_304, "layers; Jordan 2024 says 1.97 million"),
+    ("airbench", "gelu"): (1_971_640, 2_304, "the same"),
     ("alexnet", "paper"): (60_965_224, 0, "layers; the paper says 60 million; Caffe's bvlc_alexnet"),
     ("alexnet", "single"): (62_378_344, 0, "layers, without the groups"),
     ("alexnet", "torchvision"): (61_100_840, 0, "torchvision"),

@@ -30,6 +30,7 @@ CASES = [
     *(Case("mnist-cnn", 2e-3, {"variant": variant}) for variant in ("standard", "fast", "wide")),
     Case("cifar-cnn", 1e-3, {}, slow=False),
     Case("cifar-cnn", 1e-3, {"normalization": "group"}),
+    *(Case("airbench", 1e-3, {"variant": variant, "width": 0.25}) for variant in ("relu", "gelu")),
     Case("lenet5", 1e-3, {"variant": "paper"}, slow=False),
     *(Case("lenet5", 2e-3, {"variant": variant}) for variant in ("full", "course")),
     Case("locally-connected", 2e-3, {"variant": "local"}, slow=False),

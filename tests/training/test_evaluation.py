@@ -1,9 +1,10 @@
 import math
 
+import keras
 import numpy as np
 import pytest
 
-from kerascnn.training import Evaluation
+from kerascnn.training import Evaluation, evaluate
 
 # Four pictures, three classes; by hand: right, right, 2 taken for 1 with 0.9, 0 taken for 1 with 0.6.
 SCORES = np.array([[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.05, 0.9, 0.05], [0.3, 0.6, 0.1]])
@@ -34,3 +35,13 @@ def test_confusion_precision_and_recall():
 def test_the_surest_mistakes_first():
     assert TESTED.worst(16).tolist() == [2, 3]
     assert TESTED.worst(1).tolist() == [2]
+
+
+def test_with_a_mirror_the_scores_are_the_mean_of_both_pictures():
+    # The score of class 0 is the brightness of the left pixel: 1 and, mirrored, 0; the mean is a half.
+    inputs = keras.Input((1, 2, 1))
+    left = keras.layers.Lambda(lambda x: x[:, 0, 0])(inputs)
+    model = keras.Model(inputs, keras.layers.Concatenate()([left, 1 - left]))
+    images = np.array([255, 0], np.uint8).reshape(1, 1, 2, 1)
+    assert evaluate(model, images, np.array([0])).scores.tolist() == [[1, 0]]
+    assert evaluate(model, images, np.array([0]), mirror=True).scores.tolist() == [[0.5, 0.5]]

@@ -82,3 +82,30 @@ def test_another_seed_is_another_split():
         training.split(labels, fraction=0.1, seed=0)[1].tolist()
         != training.split(labels, fraction=0.1, seed=1)[1].tolist()
     )
+
+
+def test_alternating_mirrors_turn_each_picture_round_in_every_other_epoch():
+    images = np.zeros((40, 4, 4, 1), np.uint8)
+    images[:, :, 0] = 255  # the left column is white
+    images[:, 0, 1] = np.arange(40)[:, None]  # says which picture it is, when it is not mirrored
+    feed = training.Batches(
+        images, np.zeros(40, int), num_classes=2, batch_size=40, seed=0, indices=np.arange(40), mirror="alternating"
+    )
+    orders, mirrored = [], []
+    for _epoch in range(2):
+        order = feed._order
+        pictures, _labels = feed[0]
+        turned = pictures[:, 1, 0, 0] == 0
+        orders.append(order)
+        mirrored.append({int(number): bool(each) for number, each in zip(order, turned, strict=True)})
+        feed.on_epoch_end()
+    assert 5 < sum(mirrored[0].values()) < 35
+    assert all(mirrored[0][number] != mirrored[1][number] for number in range(40))
+
+
+def test_random_mirrors_turn_about_half_of_the_pictures():
+    images = np.zeros((400, 2, 2, 1), np.uint8)
+    images[:, :, 0] = 255
+    feed = training.Batches(images, np.zeros(400, int), num_classes=2, batch_size=400, seed=3, mirror="random")
+    turned = feed[0][0][:, 0, 0, 0] == 0
+    assert 150 < turned.sum() < 250

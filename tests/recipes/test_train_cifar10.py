@@ -1,0 +1,112 @@
+import json
+
+import pytest
+
+from kerascnn.errors import InputError
+from kerascnn.recipes import train_cifar10, train_fashion_mnist
+from kerascnn.recipes._classification import Plan
+from publishers import digits, write_idx
+
+
+@pytest.fixture
+def planned(monkeypatch):
+    """Run a recipe up to the training: the plan that it makes."""
+
+    def plan(**options) -> Plan:
+        made = []
+        monkeypatch.setattr(train_cifar10, "train", lambda plan, out, force: made.append(plan))
+        train_cifar10.run(**options)
+        return made[0]
+
+    return plan
+
+
+def test_the_preset_course_is_the_decks_network_without_augmentation(planned):
+    how = planned().training
+    assert (how.network, how.epochs, how.optimizer, how.augmentation) == ("cifar-cnn", 5, "adamw", "none")
+
+
+def test_a_policy_takes_the_place_of_the_preset_s_own_shift_and_mirror(planned):
+    how = planned(preset="fast", augmentation="course", strength=0.5).training
+    assert (how.augmentation, how.strength, how.shift, how.mirror) == ("course", 0.5, 0, None)
+
+
+@pytest.mark.parametrize("part", train_cifar10.PARTS)
+def test_each_part_of_the_quick_training_can_be_left_out(planned, part, monkeypatch):
+    monkeypatch.setattr(train_cifar10, "_quickest", lambda device: "bfloat16")
+    whole, rest = planned(preset="fast"), planned(preset="fast", without=(part,))
+    assert rest != whole
+    if part == "half":
+        assert (whole.computing.precision, rest.computing.precision) == ("bfloat16", "float32")
+    else:
+        changed = train_cifar10.PARTS[part]
+        assert {name: getattr(rest.training, name) for name in changed} == changed
+        assert all(getattr(whole.training, name) != value for name, value in changed.items())
+
+
+def test_another_network_is_trained_as_any_network_is(planned):
+    how = planned(preset="fast", network="resnet20").training
+    assert (how.network, how.optimizer, how.whiten, how.epochs) == ("resnet20", "adamw", False, 8)
+
+
+def test_parts_belong_to_the_network_that_has_them(planned):
+    with pytest.raises(InputError, match="--without muon: only the network of the presets fast and best"):
+        planned(without=("muon",))
+    with pytest.raises(InputError, match="there is no part 'whiting'; did you mean 'whitening'"):
+        planned(preset="fast", without=("whiting",))
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """A run of the quick network, made tiny, on the sample."""
+    out = tmp_path_factory.mktemp("runs") / "fast"
+    return train_cifar10.run(preset="fast", width=0.125, epochs=3, batch_size=50, data="sample", out=out)
+
+
+def test_the_quick_network_learns_from_the_sample(finished):
+    run = json.loads((finished.folder / "run.json").read_text())
+    assert run["data"]["sample"]
+    assert finished.sample
+    assert run["options"]["whiten"]
+    # Ten classes in equal parts: guessing gives a tenth.
+    assert finished.accuracy > 0.25
+    assert (finished.folder / "figures/mistakes.png").is_file()
+
+
+def test_the_whitening_layer_stays_as_it_was_made(finished):
+    layer = finished.model.get_layer("whitening")
+    kernel = layer.kernel.numpy()
+    assert not layer.trainable
+    assert (kernel[..., :12] == -kernel[..., 12:]).all()
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["--augmentation", "curse"], "there is no policy 'curse'; did you mean 'course'?"),
+        (["--augmentation", "course", "--strength", "3"], "strength is 3.0; expected a number from 0 to 2"),
+        (["--without", "muon"], "--without muon: only the network of the presets fast and best has such parts"),
+        (["--network", "lenet", "--data", "sample"], "there is no network 'lenet'"),
+        (["--network", "resnet18", "--width", "0", "--data", "sample"], "width is 0.0; expected a number greater"),
+        (["--network", "googlenet", "--variant", "paper", "--data", "sample"], "the smallest that it can look at"),
+        (["--data", "full"], "cifar10"),
+    ],
+)
+def test_bad_input_is_one_line(kerascnn, tmp_path, words, complaint):
+    code, _out, err = kerascnn("train-cifar10", *words, "--out", tmp_path / "run")
+    assert code == 2
+    assert complaint in err
+    assert len(err.splitlines()) == 1
+    assert not (tmp_path / "run").exists()
+
+
+def test_clothes_are_trained_from_their_publishers_files(tmp_path):
+    folder = tmp_path / "fashion-mnist"
+    folder.mkdir()
+    write_idx(folder, digits(600, 100))  # digits stand in for clothes
+    result = train_fashion_mnist.run(variant="course", epochs=2, batch_size=16, data_dir=tmp_path, out=tmp_path / "run")
+    run = json.loads((tmp_path / "run/run.json").read_text())
+    assert run["data"]["name"] == "fashion-mnist"
+    assert run["data"]["class_names"][9] == "Ankle boot"
+    assert run["options"]["augmentation"] == "flip"
+    assert result.accuracy > 0.3
