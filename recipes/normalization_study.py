@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 KINDS = ("none", "batch", "group")
-USUAL_BATCH, USUAL_RATE = 64, 2e-3
 
 
 def run(
@@ -34,7 +33,7 @@ def run(
 
     Batch normalisation takes its mean and variance from the batch, group normalisation from one picture (Wu and He
     2018, arXiv:1803.08494). The learning rate grows with the square root of the batch size, as suits AdamW (Malladi et
-    al. 2022, arXiv:2205.10287), from 0.002 at 64. Leaves the runs, a table, and accuracy drawn against batch size.
+    al. 2022, arXiv:2205.10287), from that of the preset `course`. Leaves the runs, a table, and accuracy drawn against batch size.
 
     Example:
         kerascnn normalization-study
@@ -47,15 +46,18 @@ def run(
     folder = _study.folder_of("normalization-study", out, seeds=seeds, force=force)
     train = partial(train_cifar10.run, network=network, epochs=epochs, data=data, data_dir=data_dir)
     trials = {
-        _label(kind, size): partial(
-            train, normalization=kind, batch_size=size, learning_rate=USUAL_RATE * (size / USUAL_BATCH) ** 0.5
-        )
+        _label(kind, size): partial(train, normalization=kind, batch_size=size, learning_rate=_rate(size))
         for kind in KINDS
         for size in sizes
     }
     groups = _study.train_all(trials, folder, seeds=seeds, force=force)
     _draw(groups, sizes, folder)
     return _study.report(groups, folder, question=_("What normalisation buys"))
+
+
+def _rate(size: int) -> float:
+    usual = train_cifar10.COURSE
+    return usual["learning_rate"] * (size / usual["batch_size"]) ** 0.5
 
 
 def _label(kind: str, size: int) -> str:

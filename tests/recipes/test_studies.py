@@ -103,14 +103,15 @@ def test_plain_vs_residual_compares_pairs(kerascnn, tmp_path, plans):
 
 def test_normalization_study_is_a_grid(kerascnn, tmp_path, plans):
     out = tmp_path / "study"
-    words = ["--batch-size", 16, "--batch-size", 64, "--batch-size", 256]
+    assert (train_cifar10.COURSE["batch_size"], train_cifar10.COURSE["learning_rate"]) == (32, 0.002)
+    words = ["--batch-size", 8, "--batch-size", 32, "--batch-size", 128]
     code, _, err = kerascnn("normalization-study", *words, "--out", out)
     assert code == 0, err
-    # The rate grows with the square root: a half of 0.002 at a quarter of 64.
+    # The rate grows with the square root: a half of 0.002 at a quarter of 32.
     assert trained(plans, "normalization", "batch_size", "learning_rate")[3:6] == [
-        ("batch-16-seed0", "batch", 16, 0.001),
-        ("batch-64-seed0", "batch", 64, 0.002),
-        ("batch-256-seed0", "batch", 256, 0.004),
+        ("batch-8-seed0", "batch", 8, 0.001),
+        ("batch-32-seed0", "batch", 32, 0.002),
+        ("batch-128-seed0", "batch", 128, 0.004),
     ]
     assert len(plans) == 9
     assert not (out / "comparison.png").exists()  # nine groups cannot be told apart
