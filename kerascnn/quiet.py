@@ -7,6 +7,7 @@ a process of its own because TensorFlow's last words before an abort must come t
 """
 
 import contextlib
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -42,8 +43,14 @@ def _filtered_stderr() -> Iterator[None]:
         filtering.communicate()
 
 
+def _is_worth_saying(record: logging.LogRecord) -> bool:
+    """Not so TensorFlow's advice on functions that are traced anew: every network that is trained has its own."""
+    return "triggered tf.function retracing" not in str(record.msg)
+
+
 def start_keras() -> None:
     """Import Keras and its backend, and let TensorFlow look for its devices, in silence but for errors."""
+    logging.getLogger("tensorflow").addFilter(_is_worth_saying)
     if "keras" in sys.modules:
         return
     with _filtered_stderr():

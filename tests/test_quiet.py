@@ -7,8 +7,16 @@ def stderr_of(code: str) -> str:
     return done.stderr
 
 
-def test_tensorflow_starts_in_silence():
-    assert stderr_of("import kerascnn; from kerascnn import quiet; quiet.start_keras()") == ""
+def test_tensorflow_is_silent_when_it_starts_and_when_networks_follow_one_another():
+    code = """
+from kerascnn import quiet
+quiet.start_keras()
+import keras, logging, numpy
+for _ in range(7):
+    keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]).predict(numpy.zeros((1, 2)), verbose=0)
+logging.getLogger("tensorflow").warning("something else")
+"""
+    assert stderr_of(code).splitlines() == ["WARNING:tensorflow:something else"]
 
 
 def test_only_chatter_is_dropped():

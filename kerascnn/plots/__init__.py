@@ -4,6 +4,7 @@ Each function returns a `matplotlib.figure.Figure`, which a notebook shows and `
 """
 
 from kerascnn.plots.augmentation import augmented_sheet
+from kerascnn.plots.comparison import accuracy_against, compared_runs
 from kerascnn.plots.confusion import confusion_matrix
 from kerascnn.plots.curves import learning_curves
 from kerascnn.plots.filtering import filtered
@@ -16,7 +17,9 @@ from kerascnn.plots.scores import picture_with_scores, worst_mistakes
 from kerascnn.plots.sliding import save_animation, sliding_window
 
 __all__ = [
+    "accuracy_against",
     "augmented_sheet",
+    "compared_runs",
     "confusion_matrix",
     "filtered",
     "first_filters",

@@ -1,5 +1,7 @@
 """The figures that a run leaves."""
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kerascnn.language import _
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from kerascnn.datasets import Dataset
     from kerascnn.training import Evaluation, Fit, Run
 
-__all__ = ["draw", "show_inline"]
+__all__ = ["draw", "show_inline", "show_pictures"]
 
 WORST = 16
 
@@ -44,10 +46,15 @@ def draw(run: "Run", model: "keras.Model", dataset: "Dataset", fitted: "Fit", te
 
 def show_inline(run: "Run") -> None:
     """In a notebook, show the figures under the cell."""
+    show_pictures(sorted(run.figures.glob("*.png")))
+
+
+def show_pictures(paths: Iterable[Path]) -> None:
+    """In a notebook, show pictures under the cell."""
     try:
         from IPython import display, get_ipython
     except ImportError:
         return
     if get_ipython() is not None:
-        for path in sorted(run.figures.glob("*.png")):
+        for path in paths:
             display.display(display.Image(filename=str(path)))

@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from kerascnn.recipes._classification.plan import Plan, Training
 
 if TYPE_CHECKING:
@@ -53,6 +51,8 @@ def prepare(plan: Plan, dataset: "Dataset") -> Prepared:
         normalization=how.normalization,
     )
     if how.whiten:
+        import numpy as np
+
         # The first few thousand of the order that the seed gives, so that a folder sorted by class is no matter.
         some = np.random.default_rng(how.seed).permutation(fitting)[:WHITENED]
         training.whiten(model.get_layer("whitening"), dataset.train_images[some])

@@ -1,0 +1,64 @@
+"""Finished runs set side by side: one table and one figure."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kerascnn import files, runs
+from kerascnn.errors import InputError
+from kerascnn.language import _
+from kerascnn.runs import Group
+
+__all__ = ["MOST", "check_folders", "compare", "write"]
+
+MOST = 8
+"""How many groups one figure can show apart."""
+
+
+def check_folders(folders: Sequence[Path]) -> None:
+    """Check that there are several, each once; they need not exist yet.
+
+    Raises:
+        InputError: they are not.
+    """
+    if len({folder.resolve() for folder in folders}) < len(folders):
+        raise InputError(_("the same run is given twice; give each once"))
+    if len(folders) < 2:
+        raise InputError(_("one run cannot be compared; give two or more"))
+
+
+def compare(folders: Sequence[Path]) -> list[Group]:
+    """Read finished runs, and put together those that differ in their seed alone.
+
+    Args:
+        folders: of two runs or more, all tested on the same data.
+
+    Raises:
+        InputError: too few or too many, one twice, a folder that holds no finished run, or runs on different data.
+    """
+    check_folders(folders)
+    groups = runs.grouped([runs.read(folder) for folder in folders])
+    if len(groups) > MOST:
+        text = _("{count} different runs cannot be told apart in one figure; give {most} at most")
+        raise InputError(text.format(count=len(groups), most=MOST))
+    return groups
+
+
+def write(groups: Sequence[Group], folder: Path, *, title: str = "") -> None:
+    """Write `comparison.json`, `.csv` and `.md` into `folder`, which is made if need be, and draw `comparison.png`.
+
+    Args:
+        groups: as `compare` gives them; more than `MOST` are not drawn.
+        folder: where to.
+        title: what stands above the figure; by default what the runs were tested on.
+
+    Raises:
+        InputError: the folder cannot be made.
+    """
+    files.new_folder(folder, force=True)
+    for ending, content in (("json", runs.as_json), ("csv", runs.as_csv), ("md", runs.as_markdown)):
+        files.write(folder / f"comparison.{ending}", content(groups))
+    if len(groups) <= MOST:
+        from kerascnn import plots
+
+        drawn = plots.compared_runs(groups, title=title or runs.title(groups))
+        plots.save(drawn, folder / "comparison.png")

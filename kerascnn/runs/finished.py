@@ -1,0 +1,194 @@
+"""What a finished training left in its folder."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from kerascnn.errors import InputError
+from kerascnn.language import _
+from kerascnn.runs.fields import Fields, Option, from_json, rows_of_csv
+from kerascnn.shapes.places import shown
+
+__all__ = ["Data", "Epoch", "FinishedRun", "read"]
+
+
+class Epoch(NamedTuple):
+    """One row of the history.
+
+    Attributes:
+        epoch: its number, from 1.
+        loss: on the training pictures, in nats.
+        accuracy: on the training pictures, 0 to 1.
+        val_loss: on the validation pictures.
+        val_accuracy: on the validation pictures.
+        seconds: how long it took.
+    """
+
+    epoch: float
+    loss: float
+    accuracy: float
+    val_loss: float
+    val_accuracy: float
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Data:
+    """What a run learned from and was tested on.
+
+    Attributes:
+        name: of the data set.
+        source: where it came from.
+        sample: whether it is only a sample of the data set.
+        training: how many pictures it learned from.
+        validation: how many chose the best epoch.
+        test: how many it was tested on.
+        class_names: one name per class.
+    """
+
+    name: str
+    source: str
+    sample: bool
+    training: int
+    validation: int
+    test: int
+    class_names: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """What was tested on, in one line, with the word "sample" where it is one."""
+        text = _("{data}, {count:,} test images").format(data=self.name, count=self.test)
+        return _("{text} (sample)").format(text=text) if self.sample else text
+
+
+@dataclass(frozen=True)
+class FinishedRun:
+    """A finished training, as its folder says.
+
+    Every text is short and can be seen; every number is finite.
+
+    Attributes:
+        folder: where it was read from.
+        recipe: the practical, as its command is called.
+        options: how it was trained, by the names of `run`'s keywords.
+        asked: which data were asked for.
+        data: which data there were.
+        parameters: how many numbers the network has.
+        accuracy: on the test pictures, 0 to 1.
+        loss: the mean cross-entropy on the test pictures, in nats.
+        seconds: wall-clock seconds of training, validation included.
+        history: one row per epoch.
+        best_epoch: whose weights were kept.
+        confusion: `(classes, classes)` counts; row: the true class, column: the predicted one.
+        device: what computed.
+        versions: of kerascnn and what it stands on.
+    """
+
+    folder: Path
+    recipe: str
+    options: Mapping[str, Option]
+    asked: Mapping[str, Option]
+    data: Data
+    parameters: int
+    accuracy: float
+    loss: float
+    seconds: float
+    history: tuple[Epoch, ...]
+    best_epoch: int
+    confusion: tuple[tuple[int, ...], ...]
+    device: str
+    versions: Mapping[str, Option]
+
+    @property
+    def place(self) -> str:
+        """The folder as a text that can be shown and written."""
+        return _shown(self.folder)
+
+    @property
+    def network(self) -> str:
+        """The network's name."""
+        return str(self.options["network"])
+
+    @property
+    def seed(self) -> int:
+        """The seed."""
+        return int(self.options["seed"] or 0)
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs were trained."""
+        return len(self.history)
+
+    @property
+    def recall(self) -> tuple[float | None, ...]:
+        """Of each class's test pictures, the part that was found; None where there is none."""
+        return tuple(row[number] / sum(row) if sum(row) else None for number, row in enumerate(self.confusion))
+
+
+def read(folder: Path) -> FinishedRun:
+    """Read the folder of a finished run: `run.json`, `metrics.json` and `history.csv`; the model is left alone.
+
+    The files are taken for what a stranger may have written: they are read up to a limit, and checked.
+
+    Raises:
+        InputError: it is no folder of a run, the run is not finished, or a file is damaged.
+    """
+    if not folder.is_dir():
+        text = _("{folder} is no folder; give the folder of a finished run")
+        raise InputError(text.format(folder=_shown(folder)))
+    facts = from_json(folder / "run.json")
+    _check_done(folder, facts)
+    how = facts.part("options")
+    how.name("network")
+    how.whole("seed")
+    data = _data(facts.part("data"))
+    metrics = from_json(folder / "metrics.json")
+    history = tuple(Epoch(*row) for row in rows_of_csv(folder / "history.csv", Epoch._fields))
+    best_epoch = metrics.whole("best_epoch", at_least=1)
+    if best_epoch > len(history):
+        metrics.refuse("best_epoch", _("one of the {count} epochs of history.csv").format(count=len(history)))
+    return FinishedRun(
+        folder=folder,
+        recipe=facts.name("recipe"),
+        options=how.options(),
+        asked=facts.part("asked").options(),
+        data=data,
+        parameters=facts.whole("parameters", at_least=1),
+        accuracy=metrics.number("accuracy", highest=1),
+        loss=metrics.number("loss"),
+        seconds=metrics.number("seconds"),
+        history=history,
+        best_epoch=best_epoch,
+        confusion=metrics.square("confusion", len(data.class_names)),
+        device=facts.text("device"),
+        versions=facts.part("versions").options(),
+    )
+
+
+def _check_done(folder: Path, facts: Fields) -> None:
+    status = facts.name("status")
+    if status != "done":
+        text = _("the run in {folder} is not finished: it is {status}; `kerascnn resume {folder}` goes on with it")
+        raise InputError(text.format(folder=_shown(folder), status=_status(status)))
+
+
+def _shown(folder: Path) -> str:
+    return shown(str(folder), 200)
+
+
+def _status(status: str) -> str:
+    known = {"running": _("still running, or was cut off"), "interrupted": _("interrupted")}
+    return known.get(status, status)
+
+
+def _data(about: Fields) -> Data:
+    return Data(
+        name=about.text("name"),
+        source=about.text("source"),
+        sample=about.truth("sample"),
+        training=about.whole("training", at_least=1),
+        validation=about.whole("validation"),
+        test=about.whole("test", at_least=1),
+        class_names=about.texts("class_names"),
+    )

@@ -1,0 +1,159 @@
+"""Runs that differ in their seed alone, taken together."""
+
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from kerascnn.errors import InputError
+from kerascnn.language import _
+from kerascnn.runs.finished import FinishedRun
+from kerascnn.shapes.places import shown
+
+__all__ = ["Group", "Range", "check_same_data", "grouped", "labelled"]
+
+# What a run is done with, not what it is.
+APART = frozenset({"seed", "checkpoint_minutes"})
+
+
+class Range(NamedTuple):
+    """The middle one of several values, and how far they spread."""
+
+    lowest: float
+    median: float
+    highest: float
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> "Range":
+        """The range of one value or more.
+
+        >>> Range.of([0.7, 0.9, 0.6])
+        Range(lowest=0.6, median=0.7, highest=0.9)
+        """
+        return cls(min(values), statistics.median(values), max(values))
+
+
+@dataclass(frozen=True)
+class Group:
+    """Runs that differ in their seed alone.
+
+    Attributes:
+        label: what tells it from the other groups.
+        runs: at least one.
+    """
+
+    label: str
+    runs: tuple[FinishedRun, ...]
+
+    @property
+    def first(self) -> FinishedRun:
+        """The run that speaks for all where they are alike: network, data, options, parameters."""
+        return self.runs[0]
+
+    @property
+    def accuracy(self) -> Range:
+        """On the test pictures, 0 to 1."""
+        return Range.of([run.accuracy for run in self.runs])
+
+    @property
+    def seconds(self) -> Range:
+        """Wall-clock seconds of training."""
+        return Range.of([run.seconds for run in self.runs])
+
+    @property
+    def recall(self) -> tuple[Range | None, ...]:
+        """For each class, the part of its test pictures that was found; None where there is none."""
+        of_classes = zip(*(run.recall for run in self.runs), strict=True)
+        found = [[value for value in of_class if value is not None] for of_class in of_classes]
+        return tuple(Range.of(values) if values else None for values in found)
+
+    def curve(self, name: str) -> tuple[Range, ...]:
+        """A column of the history, epoch by epoch, as far as every run has gone.
+
+        Args:
+            name: a field of `Epoch`.
+        """
+        columns = [[getattr(row, name) for row in run.history] for run in self.runs]
+        return tuple(Range.of(values) for values in zip(*columns, strict=False))
+
+
+def check_same_data(runs: Sequence[FinishedRun]) -> None:
+    """Check that the accuracies of runs can be compared: the same classes, the same test pictures.
+
+    Raises:
+        InputError: two runs were tested on different data; the message names both.
+    """
+    first, *others = runs
+    for other in others:
+        if _tested(other) != _tested(first):
+            text = _(
+                "{folder} was tested on {data}, and {other} on {other_data}: their accuracies cannot be compared; give "
+                "runs on the same data"
+            )
+            raise InputError(
+                text.format(
+                    folder=first.place,
+                    data=first.data.title,
+                    other=other.place,
+                    other_data=other.data.title,
+                )
+            )
+
+
+def _tested(run: FinishedRun) -> tuple[object, ...]:
+    return run.data.name, run.data.sample, run.data.test, run.data.class_names
+
+
+def grouped(runs: Sequence[FinishedRun]) -> list[Group]:
+    """Put together the runs that differ in their seed alone, in the order in which they are first met.
+
+    A group's label is the network and whatever else tells it from the others; see `labelled` for other labels.
+
+    Args:
+        runs: at least one.
+
+    Raises:
+        InputError: they were not all tested on the same data.
+    """
+    check_same_data(runs)
+    found: dict[object, list[FinishedRun]] = {}
+    for run in runs:
+        how = {name: value for name, value in run.options.items() if name not in APART}
+        key = run.recipe, run.data.training, tuple(sorted((name, repr(value)) for name, value in how.items()))
+        found.setdefault(key, []).append(run)
+    members = [tuple(together) for together in found.values()]
+    return [Group(label, runs) for label, runs in zip(_labels([each[0] for each in members]), members, strict=True)]
+
+
+def labelled(groups: Sequence[Group], label: Callable[[FinishedRun], str]) -> list[Group]:
+    """The groups with other labels.
+
+    Args:
+        groups: as `grouped` gives them.
+        label: gives a run's label.
+    """
+    return [replace(group, label=label(group.first)) for group in groups]
+
+
+def _labels(runs: Sequence[FinishedRun]) -> list[str]:
+    """The networks; where they are not enough, what else differs, one option after another; at last the folders."""
+    labels = [run.network for run in runs]
+    options = [name for name in dict.fromkeys(name for run in runs for name in run.options) if name not in APART]
+    for name in options:
+        alike = {label for label in labels if labels.count(label) > 1}
+        if not alike:
+            return labels
+        values = [run.options.get(name) for run in runs]
+        for label in alike:
+            members = [number for number, each in enumerate(labels) if each == label]
+            if len({repr(values[number]) for number in members}) > 1:
+                for number in members:
+                    labels[number] = f"{label} {name}={_value(values[number])}"
+    return [
+        label if labels.count(label) == 1 else f"{label} ({shown(run.folder.name)})"
+        for label, run in zip(labels, runs, strict=True)
+    ]
+
+
+def _value(value: object) -> str:
+    return "-" if value is None else f"{value:g}" if isinstance(value, float) else shown(str(value))

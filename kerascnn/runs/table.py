@@ -1,0 +1,128 @@
+"""The comparison of runs in words and numbers: for the terminal, for a report, for a spreadsheet, for a program."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from kerascnn.language import _
+from kerascnn.runs.groups import Group, Range
+
+__all__ = ["as_csv", "as_json", "as_markdown", "as_text", "lines", "title"]
+
+
+NUMBERS = 5
+"""How many columns, the last, hold numbers; the others hold words."""
+
+
+def title(groups: Sequence[Group]) -> str:
+    """What was tested on, in one line, with the word "sample" where it is one; and what stands for several runs."""
+    text = groups[0].first.data.title
+    if all(len(group.runs) == 1 for group in groups):
+        return text
+    return _("{text}; the median of the seeds, and their range").format(text=text)
+
+
+def lines(groups: Sequence[Group]) -> list[list[str]]:
+    """The table: its heads, then one line per group, the label first.
+
+    Where the labels begin with the networks, as they do when no others are given, there is no column for the networks.
+    """
+    heads = [_("run"), _("network"), _("parameters"), _("epochs"), _("seeds"), _("accuracy"), _("seconds")]
+    rows = [heads, *map(_cells, groups)]
+    if all(group.label.split(" ")[0] == group.first.network for group in groups):
+        return [row[:1] + row[2:] for row in rows]
+    return rows
+
+
+def _cells(group: Group) -> list[str]:
+    return [
+        group.label,
+        group.first.network,
+        f"{group.first.parameters:,}",
+        str(group.first.epochs),
+        str(len(group.runs)),
+        _spread(group.accuracy, "{:.2%}", "{:.2f}–{:.2f}", 100),
+        _spread(group.seconds, "{:,.1f}", "{:,.1f}–{:,.1f}", 1),
+    ]
+
+
+def _spread(values: Range, middle: str, ends: str, factor: float) -> str:
+    written = middle.format(values.median)
+    if values.lowest == values.highest:
+        return written
+    return f"{written} ({ends.format(factor * values.lowest, factor * values.highest)})"
+
+
+def as_text(groups: Sequence[Group]) -> str:
+    """The table for the terminal, with what was tested on above it."""
+    rows = lines(groups)
+    words = len(rows[0]) - NUMBERS
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    aligned = [
+        [cell.rjust(width) if each >= words else cell.ljust(width) for each, (cell, width) in enumerate(pairs)]
+        for pairs in (zip(row, widths, strict=True) for row in rows)
+    ]
+    return "\n".join([title(groups), "", *("  ".join(row).rstrip() for row in aligned)])
+
+
+def as_markdown(groups: Sequence[Group]) -> str:
+    """The table, with what was tested on above it."""
+    heads, *rows = lines(groups)
+    rule = ["---"] * (len(heads) - NUMBERS) + ["---:"] * NUMBERS
+    written = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in (heads, rule, *rows)]
+    return f"{title(groups)}\n\n" + "\n".join(written) + "\n"
+
+
+def as_csv(groups: Sequence[Group]) -> str:
+    """One row per run."""
+    text = io.StringIO()
+    heads = "label,network,data,sample,training_images,test_images,parameters,epochs,seed,accuracy,loss,seconds,folder"
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(heads.split(","))
+    for group in groups:
+        for run in group.runs:
+            data = run.data
+            about = [group.label, run.network, data.name, data.sample, data.training, data.test]
+            what = [run.parameters, run.epochs, run.seed, run.accuracy, run.loss, run.seconds, run.place]
+            writer.writerow([*about, *what])
+    return text.getvalue()
+
+
+def as_json(groups: Sequence[Group]) -> str:
+    """Everything: the data, each group, each of its runs, each class."""
+    data = groups[0].first.data
+    content = {
+        "data": {"name": data.name, "sample": data.sample, "test": data.test, "class_names": list(data.class_names)},
+        "groups": [_group(group) for group in groups],
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def _group(group: Group) -> dict[str, Any]:
+    recalls = zip(group.first.data.class_names, group.recall, strict=True)
+    return {
+        "label": group.label,
+        "network": group.first.network,
+        "parameters": group.first.parameters,
+        "epochs": group.first.epochs,
+        "training": group.first.data.training,
+        "accuracy": group.accuracy._asdict(),
+        "seconds": group.seconds._asdict(),
+        "recall": [{"class": name, **(each._asdict() if each else {"median": None})} for name, each in recalls],
+        "runs": [
+            {
+                "folder": run.place,
+                "recipe": run.recipe,
+                "seed": run.seed,
+                "accuracy": run.accuracy,
+                "loss": run.loss,
+                "seconds": run.seconds,
+                "best_epoch": run.best_epoch,
+                "device": run.device,
+                "versions": dict(run.versions),
+            }
+            for run in group.runs
+        ],
+    }

@@ -1,0 +1,116 @@
+import csv
+import io
+import json
+
+import pytest
+
+from kerascnn import runs
+from kerascnn.errors import InputError
+from run_folders import facts, history, metrics, write_run
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Write a run and read it: `read("name", facts(...), accuracy=0.5)`."""
+
+    def run(name, about=None, rows=None, **measured):
+        return runs.read(write_run(tmp_path / name, about, metrics(**measured), rows))
+
+    return run
+
+
+def labels(groups):
+    return [group.label for group in groups]
+
+
+def test_runs_that_differ_in_their_seed_alone_are_one_group(read):
+    seeds = [read(f"a{seed}", facts(seed=seed), accuracy=value) for seed, value in enumerate([0.7, 0.9, 0.6])]
+    other = read("b", facts(learning_rate=0.1))
+    first, second = runs.grouped([seeds[0], other, *seeds[1:]])
+    assert [run.seed for run in first.runs] == [0, 1, 2]
+    assert first.accuracy == (0.6, 0.7, 0.9)
+    assert second.runs == (other,)
+    assert labels([first, second]) == ["mlp learning_rate=0.002", "mlp learning_rate=0.1"]
+
+
+def test_labels_say_no_more_than_tells_the_groups_apart(read):
+    plain = read("plain", facts("cnn", augmentation="none", strength=1.0))
+    course = read("course", facts("cnn", augmentation="course", strength=1.0))
+    weak = read("weak", facts("cnn", augmentation="course", strength=0.5))
+    assert labels(runs.grouped([read("mlp"), plain])) == ["mlp", "cnn"]
+    assert labels(runs.grouped([read("mlp2"), plain, course])) == [
+        "mlp",
+        "cnn augmentation=none",
+        "cnn augmentation=course",
+    ]
+    assert labels(runs.grouped([plain, course, weak])) == [
+        "cnn augmentation=none",
+        "cnn augmentation=course strength=1",
+        "cnn augmentation=course strength=0.5",
+    ]
+
+
+def test_what_only_the_practical_tells_apart_has_its_folder(read):
+    clothes = facts() | {"recipe": "train-mnist"}
+    assert labels(runs.grouped([read("one"), read("two", clothes)])) == ["mlp (one)", "mlp (two)"]
+
+
+def test_a_curve_is_the_median_as_far_as_all_have_gone(read):
+    (group,) = runs.grouped([read("a", facts(seed=0), history(3)), read("b", facts(seed=1), history(2))])
+    curve = group.curve("val_accuracy")
+    assert [each.median for each in curve] == [0.5, 0.55]
+
+
+def test_the_recall_of_a_group_is_that_of_its_runs(read):
+    half = [[5, 5, 0], [0, 0, 0], [0, 1, 3]]
+    (group,) = runs.grouped([read("a", facts(seed=0)), read("b", facts(seed=1), confusion=half)])
+    # Cats: 8 of 10 and 5 of 10; dogs: 3 of 6, and none to find in the second.
+    assert group.recall[0] == pytest.approx((0.5, 0.65, 0.8))
+    assert group.recall[1] == (0.5, 0.5, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"name": "mnist"}, "mnist, 20 test images (sample)"),
+        ({"sample": False}, "cifar10, 20 test images:"),
+        ({"test": 10}, "cifar10, 10 test images (sample)"),
+        ({"class_names": ["a", "b", "c"]}, "cifar10, 20 test images (sample)"),
+    ],
+)
+def test_runs_on_other_data_cannot_be_compared(read, changed, said):
+    other = facts() | {"data": facts()["data"] | changed}
+    with pytest.raises(InputError, match="their accuracies cannot be compared; give runs on the same data") as caught:
+        runs.grouped([read("a"), read("b", other)])
+    assert said in str(caught.value)
+
+
+def test_the_table_in_all_its_forms(read):
+    seeds = [read(f"a{seed}", facts(seed=seed), accuracy=value) for seed, value in enumerate([0.7, 0.9])]
+    groups = runs.grouped([*seeds, read("cnn", facts("cifar-cnn"), seconds=1234.5)])
+    assert runs.as_text(groups).splitlines() == [
+        "cifar10, 20 test images (sample); the median of the seeds, and their range",
+        "",
+        "run        parameters  epochs  seeds              accuracy  seconds",
+        "mlp             1,000       2      2  80.00% (70.00–90.00)      8.0",
+        "cifar-cnn       1,000       2      1                70.00%  1,234.5",
+    ]
+    assert runs.as_markdown(groups).splitlines()[3:] == [
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+        "| mlp | 1,000 | 2 | 2 | 80.00% (70.00–90.00) | 8.0 |",
+        "| cifar-cnn | 1,000 | 2 | 1 | 70.00% | 1,234.5 |",
+    ]
+    named = runs.labelled(groups, lambda run: {"mlp": "a", "cifar-cnn": "b|c"}[run.network])
+    assert runs.as_text(named).splitlines()[2].split()[:3] == ["run", "network", "parameters"]
+    assert r"| b\|c | cifar-cnn |" in runs.as_markdown(named)
+    rows = list(csv.DictReader(io.StringIO(runs.as_csv(groups))))
+    assert [(row["label"], row["seed"], row["accuracy"], row["sample"]) for row in rows] == [
+        ("mlp", "0", "0.7", "True"),
+        ("mlp", "1", "0.9", "True"),
+        ("cifar-cnn", "0", "0.7", "True"),
+    ]
+    content = json.loads(runs.as_json(groups))
+    assert content["data"]["sample"] is True
+    assert content["groups"][0]["accuracy"] == {"lowest": 0.7, "median": 0.8, "highest": 0.9}
+    assert content["groups"][0]["recall"][0] == {"class": "cat", "lowest": 0.8, "median": 0.8, "highest": 0.8}
+    assert content["groups"][1]["runs"][0]["seconds"] == 1234.5
