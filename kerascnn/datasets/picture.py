@@ -12,7 +12,7 @@ from kerascnn.datasets.dataset import Images
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
-__all__ = ["MOST_PIXELS", "SUFFIXES", "load", "read"]
+__all__ = ["MOST_PIXELS", "SUFFIXES", "load", "read", "remarks"]
 
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp")
 FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")
@@ -84,6 +84,22 @@ def load(path: Path, *, channels: Literal[1, 3], at_least: tuple[int, int] | Non
     except Exception as error:
         text = _("{path}: the picture is damaged or cut short; get the file again or take it out")
         raise InputError(text.format(path=path)) from error
+
+
+def remarks(path: Path) -> tuple[str, ...]:
+    """What `load` does to a picture that a person should know: one sentence each, in the reader's language.
+
+    Args:
+        path: a picture that `load` can read.
+    """
+    with _open(path) as image:
+        frames, transparent = getattr(image, "n_frames", 1), image.has_transparency_data
+    said = []
+    if frames > 1:
+        said.append(_("{path} has {count} frames; the first is taken").format(path=path, count=frames))
+    if transparent:
+        said.append(_("{path} has transparency; it is laid on white").format(path=path))
+    return tuple(said)
 
 
 def _open(path: Path) -> Image.Image:
