@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import keras
 import numpy as np
 
 from kerascnn.errors import InputError
-from kerascnn.insight.inside import Inside, Seen
+from kerascnn.insight.inside import Inside
 from kerascnn.language import _
 
 __all__ = ["Pooled", "feature_maps", "feature_vector", "kernels", "pooling", "telling", "telling_channels"]
 
 MOST_LAYERS = 4
+Layer = TypeVar("Layer")
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Pooled:
     strides: tuple[int, int]
 
 
-def telling(layers: Sequence[Seen], most: int = MOST_LAYERS) -> list[Seen]:
+def telling(layers: Sequence[Layer], most: int = MOST_LAYERS) -> list[Layer]:
     """The layers to look at where nobody chooses: the first, the last, and others spread evenly between them.
 
     >>> telling("abcdefgh", 4)
@@ -77,8 +79,10 @@ def feature_maps(model: keras.Model, picture: np.ndarray, layers: Sequence[str] 
 
 def default_maps(inside: Inside) -> list[str]:
     """The names of the layers that `feature_maps` takes where none are named."""
-    units = list(dict.fromkeys(each.name for each in inside.units().values()))
-    return telling(units) or [inside.last_maps().name]
+    units = list(inside.units().values())
+    active = [each for each in units if each.activated] or units
+    # Two convolutions may meet in one activation.
+    return telling(list(dict.fromkeys(each.name for each in active))) or [inside.last_maps().name]
 
 
 def pooling(model: keras.Model, picture: np.ndarray, layers: Sequence[str] = ()) -> list[Pooled]:

@@ -71,7 +71,7 @@ def _filters(subject: Subject) -> Figure:
 
     name, kernels = insight.kernels(subject.network.model, subject.layer)
     height, width, channels, filters = kernels.shape
-    text = _("{layer}: filters of {height}×{width} over {channels} channels, {filters} in all")
+    text = _("{layer}: {filters} filters of {height}×{width}×{channels}")
     title = text.format(layer=name, height=height, width=width, channels=channels, filters=filters)
     if channels in (1, 3):
         return first_filters(kernels, title=title)

@@ -17,7 +17,8 @@ __all__ = ["exciting_patches", "unit_patches"]
 
 OUTSIDE = (201, 197, 232, 255)
 """Lavender: what a unit's receptive field has no picture for."""
-NOTHING = (0, 0, 0, 0)
+NOTHING = (255, 255, 255, 255)
+BETWEEN = (128, 140, 152, 255)
 FINEST = 48
 """Pixels along a patch that the page has room for."""
 INCHES = 9.5
@@ -130,9 +131,9 @@ def _block(patches: np.ndarray, seen: np.ndarray) -> np.ndarray:
     columns = math.ceil(math.sqrt(len(tiles)))
     gap = max(1, round(height / 16))
     rows = -(-len(tiles) // columns)
-    block = np.zeros((rows * (height + gap) - gap, columns * (width + gap) - gap, 4), np.uint8)
+    block = np.full((rows * (height + gap) + gap, columns * (width + gap) + gap, 4), BETWEEN, np.uint8)
     for number, tile in enumerate(tiles):
-        top, left = (number // columns) * (height + gap), (number % columns) * (width + gap)
+        top, left = (number // columns) * (height + gap) + gap, (number % columns) * (width + gap) + gap
         block[top : top + height, left : left + width] = tile
     return block
 
@@ -146,5 +147,5 @@ def _stretched(tile: np.ndarray, height: int) -> np.ndarray:
 
 
 def _beside(left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    gap = np.zeros((left.shape[0], max(1, round(left.shape[0] / 32)), 4), np.uint8)
+    gap = np.full((left.shape[0], max(1, round(left.shape[0] / 32)), 4), BETWEEN, np.uint8)
     return np.concatenate([left, gap, right], axis=1)
