@@ -21,6 +21,7 @@ NOTHING = (255, 255, 255, 255)
 BETWEEN = (128, 140, 152, 255)
 FINEST = 48
 """Pixels along a patch that the page has room for."""
+COARSEST = 16
 INCHES = 9.5
 
 
@@ -115,9 +116,10 @@ def _per_row(height: int, width: int, climbed: Any) -> float:
 
 
 def _tile(patch: np.ndarray, seen: np.ndarray) -> np.ndarray:
-    """A patch in red, green, blue and opacity, no finer than the page."""
-    step = max(1, min(patch.shape[:2]) // FINEST)
-    patch, seen = patch[::step, ::step], seen[::step, ::step]
+    """A patch in red, green, blue and opacity, no finer than the page and no coarser than what stands between two."""
+    side = min(patch.shape[:2])
+    step, times = max(1, side // FINEST), max(1, COARSEST // side)
+    patch, seen = (each[::step, ::step].repeat(times, axis=0).repeat(times, axis=1) for each in (patch, seen))
     tile = np.full((*patch.shape[:2], 4), 255, np.uint8)
     tile[..., :3] = patch
     tile[~seen] = OUTSIDE if seen.any() else NOTHING
