@@ -29,9 +29,9 @@ GRADCAM = [[4, 1], [1, 4]]
 # Class 1: map 0: −4 / 4 = −1, map 1: 4 / 4 = 1; −map 0 + map 1 is −2 1 / 1 −2, and what is negative counts as 0:
 GRADCAM_OF_1 = [[0, 1], [1, 0]]
 
-# Saliency, class 0: only what ReLU lets through counts. Map 0 at (0, 0), weight 1: picture 00 and 11 +1; map 0 at (1, 1),
-# weight 5: 11 and 22 +5; map 1 at (0, 1), weight 3: 02 and 11 +3, 12 −3; map 1 at (1, 0), weight 1: 11 and 20 +1, 21 −1.
-# The pixel 11 has 1 + 5 + 3 + 1 = 10. Sizes:
+# Saliency, class 0: only what ReLU lets through counts. Map 0 at (0, 0), weight 1: picture 00 and 11 +1; map 0 at
+# (1, 1), weight 5: 11 and 22 +5; map 1 at (0, 1), weight 3: 02 and 11 +3, 12 −3; map 1 at (1, 0), weight 1: 11 and
+# 20 +1, 21 −1. The pixel 11 has 1 + 5 + 3 + 1 = 10. Sizes:
 SALIENCY = [[1, 0, 3], [0, 10, 3], [1, 1, 5]]
 
 
