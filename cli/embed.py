@@ -1,6 +1,7 @@
 """`kerascnn embed`: the feature vectors of a data set on a map."""
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -31,9 +32,9 @@ def command(
     model: Path,
     data: str,
     layer: str,
-    method: str,
+    method: Literal["pca", "tsne", "umap"],
     seed: int,
-    split: str,
+    split: Literal["test", "train"],
     limit: int,
     data_dir: Path | None,
     output: Path | None,

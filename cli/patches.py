@@ -1,6 +1,7 @@
 """`kerascnn patches`: the patches of a data set that excite each unit of a network most."""
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -31,7 +32,7 @@ def command(
     ascent: bool,
     steps: int,
     seed: int,
-    split: str,
+    split: Literal["test", "train"],
     limit: int | None,
     data_dir: Path | None,
     output: Path | None,

@@ -181,7 +181,7 @@ def _peaks(inside: Inside, pictures: Any, units: dict[str, Seen]) -> dict[str, t
 
 def _fields(model: keras.Model, inside: Inside, units: dict[str, Seen]) -> dict[str, tuple[Field, ...]]:
     known = receptive_fields(model, inside.shape)
-    found = {}
+    found: dict[str, tuple[Field, ...]] = {}
     for name, seen in units.items():
         fields = known.get(seen.name, ())
         if len(fields) != 2 or any(field.step is None for field in fields):

@@ -18,6 +18,7 @@ __all__ = ["embedding_figures", "map_of_points", "map_of_thumbnails", "nearest_n
 
 METHODS = {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}
 MOST_QUERIES = 10
+POINTS: dict[str, Any] = {"s": 7, "alpha": 0.7, "linewidths": 0}
 CELLS = 26
 """Thumbnails along each axis of the map, at most."""
 SIDE = 8.5
@@ -80,13 +81,13 @@ def map_of_points(
     axes = drawn.subplots()
     axes.set_title(title, fontsize=10)
     if labels is None:
-        axes.scatter(*places.T, s=7, color=BLUE, linewidths=0)
+        axes.scatter(*places.T, **POINTS, color=BLUE)
     else:
         colours = _colours(len(class_names))
         for number in np.unique(labels):
             chosen = labels == number
             name = class_names[number]
-            axes.scatter(*places[chosen].T, s=7, color=colours[number], label=name, alpha=0.7, linewidths=0)
+            axes.scatter(*places[chosen].T, **POINTS, color=colours[number], label=name)
         if len(class_names) <= MOST_NAMED_CLASSES:
             axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), markerscale=2.5, frameon=False, fontsize=8)
     axes.set_xlabel(axes_labels[0])
@@ -179,7 +180,7 @@ def nearest_neighbours(
 def _colours(count: int) -> Any:
     """A colour a class."""
     if count <= 10:
-        return matplotlib.colormaps["tab10"].colors
+        return matplotlib.colormaps["tab10"](range(10))
     if count <= MOST_NAMED_CLASSES:
-        return matplotlib.colormaps["tab20"].colors
+        return matplotlib.colormaps["tab20"](range(MOST_NAMED_CLASSES))
     return matplotlib.colormaps["gist_rainbow"](np.linspace(0, 1, count))

@@ -48,7 +48,7 @@ def pooling(layers: Sequence[Any], channels: Sequence[np.ndarray], *, title: str
     for number, (layer, chosen) in enumerate(zip(layers, channels, strict=True)):
         limits = _limits(np.concatenate([layer.before.ravel(), layer.after.ravel()]))
         window = "×".join(map(str, layer.window))
-        sides = [(_("before"), layer.before), (_("after {window}").format(window=window), layer.after)]
+        sides = [(_("before pooling"), layer.before), (_("after {window}").format(window=window), layer.after)]
         for row, (side, values) in zip(grid[2 * number : 2 * number + 2], sides, strict=True):
             label = f"{layer.name}\n{side}\n{values.shape[0]}×{values.shape[1]}"
             _row(drawn, row, [values[..., each] for each in chosen], list(chosen), label, limits)
@@ -70,7 +70,7 @@ def deep_kernels(kernels: np.ndarray, *, top: int = 8, title: str = "") -> Figur
     drawn.suptitle(title, fontsize=10)
     grid = drawn.subplots(filters, channels, squeeze=False)
     largest = float(np.abs(kernels).max()) or 1.0
-    shown = None
+    shown: Any = None
     for (number, channel), axes in np.ndenumerate(grid):
         shown = axes.imshow(kernels[:, :, channel, number], cmap="RdBu_r", vmin=-largest, vmax=largest)
         _bare(axes)
@@ -129,7 +129,7 @@ def _row(
 ) -> None:
     """Draw maps beside each other with one scale, which stands at the end of the row."""
     limits = limits or _limits(np.concatenate([picture.ravel() for picture in pictures]))
-    shown = None
+    shown: Any = None
     for axes, picture, number in zip(row, pictures, numbers, strict=False):
         shown = axes.imshow(picture, **limits)
         axes.set_title(str(number), **LABEL)

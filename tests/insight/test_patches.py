@@ -179,9 +179,7 @@ def test_what_has_no_patches_is_said():
     images = np.zeros((1, 3, 3, 1), np.uint8)
     with pytest.raises(InputError, match=r"the layer scores gives 2, without rows and columns; .*: conv"):
         insight.strongest_patches(tiny(), images, layers=["scores"])
-    with pytest.raises(
-        InputError, match="a model of the kind Subclassed cannot be read here; Sequential and"
-    ):
+    with pytest.raises(InputError, match="a model of the kind Subclassed cannot be read here; Sequential and"):
         insight.strongest_patches(tiny("subclassed"), images)
     with pytest.raises(InputError, match="closed is a subclassed model, whose receptive fields are not known"):
         insight.strongest_patches(Closed(object()), images)
