@@ -1,12 +1,10 @@
 """The layers inside a model, by name, and what each puts out for a picture.
 
-A model is watched while it computes: for that time each layer's `call` goes through a hook. That works alike for
-Sequential and functional models, for models inside models, and for subclassed models, whose layers Keras knows but
-whose connections it does not.
+A model is watched while it computes. That works alike for Sequential and functional models, for models inside models,
+and for subclassed models, whose layers Keras knows but whose connections it does not.
 """
 
-import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +12,11 @@ import keras
 import numpy as np
 
 from kerascnn.errors import InputError
+from kerascnn.insight.hooks import hooked, replaced
 from kerascnn.language import _
 from kerascnn.shapes.places import shown
 
-__all__ = ["Inside", "Seen", "hooked"]
-
-Hook = Callable[[str, Any, Any], Any]
+__all__ = ["Inside", "Seen"]
 
 ACTIVATIONS = (
     *(keras.layers.Activation, keras.layers.ReLU, keras.layers.LeakyReLU),
@@ -239,7 +236,7 @@ class Inside:
             with hooked({name: layer}, lambda name, inputs, output: inputs[0]):
                 return self.outputs(pictures, [name])[name]
         if _activation(layer):
-            with _replaced(layer, "activation", keras.activations.linear):
+            with replaced(layer, "activation", keras.activations.linear):
                 return self.outputs(pictures, [name])[name]
         return self.outputs(pictures, [name])[name]
 
@@ -264,42 +261,9 @@ class Inside:
             with hooked({"": layer}, lambda name, inputs, output: inputs[0]):
                 return self.model(pictures, training=False)
         if layer is not None and _activation(layer) in SQUASHING:
-            with _replaced(layer, "activation", keras.activations.linear):
+            with replaced(layer, "activation", keras.activations.linear):
                 return self.model(pictures, training=False)
         return self.model(pictures, training=False)
-
-
-@contextlib.contextmanager
-def hooked(layers: Mapping[str, keras.layers.Layer], hook: Hook) -> Iterator[None]:
-    """Call `hook(name, inputs, output)` behind each of the layers, and pass on what it returns instead.
-
-    Keras has no hooks. It looks `call` up on the layer, so one that stands there is found before the class's own.
-    """
-
-    def behind(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
-        def calling(*inputs: Any, **settings: Any) -> Any:
-            flat = [each for one in inputs for each in (one if isinstance(one, (list, tuple)) else [one])]
-            return hook(name, flat, call(*inputs, **settings))
-
-        return calling
-
-    with contextlib.ExitStack() as stack:
-        for name, layer in layers.items():
-            stack.enter_context(_replaced(layer, "call", behind(name, layer.call)))
-        yield
-
-
-@contextlib.contextmanager
-def _replaced(layer: keras.layers.Layer, attribute: str, value: Any) -> Iterator[None]:
-    """Another value on the layer itself, past Keras's tracking of what is assigned."""
-    own = vars(layer)
-    before = {attribute: own[attribute]} if attribute in own else {}
-    own[attribute] = value
-    try:
-        yield
-    finally:
-        del own[attribute]
-        own.update(before)
 
 
 def _activation(layer: keras.layers.Layer) -> str:
