@@ -36,7 +36,9 @@ def test_a_command_shows_what_the_manual_says(kerascnn, monkeypatch, tmp_path, c
     assert out + err == shown
 
 
-@pytest.mark.parametrize("page", ["convolve", "exercises", "networks", "shape-calc", "summary"])
+@pytest.mark.parametrize(
+    "page", ["convolve", "embed", "exercises", "look", "networks", "patches", "shape-calc", "summary"]
+)
 def test_the_python_of_a_page_runs(page, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     run_python(DOCS / f"{page}.md")
