@@ -7,24 +7,33 @@ from kerascnn.plots.augmentation import augmented_sheet
 from kerascnn.plots.comparison import accuracy_against, compared_runs
 from kerascnn.plots.confusion import confusion_matrix
 from kerascnn.plots.curves import learning_curves
+from kerascnn.plots.embedding import embedding_figures
 from kerascnn.plots.filtering import filtered
 from kerascnn.plots.filters import first_filters
+from kerascnn.plots.heat import heat_map
 from kerascnn.plots.invariance import invariance_curves, turning_picture
+from kerascnn.plots.looks import Subject, look
 from kerascnn.plots.page import save
+from kerascnn.plots.patches import exciting_patches
 from kerascnn.plots.photograph import photograph
 from kerascnn.plots.pixels import pixels
 from kerascnn.plots.scores import picture_with_scores, worst_mistakes
 from kerascnn.plots.sliding import save_animation, sliding_window
 
 __all__ = [
+    "Subject",
     "accuracy_against",
     "augmented_sheet",
     "compared_runs",
     "confusion_matrix",
+    "embedding_figures",
+    "exciting_patches",
     "filtered",
     "first_filters",
+    "heat_map",
     "invariance_curves",
     "learning_curves",
+    "look",
     "photograph",
     "picture_with_scores",
     "pixels",

@@ -1,0 +1,85 @@
+"""`kerascnn look`: what a network makes of one picture, layer by layer."""
+
+from pathlib import Path
+
+import click
+
+from kerascnn.cli._command import argument, define, option
+from kerascnn.language import N_, _
+
+KINDS = ("scores", "filters", "feature-maps", "pooling", "gradcam", "saliency", "occlusion", "vector")
+
+
+@define("look")
+@argument("model", type=click.Path(path_type=Path))
+@argument("image", type=click.Path(path_type=Path))
+@option("--what", multiple=True, type=click.Choice(KINDS), help=N_("What to draw; may be repeated; else all."))
+@option("--layer", "layers", multiple=True, metavar="NAME", help=N_("A layer, such as conv1; else the most telling."))
+@option("--top", type=click.IntRange(1, 64), default=8, show_default=True, help=N_("How many channels to draw."))
+@option("--class", "class_name", metavar="NAME", help=N_("The class to explain; else the one with the highest score."))
+@option("-o", "--output", type=click.Path(path_type=Path), help=N_("Folder to write, or FILE.png; else look-IMAGE."))
+@option("--force", is_flag=True, help=N_("Replace what exists."))
+def command(
+    model: Path,
+    image: Path,
+    what: tuple[str, ...],
+    layers: tuple[str, ...],
+    top: int,
+    class_name: str | None,
+    output: Path | None,
+    force: bool,
+) -> None:
+    """Draw what a network makes of one picture: scores, filters, feature maps, pooling, and where it looks.
+
+    MODEL is a .keras file or the folder of a run, IMAGE a photo or PNG of any size, which is prepared as for kerascnn
+    predict. With --layer and without --what, the feature maps of that layer are drawn.
+
+    Example:
+        kerascnn look runs/mine photo-of-a-digit.jpg
+        kerascnn look runs/mine photo-of-a-digit.jpg --what gradcam --class 7 -o seven.png
+        kerascnn look runs/mine photo-of-a-digit.jpg --layer conv2 --top 16
+    """
+    chosen = what or (("feature-maps",) if layers else KINDS)
+    folder = output or Path(f"look-{image.stem}")
+    paths = _paths(folder, chosen, force=force)
+
+    from kerascnn import files, insight
+    from kerascnn.datasets.picture import remarks
+    from kerascnn.errors import InputError, unknown
+    from kerascnn.plots import looks, save
+
+    network = insight.load_model(model)
+    if class_name is not None and class_name not in network.class_names:
+        raise unknown(_("class"), class_name, network.class_names)
+    label = None if class_name is None else network.class_names.index(class_name)
+    subject = looks.Subject(network, network.see(image), layers, top, label)
+    for remark in remarks(image):
+        click.echo(remark)
+    # Everything is drawn before anything is written: what cannot be drawn leaves nothing behind.
+    drawn = {}
+    for kind in chosen:
+        try:
+            drawn[paths[kind]] = looks.look(kind, subject)
+        except InputError as error:
+            if what or layers:
+                raise
+            click.echo(f"{kind}: {error}")  # not every network has everything
+    if folder not in paths.values():
+        files.new_folder(folder, force=force)
+    for path, figure in drawn.items():
+        click.echo(save(figure, path))
+
+
+def _paths(output: Path, chosen: tuple[str, ...], *, force: bool) -> dict[str, Path]:
+    """The file of each kind, checked before the work starts."""
+    from kerascnn import files
+    from kerascnn.errors import InputError
+
+    if not output.suffix or output.is_dir():
+        files.check_new_folder(output, force=force)
+        return {kind: output / f"{kind}.png" for kind in chosen}
+    if len(chosen) > 1:
+        text = _("{path} is one file, and there are {count} pictures to draw; name a folder, or one with --what")
+        raise InputError(text.format(path=output, count=len(chosen)))
+    files.check_free(output, force=force)
+    return {chosen[0]: output}

@@ -1,0 +1,78 @@
+"""Grad-CAM: where in the picture a network finds what speaks for a class."""
+
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+
+from kerascnn.insight.backend import value_and_gradient
+from kerascnn.insight.feature_maps import in_unit, shape_of
+from kerascnn.insight.hooks import hooked
+from kerascnn.insight.inside import Inside, Seen
+
+__all__ = ["Attention", "gradcam"]
+
+
+@dataclass(frozen=True)
+class Attention:
+    """What speaks for a class, place by place.
+
+    Attributes:
+        heat: `(rows, columns)`; zero or more, in the units of the score.
+        layer: the layer whose feature maps were weighed.
+        label: the number of the class.
+    """
+
+    heat: np.ndarray
+    layer: str
+    label: int
+
+
+def gradcam(model: keras.Model, picture: np.ndarray, *, layer: str = "", label: int | None = None) -> Attention:
+    """Weigh the feature maps of a layer by how much they matter for the score of a class.
+
+    The weight of a channel is the mean over all places of the score's derivative by the channel's values; the heat is
+    the weighted sum of the channels, negative values set to 0. The score is the one before the softmax or sigmoid where
+    the model's last layer applies that (as `activation=` or as a layer of its own), since a softmax's own slope
+    vanishes where the network is sure; where a model computes it otherwise, the score is as the model gives it.
+
+    Nothing is cut out of the model and nothing is built anew, so that Sequential models, models inside models and
+    subclassed models work as functional ones do.
+
+    Args:
+        model: any Keras model that takes one picture and gives one score per class.
+        picture: `(height, width, channels)`, uint8, or float in [0, 1].
+        layer: a layer with rows and columns; by default the last one that does more than pool.
+        label: the number of the class; by default the one with the highest score.
+
+    Raises:
+        InputError: there is no such layer, or its outputs have no rows and columns.
+
+    Source:
+        Selvaraju et al. (2017), Grad-CAM: Visual explanations from deep networks via gradient-based localization.
+    """
+    inside = Inside(model, shape_of(picture))
+    chosen = inside.place(layer) if layer else inside.last_maps()
+    batch = in_unit(picture)[None]
+    label = _best(inside, batch) if label is None else label
+    maps, slopes = _slopes(inside, batch, chosen, label)
+    weights = slopes.mean(axis=(0, 1))
+    return Attention(np.maximum(maps @ weights, 0), chosen.name, label)
+
+
+def _slopes(inside: Inside, batch: np.ndarray, chosen: Seen, label: int) -> tuple[np.ndarray, np.ndarray]:
+    """The layer's feature maps, and the derivative of the class's score by each of their values."""
+
+    # What is added to the maps is zero; the derivative by it is the derivative by the maps.
+    def score(added: np.ndarray) -> np.ndarray:
+        with hooked({chosen.name: chosen.layer}, lambda name, inputs, output: output + added):
+            return inside.logits(batch)[:, label]
+
+    _score, slopes = value_and_gradient(score)(np.zeros((1, *chosen.shape)))
+    maps = inside.outputs(batch, [chosen.name])[chosen.name]
+    return keras.ops.convert_to_numpy(maps)[0], slopes[0]
+
+
+def _best(inside: Inside, batch: np.ndarray) -> int:
+    """The number of the class with the highest score."""
+    return int(keras.ops.convert_to_numpy(inside.logits(batch))[0].argmax())

@@ -1,0 +1,48 @@
+"""Hooks behind a model's layers: Keras has none of its own."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import keras
+
+__all__ = ["hooked", "replaced"]
+
+Hook = Callable[[str, Any, Any], Any]
+
+
+@contextlib.contextmanager
+def hooked(layers: Mapping[str, keras.layers.Layer], hook: Hook) -> Iterator[None]:
+    """Call `hook(name, inputs, output)` behind each of the layers, and pass on what it returns instead.
+
+    Keras looks `call` up on the layer, so one that stands there is found before the class's own.
+
+    Args:
+        layers: by the names that the hook is to hear.
+        hook: gets a layer's inputs as one flat list.
+    """
+
+    def behind(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+        def calling(*inputs: Any, **settings: Any) -> Any:
+            flat = [each for one in inputs for each in (one if isinstance(one, (list, tuple)) else [one])]
+            return hook(name, flat, call(*inputs, **settings))
+
+        return calling
+
+    with contextlib.ExitStack() as stack:
+        for name, layer in layers.items():
+            stack.enter_context(replaced(layer, "call", behind(name, layer.call)))
+        yield
+
+
+@contextlib.contextmanager
+def replaced(layer: keras.layers.Layer, attribute: str, value: Any) -> Iterator[None]:
+    """Another value on the layer itself, past Keras's tracking of what is assigned."""
+    own = vars(layer)
+    before = {attribute: own[attribute]} if attribute in own else {}
+    own[attribute] = value
+    try:
+        yield
+    finally:
+        del own[attribute]
+        own.update(before)

@@ -1,0 +1,298 @@
+"""The layers inside a model, by name, and what each puts out for a picture.
+
+A model is watched while it computes. That works alike for Sequential and functional models, for models inside models,
+and for subclassed models, whose layers Keras knows but whose connections it does not.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+
+from kerascnn.errors import InputError
+from kerascnn.insight.hooks import hooked, replaced
+from kerascnn.language import _
+from kerascnn.shapes.places import shown
+
+__all__ = ["Inside", "Seen"]
+
+ACTIVATIONS = (
+    *(keras.layers.Activation, keras.layers.ReLU, keras.layers.LeakyReLU),
+    *(keras.layers.PReLU, keras.layers.ELU),
+)
+NORMALIZATIONS = (keras.layers.BatchNormalization, keras.layers.GroupNormalization, keras.layers.LayerNormalization)
+PASSING = (keras.layers.Dropout, keras.layers.SpatialDropout2D, keras.layers.Identity)
+CONVOLUTIONS = (
+    *(keras.layers.Conv2D, keras.layers.DepthwiseConv2D, keras.layers.SeparableConv2D),
+    keras.layers.Conv2DTranspose,
+)
+POOLINGS = (keras.layers.MaxPooling2D, keras.layers.AveragePooling2D)
+SQUASHING = ("softmax", "sigmoid")
+NAMES_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One layer at work.
+
+    Attributes:
+        name: the layer's name; behind the names of the models that it lies within: "resnet/conv1".
+        layer: the layer.
+        shape: of what it puts out for one picture: `(height, width, channels)` or `(features,)`.
+        takes: the layers that it takes its inputs from, as numbers into `Inside.seen`.
+    """
+
+    name: str
+    layer: keras.layers.Layer
+    shape: tuple[int, ...]
+    takes: tuple[int, ...]
+
+    @property
+    def activated(self) -> bool:
+        """Whether what it puts out has gone through its activation function."""
+        return isinstance(self.layer, ACTIVATIONS) or bool(_activation(self.layer))
+
+    @property
+    def spatial(self) -> bool:
+        """Whether its outputs have places: rows and columns."""
+        return len(self.shape) == 3
+
+
+class Inside:
+    """The layers of a model that takes one picture.
+
+    A layer that is called several times is seen as it is called last. Layers inside a layer that is no model (as
+    inside `TimeDistributed`) are not seen, and of a subclassed model only what its layers do is, not what stands
+    between them.
+
+    Args:
+        model: any Keras model that takes one picture, channels last.
+        shape: `(height, width, channels)` of the picture, where the model does not fix it.
+
+    Raises:
+        InputError: the model takes several inputs, no picture, or a picture of open size and no `shape` is given.
+
+    Attributes:
+        seen: the layers, in the order in which they work.
+        shape: `(height, width, channels)` of a picture.
+    """
+
+    def __init__(self, model: keras.Model, shape: tuple[int, int, int] | None = None) -> None:
+        self.model = model
+        self.shape = shape or _picture_shape(model)
+        self._layers = dict(_named(model))
+        self.seen, self._last = self._watched()
+
+    def _watched(self) -> tuple[list[Seen], int | None]:
+        """Let the model work once, on a black picture."""
+        leaves = {name: layer for name, layer in self._layers.items() if not isinstance(layer, keras.Model)}
+        calls: list[tuple[str, list[Any], Any]] = []
+
+        def note(name: str, inputs: Any, output: Any) -> Any:
+            if keras.ops.is_tensor(output):
+                calls[:] = [call for call in calls if call[0] != name]
+                calls.append((name, [each for each in inputs if keras.ops.is_tensor(each)], output))
+            return output
+
+        with hooked(leaves, note):
+            result = self.model(np.zeros((1, *self.shape), "float32"), training=False)
+        # Tensors are told apart by their identity: a Dropout that does nothing gives on what it takes.
+        maker: dict[int, int] = {}
+        seen = []
+        for number, (name, inputs, output) in enumerate(calls):
+            takes = tuple(maker[id(each)] for each in inputs if id(each) in maker)
+            seen.append(Seen(name, leaves[name], tuple(output.shape[1:]), takes))
+            maker[id(output)] = number
+        return seen, maker.get(id(result))
+
+    def find(self, name: str) -> Seen:
+        """A layer by its name.
+
+        Raises:
+            InputError: there is none; the sentence lists those that exist, the closest first.
+        """
+        for each in self.seen:
+            if each.name == name:
+                return each
+        import difflib
+
+        names = {each.name[:60]: each.name for each in self.seen}
+        near = difflib.get_close_matches(name[:60], names, n=NAMES_SHOWN, cutoff=0)
+        text = _("there is no layer {name}; the closest are: {names}")
+        raise InputError(text.format(name=shown(name), names=", ".join(shown(names[each]) for each in near)))
+
+    def place(self, name: str) -> Seen:
+        """A layer whose outputs have rows and columns, by its name.
+
+        Raises:
+            InputError: as `find`, or its outputs have none.
+        """
+        found = self.find(name)
+        if not found.spatial:
+            text = _("the layer {name} gives {shape}, without rows and columns; choose one that has them: {names}")
+            places = [each.name for each in self.seen if each.spatial][-NAMES_SHOWN:]
+            shape = "×".join(map(str, found.shape)) or "1"
+            raise InputError(text.format(name=shown(name), shape=shape, names=", ".join(map(shown, places))))
+        return found
+
+    def convolutions(self) -> list[Seen]:
+        """The convolutions, in their order."""
+        return [each for each in self.seen if isinstance(each.layer, CONVOLUTIONS) and each.spatial]
+
+    def poolings(self) -> list[Seen]:
+        """The layers that pool with a window."""
+        return [each for each in self.seen if isinstance(each.layer, POOLINGS)]
+
+    def unit(self, convolution: Seen) -> Seen:
+        """Where the units of a convolution answer: at the first activation behind it.
+
+        That is the convolution itself where it applies one, or an activation behind it with nothing between them but
+        normalisation and pooling. Normalisation may shift a unit's values and turn its sign round, so that only
+        behind it a large number means that the unit is excited. Where no activation is reached, as in a residual
+        branch, it is the last normalisation that follows directly.
+        """
+        found = convolution
+        if _activation(found.layer):
+            return found
+        for each in self._chain(convolution):
+            if isinstance(each.layer, ACTIVATIONS):
+                return each if _activation(each.layer) not in SQUASHING else found
+            if isinstance(each.layer, NORMALIZATIONS) and each.takes == (self.seen.index(found),):
+                found = each
+            elif not isinstance(each.layer, (*NORMALIZATIONS, *POOLINGS)):
+                break
+        return found
+
+    def _chain(self, first: Seen) -> Iterator[Seen]:
+        """What stands behind a layer, as long as one layer alone takes it."""
+        number = self.seen.index(first)
+        while True:
+            behind = [place for place, each in enumerate(self.seen) if number in each.takes]
+            if len(behind) != 1:
+                return
+            number = behind[0]
+            yield self.seen[number]
+
+    def units(self) -> dict[str, Seen]:
+        """For each convolution's name, where its units answer."""
+        return {each.name: self.unit(each) for each in self.convolutions()}
+
+    def last_maps(self) -> Seen:
+        """The last feature maps: of the layers with rows and columns the last one that does more than pool.
+
+        Raises:
+            InputError: there is none.
+        """
+        maps = [each for each in self.seen if each.spatial and max(each.shape[:2]) > 1]
+        while maps and isinstance(maps[-1].layer, (*POOLINGS, *PASSING)):
+            maps.pop()
+        if not maps:
+            raise InputError(_("the network has no layer with rows and columns; expected a convolutional network"))
+        return maps[-1]
+
+    def vector(self) -> Seen:
+        """The layer whose output the scores are made of, what only passes it on left out.
+
+        Raises:
+            InputError: that is not known, as in a subclassed model that computes them without a layer.
+        """
+        scoring = self.scoring()
+        while scoring is not None and not scoring.layer.weights:
+            scoring = self.seen[scoring.takes[0]] if scoring.takes else None
+        if scoring is None or not scoring.takes:
+            raise InputError(_("the layer before the scores cannot be told; name one with --layer"))
+        found = self.seen[scoring.takes[0]]
+        while isinstance(found.layer, PASSING) and found.takes:
+            found = self.seen[found.takes[0]]
+        return found
+
+    def scoring(self) -> Seen | None:
+        """The layer whose output is the model's, or None where the model computes on behind its last layer."""
+        return None if self._last is None else self.seen[self._last]
+
+    def outputs(self, pictures: Any, names: Sequence[str]) -> dict[str, Any]:
+        """What some layers put out.
+
+        Args:
+            pictures: `(n, height, width, channels)`, a tensor or an array, in [0, 1].
+            names: the layers.
+        """
+        found: dict[str, Any] = {}
+
+        def keep(name: str, inputs: Any, output: Any) -> Any:
+            found[name] = output
+            return output
+
+        with hooked({name: self.find(name).layer for name in names}, keep):
+            self.model(pictures, training=False)
+        return {name: found[name] for name in names}
+
+    def unactivated(self, pictures: Any, name: str) -> Any:
+        """What a layer puts out before its activation function; what it takes, where it is nothing else."""
+        layer = self.find(name).layer
+        if isinstance(layer, ACTIVATIONS):
+            with hooked({name: layer}, lambda name, inputs, output: inputs[0]):
+                return self.outputs(pictures, [name])[name]
+        if _activation(layer):
+            with replaced(layer, "activation", keras.activations.linear):
+                return self.outputs(pictures, [name])[name]
+        return self.outputs(pictures, [name])[name]
+
+    def taken_and_given(self, pictures: Any, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """What a layer of one input takes, and what it puts out."""
+        found: list[Any] = []
+
+        def keep(name: str, inputs: Any, output: Any) -> Any:
+            found[:] = inputs[0], output
+            return output
+
+        with hooked({name: self.find(name).layer}, keep):
+            self.model(pictures, training=False)
+        taken, given = map(keras.ops.convert_to_numpy, found)
+        return taken, given
+
+    def logits(self, pictures: Any) -> Any:
+        """The scores before the softmax or the sigmoid that the model ends in; as they are where it ends in none."""
+        final = self.scoring()
+        layer = None if final is None else final.layer
+        if isinstance(layer, keras.layers.Softmax):
+            with hooked({"": layer}, lambda name, inputs, output: inputs[0]):
+                return self.model(pictures, training=False)
+        if layer is not None and _activation(layer) in SQUASHING:
+            with replaced(layer, "activation", keras.activations.linear):
+                return self.model(pictures, training=False)
+        return self.model(pictures, training=False)
+
+
+def _activation(layer: keras.layers.Layer) -> str:
+    """The name of the function that the layer applies last, "" where it applies none."""
+    name = getattr(getattr(layer, "activation", None), "__name__", "")
+    return "" if name == "linear" else name
+
+
+def _named(model: keras.Model, path: str = "") -> Iterator[tuple[str, keras.layers.Layer]]:
+    """All layers and models within the model, each once, by their names."""
+    met: set[int] = set()
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.InputLayer) or id(layer) in met:
+            continue
+        met.add(id(layer))
+        yield path + layer.name, layer
+        if isinstance(layer, keras.Model):
+            yield from _named(layer, f"{path}{layer.name}/")
+
+
+def _picture_shape(model: keras.Model) -> tuple[int, int, int]:
+    try:
+        expects = model.input_shape
+    except AttributeError:  # a subclassed model that has not been called, or in several ways
+        expects = None
+    if isinstance(expects, (list, dict)) and len(expects) > 1:
+        text = _("the model takes {n} inputs; expected one that takes one picture")
+        raise InputError(text.format(n=len(expects)))
+    if isinstance(expects, tuple) and len(expects) == 4 and None not in expects[1:] and expects[-1] in (1, 3):
+        return expects[1:]
+    text = _("the model takes {shape}; expected one for pictures of a fixed size, grey or RGB")
+    raise InputError(text.format(shape=expects))
