@@ -11,7 +11,7 @@ from typing import Literal
 from kerascnn import files
 from kerascnn.diagram.blocks import blocks
 from kerascnn.diagram.boxes import boxes
-from kerascnn.diagram.sheet import framed
+from kerascnn.diagram.sheet import SHEET, framed
 from kerascnn.diagram.volumes import is_chain, volumes
 from kerascnn.drawing import THEMES, Scene, page, svg
 from kerascnn.errors import InputError, unknown
@@ -21,7 +21,7 @@ from kerascnn.shapes.layers import Shape
 from kerascnn.shapes.places import shown
 from kerascnn.summary import summarize
 
-__all__ = ["ENDINGS", "STYLES", "check_path", "draw", "save"]
+__all__ = ["ENDINGS", "STYLES", "check_path", "draw", "fits_a_sheet", "save"]
 
 STYLES = ("auto", "volumes", "blocks")
 ENDINGS = (".svg", ".html", ".png")
@@ -41,8 +41,8 @@ def draw(
 ) -> Scene:
     """Lay out a picture of a network of the course, or of a saved model, of which nothing is built or run.
 
-    What does not fit on a sheet of A4 in letters of 7.5 points is folded: equal layers or blocks that follow one another
-    are drawn once, and of many blocks of one pattern the first alone is opened.
+    What does not fit on a sheet of A4 in letters of 7.5 points is folded: equal layers or blocks that follow one
+    another are drawn once, and of many blocks of one pattern the first alone is opened.
 
     Args:
         what: as `kerascnn.summary.summarize` takes it, and so are the arguments that are not listed here.
@@ -89,6 +89,11 @@ def draw(
     return framed(drawing.marks, drawing.width, drawing.height, title, subtitle, drawing.explanation)
 
 
+def fits_a_sheet(scene: Scene) -> bool:
+    """Whether a picture prints on one sheet of A4, upright or lying, with letters of 7.5 points."""
+    return any(scene.width <= wide and scene.height <= tall for wide, tall in (SHEET, SHEET[::-1]))
+
+
 def check_path(path: Path, theme: str = "auto", *, force: bool = False) -> None:
     """Check, before the work starts, that a picture can be saved there.
 
@@ -103,7 +108,9 @@ def check_path(path: Path, theme: str = "auto", *, force: bool = False) -> None:
     files.check_free(path, force=force)
 
 
-def save(scene: Scene, path: str | Path, *, theme: Literal["auto", "light", "dark"] = "auto", force: bool = False) -> Path:
+def save(
+    scene: Scene, path: str | Path, *, theme: Literal["auto", "light", "dark"] = "auto", force: bool = False
+) -> Path:
     """Write a picture, whole or not at all; the ending says as what.
 
     Args:

@@ -1,6 +1,6 @@
 """A network as boxes with branches and shortcuts, in columns that are read from top to bottom."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import NamedTuple
 
 from kerascnn.diagram import words
@@ -9,7 +9,7 @@ from kerascnn.diagram.folding import runs
 from kerascnn.diagram.inside import opened
 from kerascnn.diagram.parts import Part, heads, parts
 from kerascnn.diagram.piece import Piece, box_marks, box_size, closed, single
-from kerascnn.diagram.sheet import LANDSCAPE, PORTRAIT, Drawing, Sheet, moved
+from kerascnn.diagram.sheet import LANDSCAPE, PORTRAIT, Drawing, moved
 from kerascnn.drawing.scene import Line, Mark
 from kerascnn.language import _
 from kerascnn.shapes.layers import Shape
@@ -19,9 +19,32 @@ __all__ = ["blocks"]
 GAP = 11.0
 GUTTER = 22.0
 SIDE_GAP = 14.0
+MOST_PATTERNS = 4
 
-OPEN, FOLDED, PATTERNS, CLOSED = range(4)
-"""How much is shown: everything; what repeats itself once; one block of each pattern opened; no block opened."""
+
+class _Detail(NamedTuple):
+    """How much is shown.
+
+    Attributes:
+        fold: whether equal blocks that follow one another are drawn once.
+        opened: the patterns of which the first block is opened, the others closed; None opens every block.
+    """
+
+    fold: bool
+    opened: frozenset[Hashable] | None
+
+
+def _details(found: Sequence[Box], listed: Sequence[Part]) -> Iterator[_Detail]:
+    """From everything to nothing opened; the patterns that say least of the network are closed first."""
+    yield _Detail(False, None)
+    yield _Detail(True, None)
+    layers: dict[Hashable, int] = {}
+    for part in listed:
+        if part.name:
+            pattern = part.pattern(found)
+            layers[pattern] = layers.get(pattern, 0) + len(part.numbers)
+    most = sorted(layers, key=lambda pattern: -layers[pattern])[:MOST_PATTERNS]
+    yield from (_Detail(True, frozenset(most[:count])) for count in range(len(most), -1, -1))
 
 
 def blocks(image: Shape, found: Sequence[Box], *, expand: bool = False) -> Drawing:
@@ -33,8 +56,9 @@ def blocks(image: Shape, found: Sequence[Box], *, expand: bool = False) -> Drawi
         expand: draw every layer, whatever the size.
     """
     drawn: list[tuple[list[Piece], list[str]]] = []
-    for detail in (OPEN,) if expand else (OPEN, FOLDED, PATTERNS, CLOSED):
-        drawn.append(_pieces(image, found, detail))
+    listed = parts(found)
+    for detail in [_Detail(False, None)] if expand else _details(found, listed):
+        drawn.append(_pieces(image, found, listed, detail))
         for sheet in (LANDSCAPE, PORTRAIT):
             drawing = _in_columns(*drawn[-1], sheet.height)
             if drawing.fits(sheet):
@@ -50,37 +74,39 @@ def blocks(image: Shape, found: Sequence[Box], *, expand: bool = False) -> Drawi
     return min(tries, key=lambda drawing: min(drawing.excess(sheet) for sheet in (LANDSCAPE, PORTRAIT)))
 
 
-def _pieces(image: Shape, found: Sequence[Box], detail: int) -> tuple[list[Piece], list[str]]:
+def _pieces(
+    image: Shape, found: Sequence[Box], listed: Sequence[Part], detail: _Detail
+) -> tuple[list[Piece], list[str]]:
     """The pieces of a network, and what explains them."""
     lines = [_("input"), words.shape(image)]
     width, height = box_size(lines)
     made = [Piece(box_marks(lines, "input", 0, 0, width), width, height, width / 2, INPUT, INPUT)]
-    stacked, like = False, {}
-    listed = parts(found)
+    stacked = False
+    like: dict[Hashable, str] = {}
     at_side: dict[int, list[Part]] = {}
     for head in heads(found):
         at_side.setdefault(head.entry, []).append(head)
-    for part, count in _repeated(found, listed, set(at_side), detail):
+    for part, count in _repeated(found, listed, set(at_side), fold=detail.fold):
         stacked |= count > 1
         pattern = part.pattern(found)
         if not part.name:
             made.append(single(found, part, count))
-        elif detail <= FOLDED or (detail == PATTERNS and pattern not in like):
+        elif detail.opened is None or (pattern in detail.opened and pattern not in like):
             like[pattern] = part.name
             made.append(opened(found, part, count))
         else:
             made.append(closed(found, part, count, like.get(pattern, "")))
         for number in part.numbers:
             for head in at_side.get(number, ()):
-                made[-1].side.append(opened(found, head) if detail == OPEN else closed(found, head, 1))
-    return made, _explanation(stacked=stacked, hidden=detail >= PATTERNS)
+                made[-1].side.append(closed(found, head, 1) if detail.fold else opened(found, head))
+    return made, _explanation(stacked=stacked, hidden=detail.fold and (detail.opened is not None or bool(at_side)))
 
 
 def _repeated(
-    found: Sequence[Box], listed: Sequence[Part], branching: set[int], detail: int
+    found: Sequence[Box], listed: Sequence[Part], branching: set[int], *, fold: bool
 ) -> Iterator[tuple[Part, int]]:
     """The parts, with how many times each is there one after another."""
-    if detail == OPEN:
+    if not fold:
         yield from ((part, 1) for part in listed)
         return
     # A part with a head at its side is drawn by itself.
@@ -97,7 +123,9 @@ def _explanation(*, stacked: bool, hidden: bool) -> list[str]:
     if stacked:
         found.append(_("×N: so many such blocks one after another, each with these parameters."))
     if hidden:
-        found.append(_("Blue boxes are blocks whose inside is not drawn; --expand draws it."))
+        found.append(
+            _("Where a box says how many layers it has, or like which block it is, its inside is not drawn.")
+        )
     return [" ".join(found)]
 
 

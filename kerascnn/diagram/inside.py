@@ -96,9 +96,7 @@ class _Inside:
             marks += box_marks(self._lines[number], words.kind(self._found[number].row), left, top, wide)
         _left, top, _width, tall = self._box(self._part.exit)
         marks.append(Line(((self._spine, top + tall), (self._spine, height)), arrow=False))
-        return Piece(
-            marks, width, height, self._spine, self._part.entry, self._part.exit, closed=False
-        )
+        return Piece(marks, width, height, self._spine, self._part.entry, self._part.exit, closed=False)
 
     def _route(self, taken: int, number: int) -> list[Place]:
         """The points of the line from one box, or from the block's entry, to another."""
@@ -150,4 +148,11 @@ class _Inside:
             y = top + height / 2
             return [start, (start[0], under), (x, under), (x, y), (left + width, y)]
         above = top - GAP / 2
-        return [start, (start[0], under), (x, under), (x, above), (left + width * 0.75, above), (left + width * 0.75, top)]
+        return [
+            start,
+            (start[0], under),
+            (x, under),
+            (x, above),
+            (left + width * 0.75, above),
+            (left + width * 0.75, top),
+        ]

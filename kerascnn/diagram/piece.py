@@ -52,11 +52,12 @@ def lines_of(box: Box, within: str = "") -> list[str]:
     what = " ".join(words.operation(box.row))
     note = words.notes(box)
     numbers = words.numbers(box)
-    return [
+    found = [
         words.short(name),
         f"{what}, {note}" if note else what,
         f"{words.shape(box.output)} · {numbers}" if numbers else words.shape(box.output),
     ]
+    return found[1:] if name == what else found
 
 
 def box_size(lines: Sequence[str]) -> tuple[float, float]:

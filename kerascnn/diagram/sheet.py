@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kerascnn.drawing.scene import Line, Mark, Polygon, Rectangle, Scene, Text, text_width, wrapped
 
-__all__ = ["LANDSCAPE", "LINE", "PORTRAIT", "Drawing", "Sheet", "framed", "moved"]
+__all__ = ["LANDSCAPE", "LINE", "PORTRAIT", "SHEET", "Drawing", "Sheet", "framed", "moved"]
 
 LINE = 9.0
 """From one line of small letters to the next."""
@@ -22,9 +22,12 @@ class Sheet(NamedTuple):
     height: float
 
 
-# A4 less 7 mm at each side, less the picture's own margin, its title and three lines of explanation.
-LANDSCAPE = Sheet(802 - 2 * MARGIN, 555 - 2 * MARGIN - 64)
-PORTRAIT = Sheet(555 - 2 * MARGIN, 802 - 2 * MARGIN - 74)
+SHEET = Sheet(802, 555)
+"""A4, lying, less 7 mm at each side."""
+
+# Less the picture's own margin, its title and some lines of explanation.
+LANDSCAPE = Sheet(SHEET.width - 2 * MARGIN, SHEET.height - 2 * MARGIN - 64)
+PORTRAIT = Sheet(SHEET.height - 2 * MARGIN, SHEET.width - 2 * MARGIN - 74)
 
 
 @dataclass(frozen=True)

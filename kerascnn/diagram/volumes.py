@@ -49,7 +49,7 @@ class _Item:
     @property
     def solid(self) -> float:
         """The width of what is drawn."""
-        height_, wide, thick = self.sizes
+        _height, wide, thick = self.sizes
         return thick + wide * ACROSS
 
     @property
@@ -98,7 +98,7 @@ def _drawn(image: Shape, found: Sequence[Box], scale: float, width: float, *, fo
     y = 0.0
     right = max(_end(row[-1]) for row in rows)
     previous: tuple[float, float, int] | None = None
-    for row in rows:
+    for number, row in enumerate(rows):
         over = 14.0 if any(item.run for item in row) else 2.0
         tall = max(item.sizes[0] + item.sizes[1] * UP for item in row)
         middle = y + over + max(tall, 44.0) / 2
@@ -107,7 +107,8 @@ def _drawn(image: Shape, found: Sequence[Box], scale: float, width: float, *, fo
             turn, low = right + 8, y - 7
             points = (previous[:2], (turn, previous[1]), (turn, low), (-6, low), (-6, middle), (row[0].x, middle))
             marks.append(Line(points, ends=(previous[2], row[0].number)))
-        marks += _row_marks(row, middle)
+        after = rows[number + 1][0] if number + 1 < len(rows) else None
+        marks += _row_marks(row, after, middle)
         last = row[-1]
         previous = (last.x + last.solid, middle, last.number)
         y = middle + max(tall, 44.0) / 2 + LINE * max(len(item.labels) for item in row) + 18
@@ -220,11 +221,11 @@ def _end(item: _Item) -> float:
     return item.x + item.solid / 2 + max(item.label, item.solid) / 2
 
 
-def _row_marks(row: list[_Item], middle: float) -> Iterator[Mark]:
+def _row_marks(row: list[_Item], after: _Item | None, middle: float) -> Iterator[Mark]:
     low = middle + max(44.0, *(item.sizes[0] + item.sizes[1] * UP for item in row)) / 2
     for place, item in enumerate(row):
         before = row[place - 1] if place else None
-        following = row[place + 1] if place + 1 < len(row) else None
+        following = row[place + 1] if place + 1 < len(row) else after
         if before is not None:
             start = before.x + before.solid + 1.5
             yield Line(((start, middle), (item.x - 1, middle)), ends=(before.number, item.number))
@@ -291,9 +292,13 @@ def _explanation(items: list[_Item], *, root: bool, folded: bool) -> list[str]:
     found = []
     if any(len(item.shape) > 1 for item in items):
         if root:
-            found.append(_("Height and width of the maps are drawn as their square roots; thickness as that of the channels."))
+            found.append(
+                _("Height and width of the maps are drawn as their square roots; thickness as that of the channels.")
+            )
         else:
-            found.append(_("Height and width of the maps are to scale; thickness grows as the square root of the channels."))
+            found.append(
+                _("Height and width of the maps are to scale; thickness grows as the square root of the channels.")
+            )
     if any(len(item.shape) == 1 for item in items):
         found.append(_("Bars are vectors, as high as the logarithm of their length."))
     found.append(_("Below each: its name, its shape, its parameters. /2: stride 2."))

@@ -53,7 +53,7 @@ def _rules(scene: Scene, theme: str) -> list[str]:
         "svg { display: block; margin: 0 auto; max-width: 100%; height: auto; }",
         f"@page {{ size: A4 {lying}; margin: 7mm; }}",
         # A sheet's height less its margins, and a little, so that no empty second page follows.
-        f"@media print {{ svg {{ max-height: {195 if lying == 'landscape' else 282}mm; }} }}",
+        f"@media print {{ svg {{ width: 100%; height: {195 if lying == 'landscape' else 282}mm; }} }}",
     ]
     if theme == "auto":
         rules.append(f"@media screen and (prefers-color-scheme: dark) {{ body {{ background: {DARK['page']}; }} }}")

@@ -7,7 +7,19 @@ Lengths are points, 72 to the inch; y grows downwards. What a mark is painted wi
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-__all__ = ["DARK", "LIGHT", "SMALLEST", "Line", "Mark", "Polygon", "Rectangle", "Scene", "Text", "text_width", "wrapped"]
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "SMALLEST",
+    "Line",
+    "Mark",
+    "Polygon",
+    "Rectangle",
+    "Scene",
+    "Text",
+    "text_width",
+    "wrapped",
+]
 
 SMALLEST = 7.5
 """The smallest letters, in points."""
@@ -25,7 +37,7 @@ LIGHT = {
     "pool": "#f8d9a8",
     "dense": "#b6e3d3",
     "merge": "#ecc9dd",
-    "block": "#d6e6f5",
+    "block": "#dcd7f2",
     "other": "#e3e3e3",
     "kernel": "#d55e00",
 }
@@ -41,7 +53,7 @@ DARK = {
     "pool": "#6b4a12",
     "dense": "#17594a",
     "merge": "#663a55",
-    "block": "#2b4258",
+    "block": "#443c6b",
     "other": "#43474f",
     "kernel": "#ff9d4d",
 }

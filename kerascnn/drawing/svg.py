@@ -23,9 +23,9 @@ def svg(scene: Scene, theme: str = "auto", *, styled: bool = True) -> str:
     width, height = _number(scene.width), _number(scene.height)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}pt" '
-        f'height="{height}pt" role="img" aria-labelledby="title description">',
-        f'<title id="title">{escape(scene.title)}</title>',
-        f'<desc id="description">{escape(scene.description)}</desc>',
+        f'height="{height}pt" class="kerascnn" role="img">',
+        f"<title>{escape(scene.title)}</title>",
+        f"<desc>{escape(scene.description)}</desc>",
     ]
     if styled:
         lines.append(f"<style>\n{style(scene, theme)}\n</style>")
@@ -36,20 +36,23 @@ def svg(scene: Scene, theme: str = "auto", *, styled: bool = True) -> str:
 
 
 def style(scene: Scene, theme: str = "auto") -> str:
-    """The style sheet of a scene's SVG."""
+    """The style sheet of a scene's SVG; it leaves the rest of a page alone."""
     rules = [
         f"text {{ font-family: {FONTS}; }}",
         ".o { stroke-width: 0.75; stroke-linejoin: round; }",
         ".l { fill: none; stroke-width: 0.9; stroke-linejoin: round; }",
         *_colours(scene, DARK if theme == "dark" else LIGHT),
     ]
+    lines = [f".kerascnn {rule}" for rule in rules]
     if theme == "auto":
-        rules += ["@media screen and (prefers-color-scheme: dark) {", *_colours(scene, DARK), "}"]
-    return "\n".join(rules)
+        dark = (f".kerascnn {rule}" for rule in _colours(scene, DARK))
+        lines += ["@media screen and (prefers-color-scheme: dark) {", *dark, "}"]
+    return "\n".join(lines)
 
 
 def _colours(scene: Scene, palette: dict[str, str]) -> list[str]:
-    kinds = {("page", 0.0)} | {(mark.kind, getattr(mark, "shade", 0.0)) for mark in scene.marks if hasattr(mark, "kind")}
+    kinds = {("page", 0.0)}
+    kinds |= {(mark.kind, getattr(mark, "shade", 0.0)) for mark in scene.marks if not isinstance(mark, Line)}
     rules = [
         f".o {{ stroke: {palette['outline']}; }}",
         f".l {{ stroke: {palette['edge']}; }}",
