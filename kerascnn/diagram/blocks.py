@@ -1,25 +1,25 @@
 """A network as boxes with branches and shortcuts, in columns that are read from top to bottom."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kerascnn.diagram import words
 from kerascnn.diagram.boxes import INPUT, Box
+from kerascnn.diagram.columns import even_columns
 from kerascnn.diagram.folding import runs
 from kerascnn.diagram.inside import opened
-from kerascnn.diagram.parts import Part, heads, parts
+from kerascnn.diagram.parts import Part, parts
 from kerascnn.diagram.piece import Piece, box_marks, box_size, closed, single
-from kerascnn.diagram.sheet import LANDSCAPE, PORTRAIT, Drawing, moved
-from kerascnn.drawing.scene import Line, Mark
+from kerascnn.diagram.sheet import LANDSCAPE, MOST_BOXES, PORTRAIT, Drawing
 from kerascnn.language import _
 from kerascnn.shapes.layers import Shape
 
 __all__ = ["blocks"]
 
-GAP = 11.0
-GUTTER = 22.0
-SIDE_GAP = 14.0
 MOST_PATTERNS = 4
+
+Heads = Mapping[int, Sequence[Part]]
+"""What stands at the side, by the box that it takes."""
 
 
 class _Detail(NamedTuple):
@@ -40,7 +40,7 @@ def _details(found: Sequence[Box], listed: Sequence[Part]) -> Iterator[_Detail]:
     yield _Detail(True, None)
     layers: dict[Hashable, int] = {}
     for part in listed:
-        if part.name:
+        if part.is_block:
             pattern = part.pattern(found)
             layers[pattern] = layers.get(pattern, 0) + len(part.numbers)
     most = sorted(layers, key=lambda pattern: -layers[pattern])[:MOST_PATTERNS]
@@ -55,51 +55,64 @@ def blocks(image: Shape, found: Sequence[Box], *, expand: bool = False) -> Drawi
         found: the boxes.
         expand: draw every layer, whatever the size.
     """
-    drawn: list[tuple[list[Piece], list[str]]] = []
-    listed = parts(found)
-    for detail in [_Detail(False, None)] if expand else _details(found, listed):
-        drawn.append(_pieces(image, found, listed, detail))
+    listed, at_side = parts(found)
+    details = [_Detail(False, None)] if expand else list(_details(found, listed))
+    for detail in details:
+        plan = list(_plan(found, listed, set(at_side), detail))
+        if detail != details[-1] and sum(each.boxes for each in plan) > MOST_BOXES:
+            continue
+        pieces = _pieces(image, found, plan, at_side, fold=detail.fold)
         for sheet in (LANDSCAPE, PORTRAIT):
-            drawing = _in_columns(*drawn[-1], sheet.height)
-            if drawing.fits(sheet):
-                return drawing
-    pieces, explanation = drawn[-1]
+            columns = even_columns(pieces, sheet.height)
+            if columns.fits(sheet):
+                return columns.drawing(_explanation(plan, hidden=detail.fold and bool(at_side)))
     # It is larger than a sheet: the columns that make its letters largest when it is printed on one.
-    tallest = max(piece.height for piece in pieces)
-    tries = [
-        _in_columns(pieces, explanation, max(tallest, sheet.height * factor / 4))
-        for sheet in (LANDSCAPE, PORTRAIT)
-        for factor in range(4, 41, 2)
-    ]
-    return min(tries, key=lambda drawing: min(drawing.excess(sheet) for sheet in (LANDSCAPE, PORTRAIT)))
+    tries = [even_columns(pieces, LANDSCAPE.height * factor / 4) for factor in range(4, 61, 4)]
+    best = min(tries, key=lambda columns: min(columns.excess(sheet) for sheet in (LANDSCAPE, PORTRAIT)))
+    return best.drawing(_explanation(plan, hidden=detail.fold and bool(at_side)))
 
 
-def _pieces(
-    image: Shape, found: Sequence[Box], listed: Sequence[Part], detail: _Detail
-) -> tuple[list[Piece], list[str]]:
-    """The pieces of a network, and what explains them."""
+class _Planned(NamedTuple):
+    """A part, how many times it is there, and how it is drawn: open, or like another block."""
+
+    part: Part
+    count: int
+    is_open: bool
+    like: str = ""
+
+    @property
+    def boxes(self) -> int:
+        """How many boxes are drawn."""
+        return len(self.part.numbers) if self.is_open else 1
+
+
+def _plan(found: Sequence[Box], listed: Sequence[Part], branching: set[int], detail: _Detail) -> Iterator[_Planned]:
+    """What is drawn of each part."""
+    like: dict[Hashable, str] = {}
+    for part, count in _repeated(found, listed, branching, fold=detail.fold):
+        if not part.is_block or detail.opened is None:
+            yield _Planned(part, count, is_open=True)
+            continue
+        pattern = part.pattern(found)
+        first = pattern in detail.opened and pattern not in like
+        yield _Planned(part, count, is_open=first, like=like.get(pattern, ""))
+        if first:
+            like[pattern] = part.name
+
+
+def _pieces(image: Shape, found: Sequence[Box], plan: Sequence[_Planned], at_side: Heads, *, fold: bool) -> list[Piece]:
     lines = [_("input"), words.shape(image)]
     width, height = box_size(lines)
-    made = [Piece(box_marks(lines, "input", 0, 0, width), width, height, width / 2, INPUT, INPUT)]
-    stacked = False
-    like: dict[Hashable, str] = {}
-    at_side: dict[int, list[Part]] = {}
-    for head in heads(found):
-        at_side.setdefault(head.entry, []).append(head)
-    for part, count in _repeated(found, listed, set(at_side), fold=detail.fold):
-        stacked |= count > 1
-        pattern = part.pattern(found)
-        if not part.name:
+    made = [Piece(box_marks(lines, "input", 0, 0, width), width, height, width / 2, width, INPUT, INPUT)]
+    for part, count, is_open, like in plan:
+        if not part.is_block:
             made.append(single(found, part, count))
-        elif detail.opened is None or (pattern in detail.opened and pattern not in like):
-            like[pattern] = part.name
-            made.append(opened(found, part, count))
         else:
-            made.append(closed(found, part, count, like.get(pattern, "")))
-        for number in part.numbers:
-            for head in at_side.get(number, ()):
-                made[-1].side.append(closed(found, head, 1) if detail.fold else opened(found, head))
-    return made, _explanation(stacked=stacked, hidden=detail.fold and (detail.opened is not None or bool(at_side)))
+            made.append(opened(found, part, count) if is_open else closed(found, part, count, like))
+    for piece in made:
+        for head in at_side.get(piece.exit, ()):
+            piece.side.append(closed(found, head, 1) if fold else opened(found, head, ends=True))
+    return made
 
 
 def _repeated(
@@ -111,110 +124,17 @@ def _repeated(
         return
     # A part with a head at its side is drawn by itself.
     signs = [
-        number if branching & set(part.numbers) else (bool(part.name), part.sign(found))
+        number if branching & set(part.numbers) else (part.is_block, part.sign(found))
         for number, part in enumerate(listed)
     ]
     for run in runs(signs, longest=1):
         yield listed[run.start], run.count
 
 
-def _explanation(*, stacked: bool, hidden: bool) -> list[str]:
+def _explanation(plan: Sequence[_Planned], *, hidden: bool) -> list[str]:
     found = [_("In each box: its name, what it does, its shape and its parameters. /2: stride 2.")]
-    if stacked:
+    if any(each.count > 1 for each in plan):
         found.append(_("×N: so many such blocks one after another, each with these parameters."))
-    if hidden:
-        found.append(
-            _("Where a box says how many layers it has, or like which block it is, its inside is not drawn.")
-        )
+    if hidden or not all(each.is_open for each in plan):
+        found.append(_("Where a box says how many layers it has, or like which block it is, its inside is not drawn."))
     return [" ".join(found)]
-
-
-class _Column(NamedTuple):
-    pieces: list[Piece]
-
-    @property
-    def left(self) -> float:
-        """From the left edge to the spine."""
-        return max(piece.spine for piece in self.pieces)
-
-    @property
-    def right(self) -> float:
-        """From the spine to the right edge."""
-        return max(
-            piece.width - piece.spine + sum(SIDE_GAP + side.width for side in piece.side) for piece in self.pieces
-        )
-
-    @property
-    def height(self) -> float:
-        return sum(_height(piece) + GAP for piece in self.pieces) - GAP
-
-
-def _height(piece: Piece) -> float:
-    """The height with what stands at the side."""
-    return max([piece.height, *(side.height + _side_top(piece) for side in piece.side)])
-
-
-def _side_top(piece: Piece) -> float:
-    """Where what stands at the side begins: under the middle of the box that it leaves."""
-    return max(0.0, piece.height - 12)
-
-
-def _in_columns(pieces: Sequence[Piece], explanation: list[str], height: float) -> Drawing:
-    columns = _divided(pieces, height)
-    # As even as they can be with so many columns.
-    low, high = max(_height(piece) for piece in pieces), height
-    while high - low > 4:
-        middle = (low + high) / 2
-        tried = _divided(pieces, middle)
-        if len(tried) > len(columns):
-            low = middle
-        else:
-            high, columns = middle, tried
-    marks: list[Mark] = []
-    x = 6.0
-    before: tuple[float, float, int, float] | None = None
-    several = len(columns) > 1
-    for column in columns:
-        spine, y = x + column.left, 8.0 * several
-        for place, piece in enumerate(column.pieces):
-            left = spine - piece.spine
-            if before is not None:
-                points = [before[:2], (spine, y)]
-                if not place:
-                    gutter = x - GUTTER / 2
-                    low_end = before[1] + 6
-                    points = [before[:2], (before[0], low_end), (gutter, low_end), (gutter, 0), (spine, 0), (spine, y)]
-                ends = (piece.entry, piece.exit) if piece.closed else None
-                marks.append(Line(tuple(points), arrow=piece.closed, ends=ends))
-            marks += [moved(mark, left, y) for mark in piece.marks]
-            marks += _sides(piece, left, y)
-            before = (spine, y + piece.height, piece.exit, left)
-            y += _height(piece) + GAP
-        x = spine + column.right + GUTTER
-    tall = max(column.height for column in columns) + (16.0 if several else 0.0)
-    return Drawing(marks, x - GUTTER + 6, tall, explanation)
-
-
-def _divided(pieces: Sequence[Piece], height: float) -> list[_Column]:
-    columns: list[_Column] = []
-    filled = 0.0
-    for piece in pieces:
-        tall = _height(piece)
-        if not columns or filled + GAP + tall > height - 16:
-            columns.append(_Column([]))
-            filled = -GAP
-        columns[-1].pieces.append(piece)
-        filled += GAP + tall
-    return columns
-
-
-def _sides(piece: Piece, left: float, top: float) -> Iterator[Mark]:
-    """What stands at the side of a piece, with the line that leads to it."""
-    x = left + piece.width + SIDE_GAP
-    for side in piece.side:
-        y = top + _side_top(piece)
-        start = (left + piece.width, y - 8)
-        points = (start, (x + side.spine, y - 8), (x + side.spine, y))
-        yield Line(points, arrow=side.closed, ends=(side.entry, side.exit) if side.closed else None)
-        yield from (moved(mark, x, y) for mark in side.marks)
-        x += side.width + SIDE_GAP

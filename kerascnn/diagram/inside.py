@@ -13,7 +13,10 @@ __all__ = ["opened"]
 
 PADDING = 6.0
 TITLE = 11.0
-GAP = 10.0
+GAP = 12.0
+UNDER, ABOVE = 3.5, 4.5
+"""How far under the boxes of a rank, and above those of the next, lines turn aside."""
+
 LANE_GAP = 10.0
 TRACK_GAP = 8.0
 NARROW = 10.0
@@ -21,15 +24,16 @@ NARROW = 10.0
 Place = tuple[float, float]
 
 
-def opened(found: Sequence[Box], part: Part, count: int = 1) -> Piece:
+def opened(found: Sequence[Box], part: Part, count: int = 1, *, ends: bool = False) -> Piece:
     """Draw a block with everything in it.
 
     Args:
         found: all boxes of the network.
         part: the block.
         count: how many such blocks there are one after another.
+        ends: whether nothing follows it.
     """
-    return _Inside(found, part, count).piece()
+    return _Inside(found, part, count).piece(ends=ends)
 
 
 class _Inside:
@@ -77,7 +81,7 @@ class _Inside:
         width = max(width, lane_right - left) if len(spread) > 1 else width
         return (left + lane_right - width) / 2, top, width, height
 
-    def piece(self) -> Piece:
+    def piece(self, *, ends: bool) -> Piece:
         """The block with its frame and its title."""
         edges: list[Mark] = []
         for number in self._part.numbers:
@@ -94,9 +98,10 @@ class _Inside:
         for number in self._part.numbers:
             left, top, wide, _height = self._box(number)
             marks += box_marks(self._lines[number], words.kind(self._found[number].row), left, top, wide)
-        _left, top, _width, tall = self._box(self._part.exit)
-        marks.append(Line(((self._spine, top + tall), (self._spine, height)), arrow=False))
-        return Piece(marks, width, height, self._spine, self._part.entry, self._part.exit, closed=False)
+        left, top, wide, tall = self._box(self._part.exit)
+        if not ends:
+            marks.append(Line(((self._spine, top + tall), (self._spine, height)), arrow=False))
+        return Piece(marks, width, height, self._spine, left + wide, self._part.entry, self._part.exit, closed=False)
 
     def _route(self, taken: int, number: int) -> list[Place]:
         """The points of the line from one box, or from the block's entry, to another."""
@@ -107,12 +112,14 @@ class _Inside:
             from_rank, from_lane = lanes.rank[taken], lanes.lane[taken]
             from_left, from_top, from_width, from_height = self._box(taken)
             start = (from_left + from_width / 2, from_top + from_height)
-            under = self._tops[from_rank] + self._heights[from_rank] + GAP / 2
+            under = self._tops[from_rank] + self._heights[from_rank] + UNDER
         else:
             from_rank, from_lane = -1, -1
-            start, under = (self._spine, 0.0), TITLE + GAP / 2
+            start, under = (self._spine, 0.0), TITLE + UNDER
         middle = left + width / 2
         inner = lanes.spread.get(number, ())
+        if not inner and lane in lanes.spread.get(taken, ()) and lanes.clear(lane, from_rank, rank):
+            return [(middle, start[1]), (middle, top)]
         free = from_lane >= 0 and lanes.clear(from_lane, from_rank, rank)
         if free and (from_lane == lane or from_lane in inner):
             end = start[0] if inner else middle
@@ -147,7 +154,7 @@ class _Inside:
         if not any(lanes.occupied(each, rank) for each in range(last + 1, lanes.count)):
             y = top + height / 2
             return [start, (start[0], under), (x, under), (x, y), (left + width, y)]
-        above = top - GAP / 2
+        above = top - ABOVE
         return [
             start,
             (start[0], under),

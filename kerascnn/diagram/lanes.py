@@ -80,6 +80,8 @@ class Lanes:
         while lane >= len(self._busy):
             self._busy.append(-1)
         needed = [self.rank[each] for each in self._takers.get(number, ())]
+        if number == self._part.exit:
+            needed.append(len(self.rank))  # the line that leaves the block goes down here
         self._busy[lane] = max([self._busy[lane], self.rank[number], *needed])
         self._tail[lane] = number
         insort(self._occupied.setdefault(lane, []), self.rank[number])

@@ -1,13 +1,13 @@
 """The parts of a network that follow one another: single boxes, and blocks with branches or of one name."""
 
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
 from kerascnn.diagram.boxes import INPUT, Box, main_path
 
-__all__ = ["Part", "heads", "parts"]
+__all__ = ["Part", "parts"]
 
 
 @dataclass(frozen=True)
@@ -15,19 +15,21 @@ class Part:
     """Boxes between two places where the whole network passes through one output.
 
     Attributes:
-        name: what the boxes' names begin with; "" for a single box.
-        numbers: the boxes, in order; the last gives the part's output.
+        name: what the boxes' names begin with, or the first and the last name.
+        numbers: the boxes, in order.
         entry: the box whose output comes in, or `INPUT`.
+        exit: the box that gives the output.
     """
 
     name: str
     numbers: tuple[int, ...]
     entry: int
+    exit: int
 
     @property
-    def exit(self) -> int:
-        """The box that gives the output."""
-        return self.numbers[-1]
+    def is_block(self) -> bool:
+        """Whether it is more than a single box."""
+        return len(self.numbers) > 1
 
     def sign(self, found: Sequence[Box]) -> Hashable:
         """Equal for parts that are the same but for their names."""
@@ -47,8 +49,12 @@ class Part:
         ]
 
 
-def parts(found: Sequence[Box]) -> list[Part]:
-    """The parts of the network's main path, from the input to the output."""
+def parts(found: Sequence[Box]) -> tuple[list[Part], dict[int, list[Part]]]:
+    """The parts of the network's main path, from the input to the output, and the heads that leave it at its parts.
+
+    A head leaves the main path and does not come back, as GoogLeNet's auxiliary ones; they are listed by the box that
+    they take. One that leaves from inside a block belongs to the block.
+    """
     main = [number for number, leads in enumerate(main_path(found)) if leads]
     last = {taken: number for number in main for taken in found[number].inputs}
     pieces: list[tuple[int, ...]] = []
@@ -67,15 +73,30 @@ def parts(found: Sequence[Box]) -> list[Part]:
             joined[-1][1].extend(piece)
         else:
             joined.append((key, list(piece)))
-    made: list[Part] = []
-    for key, numbers in joined:
-        entry = made[-1].exit if made else INPUT
-        made.append(Part("_".join(key) if len(numbers) > 1 else "", tuple(numbers), entry))
-    return made
+    homes = {number: place for place, (_key_of_it, numbers) in enumerate(joined) for number in numbers}
+    ends = [numbers[-1] for _key_of_it, numbers in joined]
+    at_side: dict[int, list[Part]] = {}
+    for head in _heads(found):
+        if head.entry in ends or head.entry not in homes:
+            at_side.setdefault(head.entry, []).append(head)
+        else:
+            joined[homes[head.entry]][1].extend(head.numbers)
+    made = []
+    for place, (key, numbers) in enumerate(joined):
+        entry = ends[place - 1] if place else INPUT
+        made.append(Part(_title(found, key, numbers), tuple(sorted(numbers)), entry, ends[place]))
+    return made, at_side
 
 
-def heads(found: Sequence[Box]) -> list[Part]:
-    """What leaves the main path and does not come back: GoogLeNet's auxiliary heads."""
+def _title(found: Sequence[Box], key: tuple[str, ...], numbers: Sequence[int]) -> str:
+    first, last = found[numbers[0]].row.node.text, found[numbers[-1]].row.node.text
+    if len(numbers) == 1:
+        return last
+    return "_".join(key) or f"{first[:12]} … {last[:12]}"
+
+
+def _heads(found: Sequence[Box]) -> Iterator[Part]:
+    """What leaves the main path and does not come back."""
     leads = main_path(found)
     home: dict[int, int] = {}
     groups: dict[int, list[int]] = {}
@@ -85,11 +106,9 @@ def heads(found: Sequence[Box]) -> list[Part]:
             before = next((home[each] for each in box.inputs if each in home), number)
             home[number] = before
             groups.setdefault(before, []).append(number)
-    made = []
     for first, numbers in groups.items():
         key = _key([found[number].row.node.text for number in numbers])
-        made.append(Part("_".join(key) or found[first].row.node.text, tuple(numbers), found[first].inputs[0]))
-    return made
+        yield Part(_title(found, key, numbers), tuple(numbers), found[first].inputs[0], numbers[-1])
 
 
 def _key(names: Sequence[str]) -> tuple[str, ...]:

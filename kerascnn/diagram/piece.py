@@ -25,6 +25,7 @@ class Piece:
         width: in points.
         height: in points.
         spine: the x at which both happen.
+        edge: the right edge of the box that gives the output.
         entry: the box whose output comes in.
         exit: the box that gives the output.
         closed: whether a line that comes in ends here with an arrowhead; otherwise the piece itself leads it on.
@@ -35,6 +36,7 @@ class Piece:
     width: float
     height: float
     spine: float
+    edge: float
     entry: int
     exit: int
     closed: bool = True
@@ -105,10 +107,10 @@ def closed(found: Sequence[Box], part: Part, count: int, like: str = "") -> Piec
     what = _("as {name}").format(name=words.short(like)) if like else text
     parameters = sum(box.parameters for box in inside)
     numbers = f"{parameters:,}" if all(box.counted for box in inside) else f"≥ {parameters:,}"
-    return _piece([name, what, f"{words.shape(inside[-1].output)} · {numbers}"], "block", part, count)
+    return _piece([name, what, f"{words.shape(found[part.exit].output)} · {numbers}"], "block", part, count)
 
 
 def _piece(lines: list[str], kind: str, part: Part, count: int) -> Piece:
     width, height = box_size(lines)
     marks = box_marks(lines, kind, 0, 0, width, stacked=count > 1)
-    return Piece(marks, width, height + (4 if count > 1 else 0), width / 2, part.entry, part.exit)
+    return Piece(marks, width, height + (4 if count > 1 else 0), width / 2, width, part.entry, part.exit)

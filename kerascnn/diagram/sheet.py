@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kerascnn.drawing.scene import Line, Mark, Polygon, Rectangle, Scene, Text, text_width, wrapped
 
-__all__ = ["LANDSCAPE", "LINE", "PORTRAIT", "SHEET", "Drawing", "Sheet", "framed", "moved"]
+__all__ = ["LANDSCAPE", "LINE", "MOST_BOXES", "PORTRAIT", "SHEET", "Drawing", "Sheet", "framed", "moved"]
 
 LINE = 9.0
 """From one line of small letters to the next."""
@@ -14,12 +14,19 @@ LINE = 9.0
 MARGIN = 8.0
 TITLE = 13.0
 
+MOST_BOXES = 160
+"""More than this need not be tried on a sheet: the smallest of them, with its words, takes 40 by 60 points."""
+
 
 class Sheet(NamedTuple):
     """The room for a drawing, in points."""
 
     width: float
     height: float
+
+    def excess(self, width: float, height: float) -> float:
+        """How many times as large as the sheet a drawing is."""
+        return max(width / self.width, height / self.height)
 
 
 SHEET = Sheet(802, 555)
@@ -39,13 +46,9 @@ class Drawing:
     height: float
     explanation: list[str]
 
-    def excess(self, sheet: Sheet) -> float:
-        """How many times as large as a sheet it is."""
-        return max(self.width / sheet.width, self.height / sheet.height)
-
     def fits(self, sheet: Sheet) -> bool:
         """Whether it fits on a sheet with letters of their own size."""
-        return self.excess(sheet) <= 1
+        return sheet.excess(self.width, self.height) <= 1
 
 
 def moved(mark: Mark, x: float, y: float) -> Mark:

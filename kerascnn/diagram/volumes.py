@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from kerascnn.diagram import words
 from kerascnn.diagram.boxes import INPUT, Box
 from kerascnn.diagram.folding import Run, runs
-from kerascnn.diagram.sheet import LANDSCAPE, LINE, PORTRAIT, Drawing, moved
+from kerascnn.diagram.sheet import LANDSCAPE, LINE, MOST_BOXES, PORTRAIT, Drawing, moved
 from kerascnn.drawing.scene import Line, Mark, Polygon, Rectangle, Text, text_width
 from kerascnn.language import _
 from kerascnn.shapes.layers import Shape
@@ -79,6 +79,8 @@ def volumes(image: Shape, found: Sequence[Box], *, expand: bool = False) -> Draw
         expand: draw every layer, whatever the size.
     """
     for folded in (False,) if expand else (False, True):
+        if len(_pieces(found, folded=folded)) > MOST_BOXES:
+            continue
         for scale, sheet in TRIES:
             drawing = _drawn(image, found, scale, sheet.width, folded=folded)
             if drawing.fits(sheet):
@@ -123,9 +125,7 @@ def _drawn(image: Shape, found: Sequence[Box], scale: float, width: float, *, fo
 
 def _items(image: Shape, found: Sequence[Box], *, folded: bool) -> Iterator[_Item]:
     yield _Item(INPUT, image, "input", [_("input")], [words.shape(image)], [])
-    signs = [(words.kind(box.row), str(box.row.layer), box.output, box.parameters, len(box.joined)) for box in found]
-    pieces = runs(signs) if folded else [Run(number, 1, 1) for number in range(len(found))]
-    for piece in pieces:
+    for piece in _pieces(found, folded=folded):
         for number in range(piece.start, piece.start + piece.length):
             box = found[number]
             yield _Item(
@@ -138,6 +138,13 @@ def _items(image: Shape, found: Sequence[Box], *, folded: bool) -> Iterator[_Ite
                 _kernel(box),
                 run=piece if piece.count > 1 else None,
             )
+
+
+def _pieces(found: Sequence[Box], *, folded: bool) -> list[Run]:
+    """The boxes as runs, each of one box unless they are folded."""
+    if not folded:
+        return [Run(number, 1, 1) for number in range(len(found))]
+    return runs([(str(box.row.layer), box.output, box.parameters, len(box.joined)) for box in found])
 
 
 def _kernel(box: Box) -> tuple[float, float]:
@@ -183,13 +190,14 @@ def _to_scale(items: list[_Item], scale: float) -> bool:
 def _rows(items: list[_Item], width: float) -> list[list[_Item]]:
     """The items in rows, each with its x; the rows are about equally long."""
     rows = _packed(items, width)
-    narrower = width
-    while len(rows) > 1:
-        narrower -= 12
+    low, high = width / 2, width
+    while len(rows) > 1 and high - low > 6:
+        narrower = (low + high) / 2
         again = _packed(items, narrower)
         if len(again) > len(rows) or max(_end(row[-1]) for row in again) > narrower:
-            break
-        rows = again
+            low = narrower
+        else:
+            rows, high = again, narrower
     return rows
 
 
