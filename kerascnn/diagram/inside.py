@@ -1,5 +1,6 @@
 """A block, opened: its boxes in lanes, its branches and shortcuts, and a frame around them."""
 
+import heapq
 from collections.abc import Sequence
 
 from kerascnn.diagram import words
@@ -43,7 +44,7 @@ class _Inside:
         self._lines = {number: lines_of(found[number], part.name) for number in part.numbers}
         self._lefts, self._right = self._columns()
         self._tops, self._heights, self._bottom = self._rows()
-        self._tracks: list[int] = []  # the rank at which each track beside the lanes is free again
+        self._tracks: list[tuple[int, int]] = []  # for each beside the lanes, the rank at which it is free again
         left, _top, width, _height = self._box(part.exit)
         self._spine = left + width / 2
 
@@ -124,7 +125,12 @@ class _Inside:
         if free and (from_lane == lane or from_lane in inner):
             end = start[0] if inner else middle
             return [start, (end, top)]
-        if free and not inner and lanes.clear(from_lane, from_rank, rank + 1) and self._beside(number, from_lane):
+        if (
+            free
+            and not inner
+            and lanes.clear(from_lane, from_rank, rank + 1)
+            and lanes.empty(rank, *sorted((lane, from_lane)))
+        ):
             # Down its own lane, and into the side of the box.
             edge = left + width if from_lane > lane else left
             return [start, (start[0], top + height / 2), (edge, top + height / 2)]
@@ -134,24 +140,17 @@ class _Inside:
             return [start, (start[0], under), (middle, under), (middle, top)]
         return self._around(number, start, under, from_rank)
 
-    def _beside(self, number: int, lane: int) -> bool:
-        """Whether no box stands between a box and a lane."""
-        lanes = self._lanes
-        low, high = sorted((lanes.lane[number], lane))
-        return not any(lanes.occupied(each, lanes.rank[number]) for each in range(low + 1, high))
-
     def _around(self, number: int, start: Place, under: float, from_rank: int) -> list[Place]:
         """Past all lanes on the right: the way of a shortcut."""
         lanes = self._lanes
         rank = lanes.rank[number]
         left, top, width, height = self._box(number)
-        track = next((each for each, free in enumerate(self._tracks) if free <= from_rank), len(self._tracks))
-        if track == len(self._tracks):
-            self._tracks.append(0)
-        self._tracks[track] = rank
+        free = bool(self._tracks) and self._tracks[0][0] <= from_rank
+        track = heapq.heappop(self._tracks)[1] if free else len(self._tracks)
+        heapq.heappush(self._tracks, (rank, track))
         x = self._right + TRACK_GAP * (track + 1)
         last = lanes.spread.get(number, (lanes.lane[number],))[-1]
-        if not any(lanes.occupied(each, rank) for each in range(last + 1, lanes.count)):
+        if lanes.empty(rank, last, lanes.count):
             y = top + height / 2
             return [start, (start[0], under), (x, under), (x, y), (left + width, y)]
         above = top - ABOVE

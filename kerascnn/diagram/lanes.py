@@ -1,5 +1,6 @@
 """Where the boxes of a block stand: in ranks from top to bottom, and in lanes from left to right."""
 
+import heapq
 from bisect import bisect_right, insort
 from collections.abc import Sequence
 
@@ -36,6 +37,8 @@ class Lanes:
                 self._takers.setdefault(each, []).append(number)
         self._occupied: dict[int, list[int]] = {}
         self._busy: list[int] = []  # the last rank for which each lane is needed
+        self._soonest: list[tuple[int, int]] = []  # the same, those first that are free first, with outdated ones
+        self._lanes_at: dict[int, list[int]] = {}  # by rank
         self._tail: dict[int, int] = {}
         for number in part.numbers:
             self._place(number)
@@ -74,7 +77,11 @@ class Lanes:
 
     def _free(self, rank: int) -> int:
         """A lane that nothing needs any more at a rank; a new one if there is none."""
-        return next((lane for lane, busy in enumerate(self._busy) if busy < rank), len(self._busy))
+        while self._soonest and self._soonest[0][0] < rank:
+            busy, lane = heapq.heappop(self._soonest)
+            if busy == self._busy[lane]:  # it was not put to use since
+                return lane
+        return len(self._busy)
 
     def _hold(self, lane: int, number: int) -> None:
         while lane >= len(self._busy):
@@ -83,8 +90,10 @@ class Lanes:
         if number == self._part.exit:
             needed.append(len(self.rank))  # the line that leaves the block goes down here
         self._busy[lane] = max([self._busy[lane], self.rank[number], *needed])
+        heapq.heappush(self._soonest, (self._busy[lane], lane))
         self._tail[lane] = number
         insort(self._occupied.setdefault(lane, []), self.rank[number])
+        insort(self._lanes_at.setdefault(self.rank[number], []), lane)
 
     @property
     def count(self) -> int:
@@ -97,6 +106,8 @@ class Lanes:
         place = bisect_right(ranks, above)
         return place == len(ranks) or ranks[place] >= below
 
-    def occupied(self, lane: int, rank: int) -> bool:
-        """Whether a box stands there."""
-        return not self.clear(lane, rank - 1, rank + 1)
+    def empty(self, rank: int, left: int, right: int) -> bool:
+        """Whether no box stands in a rank between two lanes, neither of them included."""
+        lanes = self._lanes_at.get(rank, [])
+        place = bisect_right(lanes, left)
+        return place == len(lanes) or lanes[place] >= right

@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 
 from kerascnn.diagram import words
 from kerascnn.diagram.boxes import INPUT, Box
@@ -33,7 +34,10 @@ TRIES = (
 
 @dataclass
 class _Item:
-    """A volume, a bar or a box of something that is not known, with its labels; x is that of its left edge."""
+    """A volume, a bar or a box of something that is not known, with its labels; x is that of its left edge.
+
+    `label` is the width of the labels, `gap` the room in front of it for what makes it.
+    """
 
     number: int
     shape: Shape
@@ -57,10 +61,9 @@ class _Item:
         """What stands below it, and whether it is bold."""
         return [(text, True) for text in self.names] + [(text, False) for text in self.further if text]
 
-    @property
-    def label(self) -> float:
-        """The width of the labels."""
-        return max(text_width(text, bold=bold) for text, bold in self.labels)
+    def __post_init__(self) -> None:
+        self.label = max(text_width(text, bold=bold) for text, bold in self.labels)
+        self.gap = max((text_width(text) for text in self.operation), default=0.0) + ARROW_ROOM
 
 
 def is_chain(found: Sequence[Box]) -> bool:
@@ -204,25 +207,20 @@ def _rows(items: list[_Item], width: float) -> list[list[_Item]]:
 def _packed(items: list[_Item], width: float) -> list[list[_Item]]:
     rows: list[list[_Item]] = []
     for item in items:
-        item = replace(item)
+        item = copy(item)
         if rows:
             before = rows[-1][-1]
-            item.x = before.x + before.solid + _gap(item)
+            item.x = before.x + before.solid + item.gap
             free = before.x + before.solid / 2 + before.label / 2 + LABEL_GAP
             item.x = max(item.x, free + item.label / 2 - item.solid / 2)
             if _end(item) <= width:
                 rows[-1].append(item)
                 continue
         # The first of a row has its operation in front of it too.
-        room = _gap(item) if item.operation else 0.0
+        room = item.gap if item.operation else 0.0
         item.x = max(room, (item.label - item.solid) / 2)
         rows.append([item])
     return rows
-
-
-def _gap(item: _Item) -> float:
-    """The room in front of an item for what makes it."""
-    return max((text_width(text) for text in item.operation), default=0.0) + ARROW_ROOM
 
 
 def _end(item: _Item) -> float:
@@ -237,7 +235,7 @@ def _row_marks(row: list[_Item], after: _Item | None, middle: float) -> Iterator
         if before is not None:
             start = before.x + before.solid + 1.5
             yield Line(((start, middle), (item.x - 1, middle)), ends=(before.number, item.number))
-        start = before.x + before.solid if before is not None else item.x - _gap(item)
+        start = before.x + before.solid if before is not None else item.x - item.gap
         yield from _operation(item, (start + item.x) / 2, middle)
         yield from _solid(item, middle, following.kernel if following else (0, 0))
         for number, (label, bold) in enumerate(item.labels, start=1):

@@ -4,6 +4,7 @@ Lengths are points, 72 to the inch; y grows downwards. What a mark is painted wi
 `LIGHT` and `DARK`.
 """
 
+import functools
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -161,6 +162,7 @@ class Scene:
         return svg(self)
 
 
+@functools.lru_cache(maxsize=8192)
 def text_width(text: str, size: float = SMALLEST, *, bold: bool = False) -> float:
     """About how wide a text is, in points; rather too much than too little.
 
