@@ -76,7 +76,7 @@ class _Planned(NamedTuple):
     """A part, how many times it is there, and how it is drawn: open, or like another block."""
 
     part: Part
-    count: int
+    repeats: int
     is_open: bool
     like: str = ""
 
@@ -128,12 +128,12 @@ def _repeated(
         for number, part in enumerate(listed)
     ]
     for run in runs(signs, longest=1):
-        yield listed[run.start], run.count
+        yield listed[run.start], run.repeats
 
 
 def _explanation(plan: Sequence[_Planned], *, hidden: bool) -> list[str]:
     found = [_("In each box: its name, what it does, its shape and its parameters. /2: stride 2.")]
-    if any(each.count > 1 for each in plan):
+    if any(each.repeats > 1 for each in plan):
         found.append(_("×N: so many such blocks one after another, each with these parameters."))
     if hidden or not all(each.is_open for each in plan):
         found.append(_("Where a box says how many layers it has, or like which block it is, its inside is not drawn."))

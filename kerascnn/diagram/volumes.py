@@ -139,7 +139,7 @@ def _items(image: Shape, found: Sequence[Box], *, folded: bool) -> Iterator[_Ite
                 [words.shape(box.output), words.numbers(box), *_lines(words.notes(box))],
                 words.operation(box.row),
                 _kernel(box),
-                run=piece if piece.count > 1 else None,
+                run=piece if piece.repeats > 1 else None,
             )
 
 
@@ -291,7 +291,7 @@ def _brackets(row: list[_Item], middle: float, low: float) -> Iterator[Mark]:
         inside = [item for item in row if item.run == run]
         left, right = inside[0].x - 2, inside[-1].x + inside[-1].solid + 2
         yield Line(((left, y + 3), (left, y), (right, y), (right, y + 3)), arrow=False)
-        yield Text((left + right) / 2, y - 3, f"×{run.count}", 8.5, bold=True)
+        yield Text((left + right) / 2, y - 3, f"×{run.repeats}", 8.5, bold=True)
 
 
 def _explanation(items: list[_Item], *, root: bool, folded: bool) -> list[str]:

@@ -76,7 +76,7 @@ WIDTHS = {
         700: "KAVBRXZC",
         770: "UHNDG",
         840: "&OQw#+<=>^~×→−",
-        980: "Mm%",
+        1000: "MmW%@…",
     }.items()
     for letter in letters
 }

@@ -1,5 +1,7 @@
 """A picture of rectangles, lines and text, painted by matplotlib."""
 
+from typing import Any
+
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Patch
 from matplotlib.patches import Polygon as Corners
@@ -65,7 +67,7 @@ def painted(scene: Scene, *, dark: bool = False) -> Figure:
 
 def _filled(mark: Rectangle | Polygon, palette: dict[str, str], order: int) -> Patch:
     outlined = not isinstance(mark, Rectangle) or mark.outlined
-    paint = {
+    paint: dict[str, Any] = {
         "edgecolor": palette["outline"] if outlined else "none",
         "linewidth": 0.75,
         "joinstyle": "round",
