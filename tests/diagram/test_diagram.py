@@ -105,8 +105,8 @@ def test_lines_begin_and_end_at_boxes_and_cross_none(name):
             ), line
 
 
-# Counted in the papers' tables: LeNet-5 C1 to output with the flattened vector, VGG-16 with 13 convolutions, 5 poolings,
-# the vector and 3 dense layers; ResNet-18 conv1, pool1, 8 blocks of two convolutions and a sum, 3 projections, the mean
+# Counted in the papers' tables: LeNet-5 C1 to output with the flattened vector; VGG-16 13 convolutions, 5 poolings, the
+# vector and 3 dense layers; ResNet-18 conv1, pool1, 8 blocks of two convolutions and a sum, 3 projections, the mean
 # and the dense layer; GoogLeNet 3 convolutions, 5 poolings (the last a mean), 9 modules of 8, the dense layer.
 BOXES = {"lenet5": 8, "vgg16": 13 + 5 + 1 + 3, "resnet18": 2 + 8 * 3 + 3 + 2, "googlenet": 3 + 5 + 9 * 8 + 1}
 

@@ -161,7 +161,7 @@ def test_what_cannot_be_drawn_is_one_line_and_exit_code_2(kerascnn, tmp_path):
 
 def test_a_picture_too_large_for_a_png(kerascnn, tmp_path):
     scene = Scene("long", width=8000, height=10)
-    with pytest.raises(ValueError, match="too large for a PNG; write it as .svg, or without --expand"):
+    with pytest.raises(ValueError, match=r"too large for a PNG; write it as \.svg, or without --expand"):
         diagram.save(scene, tmp_path / "long.png")
     assert not (tmp_path / "long.png").exists()
 
