@@ -17,6 +17,7 @@ from kerascnn.plots.page import save
 from kerascnn.plots.patches import exciting_patches
 from kerascnn.plots.photograph import photograph
 from kerascnn.plots.pixels import pixels
+from kerascnn.plots.scenes import painted
 from kerascnn.plots.scores import picture_with_scores, worst_mistakes
 from kerascnn.plots.sliding import save_animation, sliding_window
 
@@ -35,6 +36,7 @@ __all__ = [
     "learning_curves",
     "look",
     "photograph",
+    "painted",
     "picture_with_scores",
     "pixels",
     "save",
