@@ -4,33 +4,16 @@ from typing import Any
 
 import click
 
-from kerascnn.cli._command import argument, define, option
-from kerascnn.errors import InputError
-from kerascnn.language import N_, _
+from kerascnn.cli._command import define, option
+from kerascnn.cli._network import network_options
+from kerascnn.language import N_
 
 # `kerascnn --help` reads this module: what computes is imported when there is something to compute.
 FORMATS = ("table", "json", "csv", "markdown", "html")
 
 
-def _shape(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[int, ...] | None:
-    if value is None:
-        return None
-    from kerascnn.shapes.notation import shape_of
-    from kerascnn.shapes.places import Source, shown
-
-    words = Source(value).words()
-    if len(words) != 1:
-        raise InputError(_("--input is {text!r}; expected a shape, such as 224x224x3").format(text=shown(value)))
-    return shape_of(words[0])
-
-
 @define("summary")
-@argument("network", metavar="NETWORK|FILE.keras")
-@option("--input", "input_shape", metavar="SHAPE", callback=_shape, help=N_("Shape of a picture, such as 224x224x3."))
-@option("--classes", "num_classes", type=int, help=N_("How many classes the network tells apart."))
-@option("--variant", help=N_("Which form of the network."))
-@option("--width", type=float, help=N_("How many times as many filters."))
-@option("--normalization", help=N_("What normalises the feature maps: batch, group or none."))
+@network_options
 @option("--batch", type=int, default=1, show_default=True, help=N_("Pictures at once, for the memory."))
 @option("--depth", type=int, default=0, help=N_("Join layers whose names begin with the same parts, so many of them."))
 @option("--layers", metavar="FROM:TO", help=N_("Show these layers only; either name can be left out."))

@@ -1,0 +1,144 @@
+"""What is written into a diagram: names, kinds of layers, shapes, numbers."""
+
+from collections.abc import Sequence
+
+from kerascnn.diagram.boxes import Box
+from kerascnn.language import _
+from kerascnn.shapes.chain import Row, shown_shape
+from kerascnn.shapes.layers import (
+    Activation,
+    Convolution,
+    Cropping,
+    Custom,
+    Dense,
+    Depthwise,
+    Dropout,
+    Flatten,
+    GlobalPooling,
+    LocallyConnected,
+    Merge,
+    Normalization,
+    PaddedShortcut,
+    PartialConvolution,
+    Pooling,
+    RadialBasis,
+    Reshape,
+    ResponseNormalization,
+    Separable,
+    Sliding,
+    Subsampling,
+    TransposeConvolution,
+    UpSampling,
+    ZeroPadding,
+)
+from kerascnn.shapes.layers.base import Sizes, times
+from kerascnn.shapes.places import shown
+
+__all__ = ["kind", "notes", "numbers", "operation", "shape", "short"]
+
+LONGEST_NAME = 28
+
+KINDS = {
+    "conv": (
+        *(Convolution, Depthwise, Separable, LocallyConnected, PartialConvolution),
+        TransposeConvolution,
+    ),
+    "pool": (Pooling, Subsampling, GlobalPooling),
+    "dense": (Dense, RadialBasis),
+    "merge": (Merge,),
+}
+
+
+def kind(row: Row) -> str:
+    """The kind of a layer, a key of `scene.LIGHT`."""
+    return next((each for each, classes in KINDS.items() if isinstance(row.layer, classes)), "other")
+
+
+def short(name: str) -> str:
+    """A name, which may be a stranger's: not too long, and with nothing that cannot be seen."""
+    return shown(name, LONGEST_NAME).strip() or "–"
+
+
+def operation(row: Row) -> list[str]:
+    """What the layer does, in up to three short lines: "conv", "5×5", "/2"."""
+    layer = row.layer
+    what = _verb(row)
+    lines = [what]
+    if isinstance(layer, (Sliding, TransposeConvolution)) and not isinstance(layer, PaddedShortcut):
+        lines.append(_axes(layer.kernel))
+    if isinstance(layer, (Sliding, TransposeConvolution)):
+        stride = times(layer.stride, "×") if len(set(layer.stride)) > 1 else str(layer.stride[0])
+        if stride != "1" and not isinstance(layer, Subsampling):
+            lines.append(f"/{stride}")
+        if set(layer.dilation) != {1}:
+            lines.append(_("dilation {n}").format(n=_axes(layer.dilation)))
+    if isinstance(layer, Convolution) and layer.groups > 1:
+        lines.append(_("{n} groups").format(n=layer.groups))
+    if isinstance(layer, UpSampling):
+        lines.append("×" + str(max(layer.factor)))
+    return lines
+
+
+def _verb(row: Row) -> str:
+    layer = row.layer
+    if isinstance(layer, (Pooling, GlobalPooling)):
+        largest, mean = (_("max"), _("mean")) if isinstance(layer, Pooling) else (_("global max"), _("global mean"))
+        return largest if layer.mode == "max" else mean
+    if isinstance(layer, Merge):
+        return {"add": _("add"), "multiply": _("multiply"), "concat": _("concatenate")}[layer.mode]
+    if isinstance(layer, Custom):
+        return shown(layer.kind, LONGEST_NAME)
+    if isinstance(layer, Activation):
+        return layer.function
+    words = {
+        PartialConvolution: _("conv, in part"),
+        Depthwise: _("depthwise"),
+        Separable: _("separable"),
+        LocallyConnected: _("local"),
+        TransposeConvolution: _("transpose"),
+        Convolution: _("conv"),
+        Subsampling: _("sum"),
+        PaddedShortcut: _("shortcut"),
+        Dense: _("dense"),
+        RadialBasis: _("distance"),
+        Flatten: _("flatten"),
+        Reshape: _("reshape"),
+        Dropout: _("dropout"),
+        Normalization: _("norm"),
+        ResponseNormalization: _("response norm"),
+        UpSampling: _("enlarge"),
+        ZeroPadding: _("zeros around"),
+        Cropping: _("crop"),
+    }
+    return words.get(type(layer), _("scale"))
+
+
+def _axes(sizes: Sizes) -> str:
+    """A kernel as a person reads it: "3×3"."""
+    return times(sizes * 2 if len(sizes) == 1 else sizes, "×")
+
+
+def notes(box: Box) -> str:
+    """What is joined to the layer: "norm, ReLU"."""
+    found: list[str] = []
+    for row in box.joined:
+        layer = row.layer
+        if isinstance(layer, Activation):
+            word = {"relu": "ReLU", "linear": ""}.get(layer.function, layer.function)
+        else:
+            word = _verb(row)
+        if word and word not in found:
+            found.append(word)
+    return ", ".join(found)
+
+
+def shape(sizes: Sequence[int]) -> str:
+    """A shape, or a question mark where it is not known."""
+    return shown_shape(tuple(sizes)) if sizes else "?"
+
+
+def numbers(box: Box) -> str:
+    """The parameters; empty where there are none."""
+    if not box.counted:
+        return _("not counted")
+    return f"{box.parameters:,}" if box.parameters else ""
