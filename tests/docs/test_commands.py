@@ -36,7 +36,12 @@ def test_a_command_shows_what_the_manual_says(kerascnn, monkeypatch, tmp_path, c
     assert out + err == shown
 
 
-@pytest.mark.parametrize("page", ["convolve", "exercises", "networks", "shape-calc", "summary"])
+FAMILIES = [f"networks/{page.stem}" for page in sorted((DOCS / "networks").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", ["convolve", "diagram", "exercises", "shape-calc", "summary", *FAMILIES])
 def test_the_python_of_a_page_runs(page, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
+    code = (DOCS / f"{page}.md").read_text()
+    assert PYTHON.search(code)
     run_python(DOCS / f"{page}.md")
