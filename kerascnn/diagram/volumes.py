@@ -9,14 +9,12 @@ from kerascnn.diagram import words
 from kerascnn.diagram.boxes import INPUT, Box
 from kerascnn.diagram.folding import Run, runs
 from kerascnn.diagram.sheet import LANDSCAPE, LINE, MOST_BOXES, PORTRAIT, Drawing, moved
-from kerascnn.drawing.scene import Line, Mark, Polygon, Rectangle, Text, text_width
+from kerascnn.diagram.solids import ACROSS, UP, solid
+from kerascnn.drawing.scene import Line, Mark, Text, text_width
 from kerascnn.language import _
 from kerascnn.shapes.layers import Shape
 
 __all__ = ["is_chain", "volumes"]
-
-ACROSS, UP = 0.34, 0.22
-"""How far a map's width reaches to the right and up: it is seen from the side."""
 
 LINEAR = 16
 """Up to this ratio of the largest map to the smallest, sizes are drawn as they are; beyond it, their roots."""
@@ -134,7 +132,7 @@ def _items(image: Shape, found: Sequence[Box], *, folded: bool) -> Iterator[_Ite
             yield _Item(
                 number,
                 box.output,
-                words.kind(box.row),
+                words.kind(box.row) if box.output else "unknown",
                 _lines(words.short(box.row.node.text)),
                 [words.shape(box.output), words.numbers(box), *_lines(words.notes(box))],
                 words.operation(box.row),
@@ -237,7 +235,7 @@ def _row_marks(row: list[_Item], after: _Item | None, middle: float) -> Iterator
             yield Line(((start, middle), (item.x - 1, middle)), ends=(before.number, item.number))
         start = before.x + before.solid if before is not None else item.x - item.gap
         yield from _operation(item, (start + item.x) / 2, middle)
-        yield from _solid(item, middle, following.kernel if following else (0, 0))
+        yield from solid(item.sizes, item.kind, (item.x, middle), following.kernel if following else (0, 0))
         for number, (label, bold) in enumerate(item.labels, start=1):
             yield Text(item.x + item.solid / 2, low + LINE * number, label, bold=bold)
     yield from _brackets(row, middle, low)
@@ -248,40 +246,6 @@ def _operation(item: _Item, x: float, middle: float) -> Iterator[Mark]:
         yield Text(x, middle - 3, item.operation[0])
     for number, text in enumerate(item.operation[1:]):
         yield Text(x, middle + 8.5 + LINE * number, text)
-
-
-def _solid(item: _Item, middle: float, kernel: tuple[float, float]) -> Iterator[Mark]:
-    height, wide, thick = item.sizes
-    across, up = wide * ACROSS, wide * UP
-    x, y = item.x, middle - (height - up) / 2
-    if not item.shape:
-        yield Rectangle(x, y, thick, height, "other")
-        yield Text(x + thick / 2, middle + 4, "?", 12, bold=True)
-        return
-    if not wide:
-        yield Rectangle(x, y, thick, height, item.kind)
-        return
-    right = x + thick
-    top = ((x, y), (x + across, y - up), (right + across, y - up), (right, y))
-    side = ((right, y), (right + across, y - up), (right + across, y - up + height), (right, y + height))
-    yield Polygon(((x, y), (right, y), (right, y + height), (x, y + height)), item.kind)
-    yield Polygon(top, item.kind, -0.35)
-    yield Polygon(side, item.kind, 0.12)
-    if 0 < kernel[0] < 1 or 0 < kernel[1] < 1:
-        yield _window(side, kernel)
-
-
-def _window(side: tuple[tuple[float, float], ...], kernel: tuple[float, float]) -> Polygon:
-    """The window of the next layer in the middle of a map."""
-    (x, y), (far, high) = side[0], side[1]
-    height = side[3][1] - y
-
-    def point(across: float, down: float) -> tuple[float, float]:
-        return x + (far - x) * across, y + (high - y) * across + height * down
-
-    left, upper = (1 - kernel[1]) / 2, (1 - kernel[0]) / 2
-    corners = ((left, upper), (1 - left, upper), (1 - left, 1 - upper), (left, 1 - upper))
-    return Polygon(tuple(point(*corner) for corner in corners), "kernel")
 
 
 def _brackets(row: list[_Item], middle: float, low: float) -> Iterator[Mark]:

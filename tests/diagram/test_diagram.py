@@ -94,9 +94,9 @@ def test_lines_begin_and_end_at_boxes_and_cross_none(name):
         for (x1, y1), (x2, y2) in itertools.pairwise(line.points):
             assert x1 == pytest.approx(x2) or y1 == pytest.approx(y2), "a slanting line"
             for box in drawn:
-                across = min(max(x1, x2), box.x + box.width) - max(min(x1, x2), box.x)
-                down = min(max(y1, y2), box.y + box.height) - max(min(y1, y2), box.y)
-                assert min(across, down) < 0.1 or max(across, down) < 0.1, (line, box)
+                across = min(max(x1, x2), box.x + box.width - 0.5) - max(min(x1, x2), box.x + 0.5)
+                down = min(max(y1, y2), box.y + box.height - 0.5) - max(min(y1, y2), box.y + 0.5)
+                assert across < 0 or down < 0, (line, box)
         x, y = line.points[-1]
         if line.arrow:
             assert any(
