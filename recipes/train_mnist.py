@@ -44,6 +44,8 @@ def run(
     device: Annotated[Literal["auto", "cpu", "gpu"], N_("Where to compute.")] = "auto",
     precision: Annotated[Literal["float32", "bfloat16", "float16"], N_("How precisely to compute.")] = "float32",
     jit: Annotated[bool | None, N_("Compile with XLA; else Keras decides.")] = None,
+    auto_batch: Annotated[bool, N_("Halve the batch size until it fits into memory.")] = False,
+    checkpoint_minutes: Annotated[float, N_("Within an epoch, write a checkpoint this often.")] = 10.0,
     out: Annotated[Path | None, N_("Folder to write; else runs/train-mnist-TIME.")] = None,
     force: Annotated[bool, N_("Write into a folder that exists.")] = False,
 ) -> Result:
@@ -73,7 +75,5 @@ def run(
         label_smoothing=label_smoothing,
         seed=seed,
     )
-    plan = Plan(
-        "train-mnist", Data("mnist", data, data_dir), how, Computing(device=device, precision=precision, jit=jit)
-    )
-    return train(plan, out, force=force)
+    computing = Computing(device, precision, jit, checkpoint_minutes, auto_batch)
+    return train(Plan("train-mnist", Data("mnist", data, data_dir), how, computing), out, force=force)
