@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kerascnn.datasets.choice import choose
     from kerascnn.datasets.dataset import Dataset, SampleWarning
-    from kerascnn.datasets.fingerprint import fingerprint
+    from kerascnn.datasets.digest import fingerprint
     from kerascnn.datasets.folder import ImageFolder, open_folder
     from kerascnn.datasets.known import names
     from kerascnn.datasets.sources import load
@@ -26,7 +26,7 @@ _HOMES = {
     "ImageFolder": "folder",
     "SampleWarning": "dataset",
     "choose": "choice",
-    "fingerprint": "fingerprint",
+    "fingerprint": "digest",
     "load": "sources",
     "names": "known",
     "open_folder": "folder",

@@ -2,14 +2,18 @@
 
     python tests/reliability/kills.py                  50 kills, one in three of them during a save
     python tests/reliability/kills.py --kills 6 --seed 1
+    python tests/reliability/kills.py --fork           in half of the time
 
-Each start is a process of its own, as it is for a person. A run is killed up to five times and then left to its end;
+Each start is a process of its own, as it is for a person; with `--fork` it is the copy of one that has imported Keras,
+and has done nothing else with it. A run is killed up to five times and then left to its end;
 new runs begin until there were as many kills as asked. The exit code is 0 if every start did what it should and the
 weights of every run that ended were the same, bit for bit.
 """
 
 import argparse
+import contextlib
 import json
+import os
 import random
 import re
 import signal
@@ -51,10 +55,54 @@ def small_data(folder: Path) -> None:
     write_idx(folder, digits(600, 200))
 
 
-def start(words: list[str], preamble: str = "") -> subprocess.Popen[bytes]:
-    """Start a kerascnn command. Its output is not buffered here, so that a first line can be read before the rest."""
-    command = [sys.executable, "-P", "-c", preamble + PLAIN, *words]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, bufsize=0)
+class Started:
+    """A kerascnn command in a process of its own.
+
+    Args:
+        words: the command's.
+        preamble: Python code that runs before it.
+        fork: copy this process rather than start Python anew.
+    """
+
+    def __init__(self, words: list[str], preamble: str = "", *, fork: bool = False) -> None:
+        reading, writing = os.pipe()
+        if fork:
+            self.pid = os.fork()
+            if not self.pid:
+                _be_the_command(words, preamble, writing)
+        else:
+            command = [sys.executable, "-P", "-c", preamble + PLAIN, *words]
+            self.pid = subprocess.Popen(command, stdout=writing, stderr=writing).pid
+        os.close(writing)
+        self.output = os.fdopen(reading, "rb")
+
+    def first_line(self) -> str:
+        """Wait for the first line, which comes when the training is about to begin."""
+        return self.output.readline().decode()
+
+    def kill(self) -> None:
+        """End it at once, if it has not ended itself."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+
+    def wait(self) -> tuple[int, str]:
+        """The exit code, or minus the signal, and the rest of what it printed."""
+        rest = self.output.read().decode()
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1]), rest
+
+
+def _be_the_command(words: list[str], preamble: str, writing: int) -> None:
+    os.dup2(writing, 1)
+    os.dup2(writing, 2)
+    code = 1
+    try:
+        exec(preamble, {})
+        from kerascnn.cli import main
+
+        code = main(words)
+    finally:
+        sys.stdout.flush()
+        os._exit(code)
 
 
 def weights_of(run: Path) -> str:
@@ -74,10 +122,12 @@ class Trial:
         folder: where the data and the runs go.
         kills: how many.
         seed: of the moments.
+        fork: as for `Started`.
     """
 
-    def __init__(self, folder: Path, kills: int, seed: int) -> None:
+    def __init__(self, folder: Path, kills: int, seed: int, *, fork: bool) -> None:
         self.folder = folder
+        self.fork = fork
         self.data = folder / "mnist"
         self.wanted = kills
         self.chance = random.Random(seed)
@@ -87,9 +137,8 @@ class Trial:
     def undisturbed(self) -> str:
         """The weights of the run that nobody stops."""
         run = self.folder / "undisturbed"
-        done = start(self.training(run))
-        printed = done.communicate()[0]
-        assert done.returncode == 0, printed.decode()
+        code, printed = Started(self.training(run), fork=self.fork).wait()
+        assert code == 0, printed
         self.seconds = json.loads((run / "metrics.json").read_text())["seconds"]
         return weights_of(run)
 
@@ -113,24 +162,27 @@ class Trial:
         words = ["resume", str(run)] if going_on else self.training(run)
         during_a_save = kill and self.kills % 3 == 2
         calls = self.chance.randrange(4, 40)
-        process = start(words, DURING_A_SAVE.format(calls=calls) if during_a_save else "")
-        assert process.stdout
-        first = process.stdout.readline()
+        process = Started(words, DURING_A_SAVE.format(calls=calls) if during_a_save else "", fork=self.fork)
+        first = process.first_line()
         if kill and not during_a_save and first:
             # In half of the time that a whole run takes, as most starts have only a part of one before them.
             time.sleep(self.chance.uniform(0, self.seconds / 2))
             process.kill()
-        printed = (first + process.communicate()[0]).decode()
-        assert process.returncode in (0, -signal.SIGKILL), (words, printed)
+        code, rest = process.wait()
+        printed = first + rest
+        assert code in (0, -signal.SIGKILL), (words, printed)
         if going_on:
             # A resume may be killed before it says so.
-            assert "bit for bit" in printed or process.returncode, printed
+            assert "bit for bit" in printed or code, printed
             self.resumes += 1
-        if process.returncode:
+        if code:
             self.kills += 1
             self.saves += during_a_save
-            print(f"kill {self.kills}{' in a save' if during_a_save else ''}, {'resumed' if going_on else 'new'}")
-        return process.returncode == 0
+            print(
+                f"kill {self.kills}{' in a save' if during_a_save else ''}, {'resumed' if going_on else 'new'}",
+                flush=True,
+            )
+        return code == 0
 
 
 def main() -> int:
@@ -138,9 +190,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--fork", action="store_true")
     asked = parser.parse_args()
+    if asked.fork:
+        import kerascnn.training  # noqa: F401
     with tempfile.TemporaryDirectory() as name:
-        trial = Trial(Path(name), asked.kills, asked.seed)
+        trial = Trial(Path(name), asked.kills, asked.seed, fork=asked.fork)
         small_data(trial.data)
         expected = trial.undisturbed()
         print(f"undisturbed: {expected}, {trial.seconds:.1f} s of training", flush=True)
