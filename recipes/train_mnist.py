@@ -45,7 +45,7 @@ def run(
     precision: Annotated[Literal["float32", "bfloat16", "float16"], N_("How precisely to compute.")] = "float32",
     jit: Annotated[bool | None, N_("Compile with XLA; else Keras decides.")] = None,
     auto_batch: Annotated[bool, N_("Halve the batch size until it fits into memory.")] = False,
-    checkpoint_minutes: Annotated[float, N_("Within an epoch, write a checkpoint this often.")] = 10.0,
+    checkpoint_minutes: Annotated[float, N_("Minutes between checkpoints within an epoch.")] = 10.0,
     out: Annotated[Path | None, N_("Folder to write; else runs/train-mnist-TIME.")] = None,
     force: Annotated[bool, N_("Write into a folder that exists.")] = False,
 ) -> Result:

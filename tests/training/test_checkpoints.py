@@ -3,6 +3,7 @@
 import errno
 import os
 import pathlib
+import resource
 
 import numpy as np
 import pytest
@@ -131,3 +132,36 @@ def test_what_a_killed_save_left_is_tidied_away_and_nothing_else(saved):
     assert names(saved) == ["000003", "000004", "2024", "notes.txt"]
     saved.remove()
     assert names(saved) == ["2024", "notes.txt"]
+
+
+def test_20_saves_on_a_disk_that_is_full_keep_the_one_before(saved):
+    """A limit on the length of files, as low as each of 20 parts of the largest: a real write fails, in its middle."""
+    length = max(path.stat().st_size for path in (saved.folder / "000003").iterdir())
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for number in range(20):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (length * number // 20, before[1]))
+        try:
+            with pytest.raises(OSError, match="File too large"):
+                saved.save(arrays(9), {"training": {"epoch": 9}})
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        found, damaged = Checkpoints(saved.folder).newest()
+        assert (found.standing, damaged) == ({"training": {"epoch": 2}}, [])
+    assert names(saved) == ["000002", "000003"]
+
+
+def test_20_saves_whose_rename_fails_keep_the_one_before(saved, monkeypatch):
+    for code in (errno.EIO, errno.EACCES, errno.ENOSPC, errno.EROFS) * 5:
+
+        def fail(self, target, code=code):
+            raise OSError(code, os.strerror(code))
+
+        with monkeypatch.context() as patch:
+            patch.setattr(pathlib.Path, "rename", fail)
+            with pytest.raises(OSError, match=os.strerror(code)):
+                saved.save(arrays(9), {"training": {"epoch": 9}})
+        found, damaged = Checkpoints(saved.folder).newest()
+        assert (found.standing, damaged) == ({"training": {"epoch": 2}}, [])
+    assert names(saved) == ["000002", "000003"]
+    saved.save(arrays(9), {"training": {"epoch": 9}})
+    assert names(saved) == ["000003", "000004"]
