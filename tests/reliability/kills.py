@@ -6,7 +6,7 @@
 
 Each start is a process of its own, as it is for a person; with `--fork` it is the copy of one that has imported Keras,
 and has done nothing else with it. A run is killed up to five times and then left to its end;
-new runs begin until there were as many kills as asked. The exit code is 0 if every start did what it should and the
+new runs begin until there were as many kills, and resumes, as asked. The exit code is 0 if every start did what it should and the
 weights of every run that ended were the same, bit for bit.
 """
 
@@ -134,6 +134,10 @@ class Trial:
         self.kills = self.saves = self.resumes = self.runs = 0
         self.seconds = 0.0
 
+    def done(self) -> bool:
+        """Whether there were enough kills, and resumes; a run that is killed before its first checkpoint starts anew."""
+        return min(self.kills, self.resumes) >= self.wanted
+
     def undisturbed(self) -> str:
         """The weights of the run that nobody stops."""
         run = self.folder / "undisturbed"
@@ -151,7 +155,7 @@ class Trial:
         self.runs += 1
         run = self.folder / f"run-{self.runs}"
         for number in range(KILLS_OF_A_RUN + 1):
-            last = number == KILLS_OF_A_RUN or self.kills == self.wanted
+            last = number == KILLS_OF_A_RUN or self.done()
             if self.step(run, kill=not last):
                 return weights_of(run)
         raise AssertionError("a run that was left alone did not end")
@@ -200,7 +204,7 @@ def main() -> int:
         expected = trial.undisturbed()
         print(f"undisturbed: {expected}, {trial.seconds:.1f} s of training", flush=True)
         same = 0
-        while trial.kills < asked.kills:
+        while not trial.done():
             found = trial.disturbed()
             same += found == expected
             print(f"run {trial.runs}: {'the same' if found == expected else found}", flush=True)
