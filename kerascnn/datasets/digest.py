@@ -1,6 +1,7 @@
 """One number that tells whether two data sets are the same."""
 
 import hashlib
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +21,8 @@ def fingerprint(dataset: Dataset) -> str:
         64 hexadecimal digits.
     """
     digest = hashlib.sha256()
-    for part in (dataset.train_images, dataset.train_labels, dataset.test_images, dataset.test_labels):
+    parts: tuple[Any, ...] = (dataset.train_images, dataset.train_labels, dataset.test_images, dataset.test_labels)
+    for part in parts:
         digest.update(f"{part.dtype} {part.shape}\n".encode())
         if isinstance(part, PicturesOnDisk):
             for path in part.files:

@@ -89,7 +89,8 @@ class Checkpoints:
         path = self.folder / f"{number:06}"
         with files.whole_folder(path) as part:
             for name, group in arrays.items():
-                np.savez(part / f"{name}.npz", **group)
+                values: dict[str, Any] = dict(group)
+                np.savez(part / f"{name}.npz", **values)
             (part / STANDING).write_text(json.dumps(standing, indent=1), encoding="utf-8")
             sums = "".join(f"{files.sha256(file)}  {file.name}\n" for file in sorted(part.iterdir()))
             (part / SUMS).write_text(sums, encoding="utf-8")
@@ -99,7 +100,7 @@ class Checkpoints:
 
     def newest(self) -> tuple[Checkpoint | None, list[Damaged]]:
         """The newest checkpoint that is whole, and the newer ones that are not."""
-        damaged = []
+        damaged: list[Damaged] = []
         for path in reversed(self._all()):
             found = _read(path)
             if isinstance(found, Checkpoint):

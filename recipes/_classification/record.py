@@ -111,8 +111,6 @@ def _processor() -> str:
 
 def save_metrics(run: "Run", model: "keras.Model", dataset: "Dataset", fitted: "Fit", tested: "Evaluation") -> None:
     """Write `metrics.json`."""
-    import numpy as np
-
     from kerascnn.training import peak_memory
 
     run.save_json(
@@ -126,7 +124,7 @@ def save_metrics(run: "Run", model: "keras.Model", dataset: "Dataset", fitted: "
             "cpu_seconds": fitted.cpu_seconds,
             "images_per_second": fitted.images / fitted.seconds,
             "peak_memory_bytes": peak_memory(),
-            "weights_sha256": hashlib.sha256(b"".join(map(np.ascontiguousarray, model.get_weights()))).hexdigest(),
+            "weights_sha256": hashlib.sha256(b"".join(weight.tobytes() for weight in model.get_weights())).hexdigest(),
             "classes": {
                 name: {"precision": _or_none(precision), "recall": _or_none(recall)}
                 for name, precision, recall in zip(dataset.class_names, tested.precision, tested.recall, strict=True)

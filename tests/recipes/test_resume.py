@@ -116,7 +116,7 @@ def test_it_says_what_is_not_as_it_was(kerascnn, stopped, monkeypatch):
     assert line.endswith(", now another")
     assert line.count("now") == 2
     # Where the versions are the first ones again, a part of the run still had others.
-    monkeypatch.undo()
+    monkeypatch.setattr(record, "circumstances", now)
     assert "may differ" in kerascnn("resume", out)[1]
 
 

@@ -6,8 +6,8 @@
 
 Each start is a process of its own, as it is for a person; with `--fork` it is the copy of one that has imported Keras,
 and has done nothing else with it. A run is killed up to five times and then left to its end;
-new runs begin until there were as many kills, and resumes, as asked. The exit code is 0 if every start did what it should and the
-weights of every run that ended were the same, bit for bit.
+new runs begin until there were as many kills, and resumes, as asked. The exit code is 0 if every start did what it
+should and the weights of every run that ended were the same, bit for bit.
 """
 
 import argparse
@@ -135,7 +135,7 @@ class Trial:
         self.seconds = 0.0
 
     def done(self) -> bool:
-        """Whether there were enough kills, and resumes; a run that is killed before its first checkpoint starts anew."""
+        """Whether there were enough of both; what is killed before its first checkpoint is not resumed but started."""
         return min(self.kills, self.resumes) >= self.wanted
 
     def undisturbed(self) -> str:
