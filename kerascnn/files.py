@@ -1,14 +1,20 @@
 """Files that appear whole or not at all, and are never written over unasked."""
 
 import contextlib
+import errno
+import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
-__all__ = ["check_free", "check_new_folder", "new_folder", "whole", "write"]
+__all__ = ["FULL", "check_free", "check_new_folder", "locked", "new_folder", "sha256", "whole", "whole_folder", "write"]
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What the system says where there is no more room, or no more leave to use it."""
 
 
 def check_free(path: Path, *, force: bool = False) -> None:
@@ -31,16 +37,50 @@ def check_free(path: Path, *, force: bool = False) -> None:
 def whole(path: Path) -> Iterator[Path]:
     """Give a name beside `path` to write to; what was written takes the place of `path` when the block ends.
 
-    If the block raises, `path` is as it was before.
+    If the block raises, `path` is as it was before; once it has ended, what was written outlives a power cut.
     """
     part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
     try:
         yield part
-        with part.open("rb") as written:
-            os.fsync(written.fileno())
+        _to_disk(part)
         part.replace(path)
+        _to_disk(path.parent)
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """Give a new folder beside `path` to put files into; it gets the name `path` when the block ends.
+
+    If the block raises, neither is there. A process that is killed leaves the one beside it, `.NAME.PID.part`.
+
+    Raises:
+        OSError: `path` exists and is not empty.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir()
+    try:
+        yield part
+        for file in part.iterdir():
+            _to_disk(file)
+        _to_disk(part)
+        part.rename(path)
+        _to_disk(path.parent)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk and not only in memory."""
+    if path.is_dir() and os.name == "nt":  # Windows opens no folders
+        return
+    number = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
 
 
 def write(path: Path, content: str | bytes) -> None:
@@ -79,3 +119,39 @@ def new_folder(path: Path, *, force: bool = False) -> Path:
         text = _("cannot make the folder {path}: {reason}")
         raise InputError(text.format(path=path, reason=error.strerror)) from error
     return path
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Have a folder to oneself while the block runs. The lock goes with the process, however that ends.
+
+    It is on the folder itself, so that no file is left behind. Where the system has no such locks (Windows, some
+    network drives), nothing is locked.
+
+    Raises:
+        InputError: another process has it.
+    """
+    with contextlib.ExitStack() as held:
+        with contextlib.suppress(ImportError):
+            import fcntl
+
+            number = os.open(folder, os.O_RDONLY)
+            held.callback(os.close, number)
+            try:
+                fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                text = _("{folder} is in use by another process; wait until it ends, or choose another folder")
+                raise InputError(text.format(folder=folder)) from error
+            except OSError:  # no locks there
+                pass
+        yield

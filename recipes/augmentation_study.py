@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from kerascnn.language import N_, _
 from kerascnn.recipes import _study, train_cifar10
+from kerascnn.recipes._classification import options
 
 __all__ = ["run"]
 
@@ -24,12 +25,12 @@ def run(
         Literal["time", "epochs"], N_("What all get alike: the time of training, or the passes over the training set.")
     ] = "time",
     seeds: Annotated[int, N_("Train each with so many seeds and show the median.")] = 1,
-    data: Annotated[Literal["auto", "full", "sample"], N_("Which data: all, a sample, or what is there.")] = "auto",
+    data: options.WhichData = "auto",
     data_dir: Annotated[
         Path | None, N_("Folder with CIFAR-10's files, or with one folder of images per class.")
     ] = None,
     out: Annotated[Path | None, N_("Folder to write; else runs/augmentation-study-TIME.")] = None,
-    force: Annotated[bool, N_("Write into a folder that exists.")] = False,
+    force: options.Force = False,
 ) -> _study.Study:
     """Compare augmentation policies that get the same time of training.
 

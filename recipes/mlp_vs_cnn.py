@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from kerascnn.language import N_, _
 from kerascnn.recipes import _study, train_cifar10, train_mnist
+from kerascnn.recipes._classification import options
 
 __all__ = ["run"]
 
@@ -15,12 +16,12 @@ def run(
     data_set: Annotated[Literal["cifar10", "mnist"], N_("What the networks learn.")] = "cifar10",
     epochs: Annotated[int, N_("Passes over the training set.")] = 5,
     seeds: Annotated[int, N_("Train each with so many seeds and show the median.")] = 1,
-    data: Annotated[Literal["auto", "full", "sample"], N_("Which data: all, a sample, or what is there.")] = "auto",
+    data: options.WhichData = "auto",
     data_dir: Annotated[
         Path | None, N_("Folder with the data set's files, or with one folder of images per class.")
     ] = None,
     out: Annotated[Path | None, N_("Folder to write; else runs/mlp-vs-cnn-TIME.")] = None,
-    force: Annotated[bool, N_("Write into a folder that exists.")] = False,
+    force: options.Force = False,
 ) -> _study.Study:
     """Compare a multilayer perceptron, a locally connected layer, the same layer with shared weights, and a CNN.
 

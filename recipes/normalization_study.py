@@ -2,11 +2,12 @@
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from kerascnn import checks
 from kerascnn.language import N_, _
 from kerascnn.recipes import _study, train_cifar10
+from kerascnn.recipes._classification import options
 
 if TYPE_CHECKING:
     from kerascnn.runs import Group
@@ -22,12 +23,12 @@ def run(
     batch_size: Annotated[tuple[int, ...], N_("Images in a step; repeat for more; else 8, 32 and 128.")] = (8, 32, 128),
     epochs: Annotated[int, N_("Passes over the training set.")] = 3,
     seeds: Annotated[int, N_("Train each with so many seeds and show the median.")] = 1,
-    data: Annotated[Literal["auto", "full", "sample"], N_("Which data: all, a sample, or what is there.")] = "auto",
+    data: options.WhichData = "auto",
     data_dir: Annotated[
         Path | None, N_("Folder with CIFAR-10's files, or with one folder of images per class.")
     ] = None,
     out: Annotated[Path | None, N_("Folder to write; else runs/normalization-study-TIME.")] = None,
-    force: Annotated[bool, N_("Write into a folder that exists.")] = False,
+    force: options.Force = False,
 ) -> _study.Study:
     """Compare no normalisation, batch and group normalisation at several batch sizes.
 

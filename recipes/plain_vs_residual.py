@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from kerascnn.language import N_, _
 from kerascnn.recipes import _study, train_cifar10
+from kerascnn.recipes._classification import options
 
 __all__ = ["run"]
 
@@ -18,12 +19,12 @@ def run(
     augmentation: Annotated[str, N_("A policy, such as `course`.")] = "standard",
     epochs: Annotated[int, N_("Passes over the training set.")] = 10,
     seeds: Annotated[int, N_("Train each with so many seeds and show the median.")] = 1,
-    data: Annotated[Literal["auto", "full", "sample"], N_("Which data: all, a sample, or what is there.")] = "auto",
+    data: options.WhichData = "auto",
     data_dir: Annotated[
         Path | None, N_("Folder with CIFAR-10's files, or with one folder of images per class.")
     ] = None,
     out: Annotated[Path | None, N_("Folder to write; else runs/plain-vs-residual-TIME.")] = None,
-    force: Annotated[bool, N_("Write into a folder that exists.")] = False,
+    force: options.Force = False,
 ) -> _study.Study:
     """Compare residual networks with the same ones without their shortcuts.
 

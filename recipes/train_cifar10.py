@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from kerascnn.errors import InputError, unknown
 from kerascnn.language import N_, _
-from kerascnn.recipes._classification import Computing, Data, Plan, Result, Training, train
+from kerascnn.recipes._classification import Computing, Data, Plan, Result, Training, options, train
 
 __all__ = ["PARTS", "run"]
 
@@ -70,25 +70,27 @@ def run(
         Literal["batch", "group", "none"] | None, N_("What normalises the feature maps, where there is a choice.")
     ] = None,
     augmentation: Annotated[str | None, N_("A policy, such as `course`; else the preset's.")] = None,
-    strength: Annotated[float, N_("How strong the policy is, 0 to 2.")] = 1.0,
+    strength: options.Strength = 1.0,
     without: Annotated[tuple[Part, ...], N_("Leave out a part of the preset `fast` or `best`; repeat for more.")] = (),
     epochs: Annotated[int | None, N_("Passes over the training set; else the preset's: 5, 8 or 40.")] = None,
     batch_size: Annotated[int | None, N_("Images in a step; else the preset's: 32, 500 or 500.")] = None,
     optimizer: Annotated[Literal["adamw", "sgd", "muon"] | None, N_("What makes the steps; else the preset's.")] = None,
     learning_rate: Annotated[float | None, N_("The highest of the cycle; else the preset's.")] = None,
     label_smoothing: Annotated[float | None, N_("Part of a label spread over all classes, 0 to 1.")] = None,
-    seed: Annotated[int, N_("The same seed gives the same result on the same machine.")] = 0,
-    data: Annotated[Literal["auto", "full", "sample"], N_("Which data: all, a sample, or what is there.")] = "auto",
+    seed: options.Seed = 0,
+    data: options.WhichData = "auto",
     data_dir: Annotated[
         Path | None, N_("Folder with CIFAR-10's files, or with one folder of images per class.")
     ] = None,
-    device: Annotated[Literal["auto", "cpu", "gpu"], N_("Where to compute.")] = "auto",
+    device: options.Device = "auto",
     precision: Annotated[
         Literal["float32", "bfloat16", "float16"] | None, N_("How precisely to compute; else the preset's.")
     ] = None,
-    jit: Annotated[bool | None, N_("Compile with XLA; else Keras decides.")] = None,
+    jit: options.Jit = None,
+    auto_batch: options.AutoBatch = False,
+    checkpoint_minutes: options.CheckpointMinutes = 10.0,
     out: Annotated[Path | None, N_("Folder to write; else runs/train-cifar10-TIME.")] = None,
-    force: Annotated[bool, N_("Write into a folder that exists.")] = False,
+    force: options.Force = False,
 ) -> Result:
     """Train a network on the ten kinds of objects of CIFAR-10 and test it.
 
@@ -125,10 +127,8 @@ def run(
     how.check()
     if precision is None:
         precision = _quickest(device) if values.get("whiten") and "half" not in without else "float32"
-    plan = Plan(
-        "train-cifar10", Data("cifar10", data, data_dir), how, Computing(device=device, precision=precision, jit=jit)
-    )
-    return train(plan, out, force=force)
+    computing = Computing(device, precision, jit, checkpoint_minutes, auto_batch)
+    return train(Plan("train-cifar10", Data("cifar10", data, data_dir), how, computing), out, force=force)
 
 
 def _check_without(without: tuple[Part, ...], has_parts: bool) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
 from kerascnn.language import N_
-from kerascnn.recipes._classification import Computing, Data, Plan, Result, Training, train
+from kerascnn.recipes._classification import Computing, Data, Plan, Result, Training, options, train
 
 __all__ = ["run"]
 
@@ -37,15 +37,19 @@ def run(
     optimizer: Annotated[Literal["adamw", "sgd"] | None, N_("What makes the steps; else the preset's.")] = None,
     learning_rate: Annotated[float | None, N_("The highest of the cycle; else the preset's.")] = None,
     shift: Annotated[int | None, N_("Longest random shift in pixels; else the preset's: 1, 0 or 2.")] = None,
-    label_smoothing: Annotated[float, N_("Part of a label spread over all classes, 0 to 1.")] = 0.05,
-    seed: Annotated[int, N_("The same seed gives the same result on the same machine.")] = 0,
-    data: Annotated[Literal["auto", "full", "sample"], N_("Which data: all, a sample, or what is there.")] = "auto",
+    augmentation: Annotated[str, N_("A policy, such as `course`, in place of the shift.")] = "none",
+    strength: options.Strength = 1.0,
+    label_smoothing: options.LabelSmoothing = 0.05,
+    seed: options.Seed = 0,
+    data: options.WhichData = "auto",
     data_dir: Annotated[Path | None, N_("Folder with MNIST's files, or with one folder of images per class.")] = None,
-    device: Annotated[Literal["auto", "cpu", "gpu"], N_("Where to compute.")] = "auto",
-    precision: Annotated[Literal["float32", "bfloat16", "float16"], N_("How precisely to compute.")] = "float32",
-    jit: Annotated[bool | None, N_("Compile with XLA; else Keras decides.")] = None,
+    device: options.Device = "auto",
+    precision: options.Precision = "float32",
+    jit: options.Jit = None,
+    auto_batch: options.AutoBatch = False,
+    checkpoint_minutes: options.CheckpointMinutes = 10.0,
     out: Annotated[Path | None, N_("Folder to write; else runs/train-mnist-TIME.")] = None,
-    force: Annotated[bool, N_("Write into a folder that exists.")] = False,
+    force: options.Force = False,
 ) -> Result:
     """Train a network on the handwritten digits of MNIST and test it.
 
@@ -55,6 +59,7 @@ def run(
     Example:
         kerascnn train-mnist
         kerascnn train-mnist --preset best
+        kerascnn train-mnist --augmentation course --out runs/augmented
         kerascnn train-mnist --network lenet5 --epochs 2 --out runs/lenet
         kerascnn predict runs/lenet/model.keras photo-of-a-digit.jpg
     """
@@ -72,8 +77,8 @@ def run(
         shift=chosen.shift if shift is None else shift,
         label_smoothing=label_smoothing,
         seed=seed,
+        augmentation=augmentation,
+        strength=strength,
     )
-    plan = Plan(
-        "train-mnist", Data("mnist", data, data_dir), how, Computing(device=device, precision=precision, jit=jit)
-    )
-    return train(plan, out, force=force)
+    computing = Computing(device, precision, jit, checkpoint_minutes, auto_batch)
+    return train(Plan("train-mnist", Data("mnist", data, data_dir), how, computing), out, force=force)

@@ -1,3 +1,7 @@
+import os
+import stat
+from pathlib import Path
+
 import pytest
 
 from kerascnn import files
@@ -62,3 +66,55 @@ def test_a_file_is_no_folder(tmp_path):
         files.new_folder(tmp_path / "a", force=True)
     with pytest.raises(InputError, match=r"cannot write into .*/a; choose another folder"):
         files.new_folder(tmp_path / "a" / "b")
+
+
+def test_a_folder_appears_whole(tmp_path):
+    with files.whole_folder(tmp_path / "a") as part:
+        (part / "one.txt").write_text("1")
+        assert not (tmp_path / "a").exists()
+    assert names(tmp_path) == ["a"]
+    assert (tmp_path / "a" / "one.txt").read_text() == "1"
+    with pytest.raises(OSError, match="not empty"), files.whole_folder(tmp_path / "a"):
+        pass
+    assert names(tmp_path) == ["a"]
+
+
+def test_a_folder_that_fails_half_way_is_not_there(tmp_path):
+    def fail():
+        with files.whole_folder(tmp_path / "a") as part:
+            (part / "one.txt").write_text("1")
+            raise RuntimeError("half way")
+
+    with pytest.raises(RuntimeError, match="half way"):
+        fail()
+    assert names(tmp_path) == []
+
+
+def test_one_process_has_a_folder_to_itself(tmp_path, python):
+    code = f"""
+from pathlib import Path
+from kerascnn import files
+try:
+    with files.locked(Path({str(tmp_path)!r})):
+        print("mine")
+except ValueError as error:
+    print(error)
+"""
+    with files.locked(tmp_path):
+        assert "is in use by another process; wait until it ends, or choose another folder" in python(code)
+    assert python(code) == "mine\n"
+    assert names(tmp_path) == []
+
+
+def test_what_is_written_is_on_the_disk_before_it_has_its_name(tmp_path, monkeypatch):
+    calls = []
+    fsync, replace = os.fsync, Path.replace
+
+    def noted(number):
+        calls.append("fsync of a folder" if stat.S_ISDIR(os.fstat(number).st_mode) else "fsync of a file")
+        fsync(number)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    monkeypatch.setattr(Path, "replace", lambda self, target: (calls.append("rename"), replace(self, target)))
+    files.write(tmp_path / "a.txt", "a")
+    assert calls == ["fsync of a file", "rename", "fsync of a folder"]

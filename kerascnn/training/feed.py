@@ -29,7 +29,7 @@ class Batches(keras.utils.PyDataset):
     """Batches of pictures and one-hot labels for `fit` and `predict`.
 
     Each epoch has an order of its own, drawn from `default_rng([seed, epoch])`, so that the same seed gives the
-    same training and a training can go on in the middle. (After `keras.utils.set_random_seed`, Keras's own
+    same training and a training can go on in the middle: `start_at`. (After `keras.utils.set_random_seed`, Keras's own
     `fit(x, y, shuffle=True)` repeats one order in every epoch.)
 
     Args:
@@ -39,8 +39,10 @@ class Batches(keras.utils.PyDataset):
         batch_size: pictures in a batch.
         indices: which pictures; all by default.
         seed: shuffle with this seed and leave out the last, smaller batch; None keeps the order and every picture.
-        augment: called with a batch of uint8 pictures and a random generator; or an `augmentation.Policy`, which may
-            change the labels too.
+        augment: called with a batch of uint8 pictures and a random generator, or an `augmentation.Policy`, which may
+            change the labels too. All of its chance must come from the generator: batches are made ahead of the
+            training, so that what it remembers from call to call would be lost when the training goes on in another
+            process.
         mirror: mirror half of the pictures left to right: "random" draws anew for each picture and epoch; with
             "alternating", a picture is mirrored in every other epoch (Jordan 2024, arXiv:2404.00498, section 3.6).
         first_epoch: the number of the first epoch.
@@ -68,16 +70,27 @@ class Batches(keras.utils.PyDataset):
         self.augment = augment
         self.mirror = mirror
         self._first_mirrored = np.random.default_rng(seed or 0).random(len(images)) < 0.5
-        self.epoch = first_epoch
+        self.start_at(first_epoch)
+
+    def start_at(self, epoch: int, batch: int = 0) -> None:
+        """Go to batch `batch`, from 0, of the epoch with this number; the batches before it are left out."""
+        self.epoch = epoch
+        self.first_batch = batch
         self._order = self._draw_order()
 
-    def __len__(self) -> int:
-        """How many batches an epoch has."""
+    @property
+    def batches_per_epoch(self) -> int:
+        """How many batches a whole epoch has."""
         whole, rest = divmod(len(self.indices), self.batch_size)
         return whole + (rest > 0 and (self.seed is None or whole == 0))
 
+    def __len__(self) -> int:
+        """How many batches are left of the epoch."""
+        return self.batches_per_epoch - self.first_batch
+
     def __getitem__(self, number: int) -> tuple[np.ndarray, np.ndarray]:
-        """Batch `number` of the epoch: float32 pictures in [0, 1] and one-hot labels."""
+        """Batch `number` of what is left of the epoch: float32 pictures in [0, 1] and one-hot labels."""
+        number += self.first_batch
         chosen = self._order[number * self.batch_size : (number + 1) * self.batch_size]
         pictures, labels = self.images[chosen], self.one_hot[chosen]
         generator = np.random.default_rng([self.seed or 0, self.epoch, number])
@@ -97,9 +110,8 @@ class Batches(keras.utils.PyDataset):
         return self._first_mirrored[chosen] ^ (self.epoch % 2 == 1)
 
     def on_epoch_end(self) -> None:
-        """Draw the next epoch's order."""
-        self.epoch += 1
-        self._order = self._draw_order()
+        """Go to the start of the next epoch."""
+        self.start_at(self.epoch + 1)
 
     def _draw_order(self) -> np.ndarray:
         if self.seed is None:

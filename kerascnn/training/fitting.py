@@ -1,18 +1,22 @@
 """Keras's own `compile` and `fit`, with the best model kept and an interruption survived."""
 
-import math
-import time
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import keras
+import numpy as np
 
-from kerascnn.errors import WorkError
-from kerascnn.language import _
+from kerascnn.training import state
+from kerascnn.training.checkpoints import Arrays, Checkpoint
 from kerascnn.training.feed import Batches
+from kerascnn.training.interruption import listening
+from kerascnn.training.keeping import Keeper
 from kerascnn.training.muon import Muon
 from kerascnn.training.progress import progress
+from kerascnn.training.recording import Recording
 from kerascnn.training.schedule import OneCycle
+from kerascnn.training.standing import Standing
 
 __all__ = ["Fit", "compile_classifier", "fit"]
 
@@ -29,10 +33,10 @@ class Fit:
     Attributes:
         history: one row per finished epoch.
         best_epoch: the number, from 1, of the epoch whose weights the model now has; None where none finished.
-        seconds: wall-clock seconds, validation included.
+        seconds: wall-clock seconds, validation included, in all processes that had a part in it.
         cpu_seconds: seconds of all processors together.
-        images: how many pictures were trained on, each epoch counted.
-        interrupted: whether Ctrl-C ended it.
+        images: how many pictures were trained on, each finished epoch counted.
+        interrupted: whether Ctrl-C, or the system, ended it.
     """
 
     history: list[dict[str, float]]
@@ -82,63 +86,85 @@ def compile_classifier(
     )
 
 
-def fit(model: keras.Model, training: Batches, validation: Batches, *, epochs: int) -> Fit:
+def fit(
+    model: keras.Model,
+    training: Batches,
+    validation: Batches,
+    *,
+    epochs: int,
+    keeper: Keeper | None = None,
+    checkpoint: Checkpoint | None = None,
+) -> Fit:
     """Train a compiled `model`; it ends with the weights of its best epoch.
 
     The best epoch is the one with the lowest validation loss, the later one of two equals; the loss of a few thousand
     pictures is much less a matter of luck than their accuracy. Ctrl-C ends the training and is reported in the
-    result, not raised.
+    result, not raised: once, at the end of the steps that Keras is computing, with a checkpoint; twice, without.
 
     Args:
         model: compiled.
         training: what it learns from.
         validation: what chooses the best epoch.
         epochs: how often it sees every picture.
+        keeper: writes checkpoints and the best model; None for none.
+        checkpoint: where to go on; None for the start.
 
     Raises:
         WorkError: the loss is no longer a number.
+        InputError: the checkpoint is of another network.
     """
-    record = _Record()
-    wall, cpu, interrupted = time.perf_counter(), time.process_time(), False
-    callbacks = [record, progress(epochs, len(training))]
-    try:
-        model.fit(training, epochs=epochs, validation_data=validation, callbacks=callbacks, verbose=0)
-    except KeyboardInterrupt:
-        interrupted = True
-        callbacks[-1].on_train_end()
-    seconds, cpu_seconds = time.perf_counter() - wall, time.process_time() - cpu
-    if record.best_weights is not None:
-        model.set_weights(record.best_weights)
+    standing, best, metrics = _standing(model, validation, checkpoint)
+    with listening() as request:
+        record = Recording(training, standing, best=best, request=request, keeper=keeper, metrics=metrics)
+        # The record may end the training, so that the epoch's line is printed before.
+        callbacks = [progress(epochs, training), record]
+        try:
+            for first, last in _stretches(standing, epochs):
+                training.start_at(first + 1, standing.batch)  # Keras counts the batches before it begins
+                model.fit(
+                    training,
+                    initial_epoch=first,
+                    epochs=last,
+                    validation_data=validation,
+                    shuffle=False,  # or Keras puts the batches of a PyDataset in an order of its own
+                    callbacks=callbacks,
+                    verbose=0,
+                )
+            interrupted = request.made
+        except KeyboardInterrupt:
+            interrupted = True
+            callbacks[0].on_train_end()
+    if record.best is not None:
+        model.set_weights(record.best)
     return Fit(
-        history=record.rows,
-        best_epoch=record.best_epoch,
-        seconds=seconds,
-        cpu_seconds=cpu_seconds,
-        images=len(record.rows) * len(training) * training.batch_size,
+        history=standing.history,
+        best_epoch=standing.best_epoch,
+        seconds=standing.seconds,
+        cpu_seconds=standing.cpu_seconds,
+        images=len(standing.history) * training.batches_per_epoch * training.batch_size,
         interrupted=interrupted,
     )
 
 
-class _Record(keras.callbacks.Callback):
-    """The rows of the history, and the weights of the best epoch."""
+def _standing(
+    model: keras.Model, validation: Batches, checkpoint: Checkpoint | None
+) -> tuple[Standing, list[np.ndarray] | None, Arrays | None]:
+    """Give `model` the checkpoint's state; where it stands, its best weights, its metrics within an epoch."""
+    if checkpoint is None:
+        return Standing(), None, None
+    arrays, standing = checkpoint.arrays["state"], Standing.from_json(checkpoint.standing["training"])
+    if standing.batch:
+        model.test_on_batch(*validation[0])  # Keras makes the metrics' variables when it meets the first batch
+    state.restore(model, arrays)
+    if standing.best_epoch is None:
+        return standing, None, arrays
+    best = checkpoint.arrays.get("best")
+    return standing, model.get_weights() if best is None else [best[name] for name in sorted(best)], arrays
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[dict[str, float]] = []
-        self.best_weights: list[Any] | None = None
-        self.best_epoch: int | None = None
-        self.best_loss = math.inf
-        self.start = 0.0
 
-    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        self.start = time.perf_counter()
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        row = {name: float(value) for name, value in (logs or {}).items()}
-        if not all(map(math.isfinite, row.values())):
-            text = _("the loss is no longer a number in epoch {number}; try a smaller --learning-rate")
-            raise WorkError(text.format(number=epoch + 1))
-        self.rows.append({"epoch": epoch + 1, **row, "seconds": time.perf_counter() - self.start})
-        if row["val_loss"] <= self.best_loss:
-            self.best_loss, self.best_epoch = row["val_loss"], epoch + 1
-            self.best_weights = self.model.get_weights()
+def _stretches(standing: Standing, epochs: int) -> Iterator[tuple[int, int]]:
+    """The epochs of each call of Keras's `fit`; the rest of an epoch is one of its own, since it has fewer batches."""
+    if standing.batch and standing.epoch < epochs:
+        yield standing.epoch, standing.epoch + 1
+    if standing.epoch < epochs:
+        yield standing.epoch, epochs

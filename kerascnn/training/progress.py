@@ -10,11 +10,12 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from kerascnn.language import _
+from kerascnn.training.feed import Batches
 
 __all__ = ["EpochLines", "progress"]
 
 
-def progress(epochs: int, batches: int) -> keras.callbacks.Callback:
+def progress(epochs: int, batches: Batches) -> keras.callbacks.Callback:
     """The callback that fits where the output goes.
 
     A bar needs something that can redraw it: a terminal, or a notebook with ipywidgets, as Colab's are. `$FORCE_COLOR`,
@@ -22,7 +23,7 @@ def progress(epochs: int, batches: int) -> keras.callbacks.Callback:
 
     Args:
         epochs: the epochs of the whole training.
-        batches: the batches of an epoch.
+        batches: what the training learns from.
     """
     console = Console()
     redraws = importlib.util.find_spec("ipywidgets") is not None if console.is_jupyter else sys.stdout.isatty()
@@ -51,17 +52,12 @@ class EpochLines(keras.callbacks.Callback):
 
 
 class EpochBars(EpochLines):
-    """A bar with the time left, the loss and the accuracy; each finished epoch leaves its line.
+    """A bar with the time left, the loss and the accuracy; each finished epoch leaves its line."""
 
-    The bar lives in Keras's own thread for callbacks (`async_safe`), so that the training does not wait for it.
-    """
-
-    async_safe = True
-
-    def __init__(self, console: Console, epochs: int, batches: int) -> None:
+    def __init__(self, console: Console, epochs: int, batches: Batches) -> None:
         super().__init__(epochs)
         self.console = console
-        self.total = epochs * batches
+        self.total = epochs * batches.batches_per_epoch
         self.batches = batches
         self.done = 0
         self.bar = Progress(
@@ -88,7 +84,7 @@ class EpochBars(EpochLines):
         """Name the epoch."""
         super().on_epoch_begin(epoch, logs)
         name = _("epoch {number}/{epochs}").format(number=epoch + 1, epochs=self.epochs)
-        self.done = epoch * self.batches
+        self.done = epoch * self.batches.batches_per_epoch
         self.bar.update(self.task, description=name, completed=self.done)
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
@@ -96,7 +92,7 @@ class EpochBars(EpochLines):
         scores = ""
         if logs:
             scores = _("loss {loss:.3f}, accuracy {accuracy:.2%}").format(**logs)
-        self.bar.update(self.task, completed=self.done + batch + 1, scores=scores)
+        self.bar.update(self.task, completed=self.done + self.batches.first_batch + batch + 1, scores=scores)
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
         """Take the bar away."""

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +10,13 @@ import keras
 
 from kerascnn import files
 
-__all__ = ["Run", "peak_memory"]
+__all__ = ["Run"]
 
 
 class Run:
     """What a run writes, each file whole or not at all.
 
-    `model.keras`, `history.csv`, `metrics.json`, `run.json` and `figures/`.
+    `model.keras`, `history.csv`, `metrics.json`, `run.json` and `figures/`; while it runs, `checkpoints/`.
 
     Args:
         folder: where to write; it is made if need be.
@@ -31,6 +30,7 @@ class Run:
         self.model = folder / "model.keras"
         self.figures = folder / "figures"
         self.figures.mkdir(exist_ok=True)
+        self.checkpoints = folder / "checkpoints"
 
     def save_model(self, model: keras.Model) -> None:
         """Write the network and its weights, without the optimizer, so that plain Keras loads it too."""
@@ -52,13 +52,3 @@ class Run:
         """Write `name`.json."""
         text = json.dumps(content, indent=2, ensure_ascii=False, default=str)
         files.write(self.folder / f"{name}.json", text + "\n")
-
-
-def peak_memory() -> int | None:
-    """The most memory that this process has had, in bytes; None where the system does not say."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024

@@ -1,7 +1,7 @@
 """What a run is: everything that has to be known to do it, in a form that `run.json` can hold."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -106,11 +106,23 @@ class Computing:
         device: "auto", "cpu" or "gpu".
         precision: "float32", "bfloat16" or "float16".
         jit: compile with XLA; None leaves the choice to Keras.
+        checkpoint_minutes: how often to write a checkpoint within an epoch; one is written at each end of an epoch.
+        auto_batch: take the largest half, quarter, ... of the batch size that fits into memory, where it does not.
     """
 
     device: Literal["auto", "cpu", "gpu"] = "auto"
     precision: Literal["float32", "bfloat16", "float16"] = "float32"
     jit: bool | None = None
+    checkpoint_minutes: float = 10.0
+    auto_batch: bool = False
+
+    def check(self) -> None:
+        """Check what can be checked without loading Keras.
+
+        Raises:
+            InputError: the first thing that cannot be used.
+        """
+        checks.number("checkpoint-minutes", self.checkpoint_minutes, above=0)
 
 
 @dataclass(frozen=True)
@@ -136,6 +148,11 @@ class Plan:
             InputError: the first thing that cannot be used.
         """
         self.training.check()
+        self.computing.check()
+
+    def with_batch_size(self, batch_size: int) -> "Plan":
+        """The same with another batch size."""
+        return replace(self, training=replace(self.training, batch_size=batch_size))
 
     def as_json(self) -> dict[str, Any]:
         """The plan as `run.json` holds it; a folder is written with its whole path."""

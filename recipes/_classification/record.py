@@ -1,23 +1,33 @@
 """What a run writes down: `run.json`, which says how to do it again, and `metrics.json`, its result."""
 
+import contextlib
+import hashlib
+import json
+import os
 import platform
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.recipes._classification.plan import Plan
 
 if TYPE_CHECKING:
+    import keras
     import numpy as np
 
     from kerascnn.datasets import Dataset
     from kerascnn.recipes._classification.preparing import Prepared
     from kerascnn.training import Evaluation, Fit, Run
 
-__all__ = ["facts_of", "marked", "save_facts", "save_metrics"]
+__all__ = ["circumstances", "differences", "facts_of", "marked", "read_facts", "save_facts", "save_metrics"]
 
 
 def facts_of(plan: Plan, dataset: "Dataset", prepared: "Prepared", device_name: str) -> dict[str, Any]:
     """What is known of a run before it starts."""
+    from kerascnn import datasets
+
     return plan.as_json() | {
         "data": {
             "name": dataset.name,
@@ -27,6 +37,7 @@ def facts_of(plan: Plan, dataset: "Dataset", prepared: "Prepared", device_name: 
             "validation": len(prepared.validation.indices),
             "test": len(dataset.test_images),
             "class_names": list(dataset.class_names),
+            "sha256": datasets.fingerprint(dataset),
         },
         "parameters": prepared.model.count_params(),
         "device": device_name,
@@ -43,13 +54,64 @@ def save_facts(run: "Run", facts: dict[str, Any], status: str) -> None:
     """
     from kerascnn.versions import installed
 
-    machine = {"system": platform.platform(), "processor": platform.machine()}
+    machine = {"system": platform.platform(), "processor": _processor(), "cores": os.cpu_count()}
     run.save_json("run", facts | {"status": status, "versions": installed(), "machine": machine})
 
 
-def save_metrics(run: "Run", dataset: "Dataset", fitted: "Fit", tested: "Evaluation") -> None:
+def read_facts(folder: Path) -> dict[str, Any]:
+    """What `run.json` says.
+
+    Raises:
+        InputError: the folder is none that a run left.
+    """
+    try:
+        facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        if not {"recipe", "options", "asked", "data", "status"} <= set(facts):
+            raise ValueError
+    except (OSError, ValueError, TypeError) as error:
+        text = _("{folder} holds no run.json of a training; give the folder that a `train-...` command wrote")
+        raise InputError(text.format(folder=folder)) from error
+    return facts
+
+
+def circumstances(facts: Mapping[str, Any]) -> dict[str, str]:
+    """What the last bit of a result depends on beside the plan, by its name in the reader's language."""
+    from kerascnn.versions import installed
+
+    return installed() | {
+        "device": facts["device"],
+        "processor": _processor(),
+        "cores": str(os.cpu_count()),
+        "data": facts["data"]["sha256"][:12],
+    }
+
+
+def differences(then: Sequence[Mapping[str, str]], now: Mapping[str, str]) -> list[str]:
+    """In words, what is not as it was for each part of a run; a GPU never repeats itself to the bit."""
+    names = {"device": _("the device"), "processor": _("the processor"), "cores": _("the cores"), "data": _("the data")}
+    text = _("{name}: {then}, now {now}")
+    found = [
+        text.format(name=names.get(name, name), then=part.get(name, "?"), now=value)
+        for part in then
+        for name, value in now.items()
+        if part.get(name) != value
+    ]
+    if now["device"] != "CPU":
+        found.append(_("a GPU adds in an order of its own"))
+    return list(dict.fromkeys(found))
+
+
+def _processor() -> str:
+    """The processor's name; its kind where the system does not tell."""
+    with contextlib.suppress(OSError, StopIteration):
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+        return next(line for line in lines if line.startswith("model name")).partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def save_metrics(run: "Run", model: "keras.Model", dataset: "Dataset", fitted: "Fit", tested: "Evaluation") -> None:
     """Write `metrics.json`."""
-    from kerascnn.training.run_folder import peak_memory
+    from kerascnn.training import peak_memory
 
     run.save_json(
         "metrics",
@@ -62,6 +124,7 @@ def save_metrics(run: "Run", dataset: "Dataset", fitted: "Fit", tested: "Evaluat
             "cpu_seconds": fitted.cpu_seconds,
             "images_per_second": fitted.images / fitted.seconds,
             "peak_memory_bytes": peak_memory(),
+            "weights_sha256": hashlib.sha256(b"".join(weight.tobytes() for weight in model.get_weights())).hexdigest(),
             "classes": {
                 name: {"precision": _or_none(precision), "recall": _or_none(recall)}
                 for name, precision, recall in zip(dataset.class_names, tested.precision, tested.recall, strict=True)

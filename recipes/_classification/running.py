@@ -1,24 +1,28 @@
-"""What runs: training a network as planned, and testing it once."""
+"""What runs: training a network as planned, from the start or from a checkpoint, and testing it once."""
 
+import contextlib
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from kerascnn import files
+from kerascnn.errors import WorkError
 from kerascnn.language import _
 from kerascnn.recipes._classification import figures, record
 from kerascnn.recipes._classification.plan import Plan
 from kerascnn.recipes._classification.preparing import Prepared, prepare
+from kerascnn.recipes._classification.saying import say_what_came_out, say_what_goes_on, say_what_runs
 
 if TYPE_CHECKING:
     import keras
 
     from kerascnn.datasets import Dataset
-    from kerascnn.training import Evaluation, Fit, Run
+    from kerascnn.training import Checkpoint, Evaluation, Fit, Keeper, Run
 
-__all__ = ["Result", "run_folder", "train"]
+__all__ = ["Result", "carry_out", "run_folder", "train"]
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,9 @@ def train(plan: Plan, out: Path | None = None, *, force: bool = False) -> Result
         force: write into a folder that exists.
 
     Raises:
-        InputError: something in the plan cannot be used, or the folder exists.
-        KeyboardInterrupt: Ctrl-C; the best model so far is in the folder then.
+        InputError: something in the plan cannot be used, the folder exists or is in use, or the disk has no room.
+        WorkError: the loss is no longer a number, or memory or disk ran out.
+        KeyboardInterrupt: Ctrl-C; what there is lies in the folder, and `resume` goes on.
     """
     plan.check()
     folder = run_folder(plan.recipe, out, force=force)
@@ -74,24 +79,44 @@ def train(plan: Plan, out: Path | None = None, *, force: bool = False) -> Result
 
     from kerascnn import training
 
-    computing = plan.computing
-    with training.settings(
-        device=computing.device, precision=computing.precision, seed=plan.training.seed
-    ) as device_name:
+    while True:
+        try:
+            return carry_out(plan, dataset, folder)
+        except Exception as error:
+            if not training.is_out_of_memory(error):
+                raise
+        # Not inside of `except`, which holds on to all that the failed training built.
+        plan = _smaller(plan, dataset)
+
+
+def carry_out(plan: Plan, dataset: "Dataset", folder: Path, checkpoint: "Checkpoint | None" = None) -> Result:
+    """Train from the start or from a checkpoint, test, and leave everything in the folder.
+
+    Raises:
+        InputError: the network does not take pictures of this size, there is no such device, the folder is in use,
+            the disk has no room, or the checkpoint is of another network.
+        WorkError: the loss is no longer a number, or the disk is full.
+        KeyboardInterrupt: Ctrl-C.
+    """
+    from kerascnn import training
+
+    computing, seed = plan.computing, plan.training.seed
+    with training.settings(device=computing.device, precision=computing.precision, seed=seed) as device_name:
         prepared = prepare(plan, dataset)
         facts = record.facts_of(plan, dataset, prepared, device_name)
         run = training.Run(folder)
-        _say_what_runs(prepared.model, dataset, device_name)
-        fitted = _fit(run, facts, plan, prepared)
-        start = time.perf_counter()
-        tested = training.evaluate(
-            prepared.model, dataset.test_images, dataset.test_labels, mirror=plan.training.test_mirror
-        )
-        facts["seconds"] = {"training": fitted.seconds, "test": time.perf_counter() - start}
-    record.save_facts(run, facts, "done")
-    record.save_metrics(run, dataset, fitted, tested)
-    figures.draw(run, prepared.model, dataset, fitted, tested)
-    _say_what_came_out(run, dataset, fitted, tested)
+        with files.locked(folder), _a_full_disk_said(folder):
+            training.check_room(folder, prepared.model)
+            say_what_runs(prepared.model, dataset, device_name)
+            keeper = _keeper(run, plan, facts, checkpoint)
+            record.save_facts(run, facts, "running")
+            fitted = _fit(run, facts, plan, prepared, keeper, checkpoint)
+            try:
+                tested = _finish(run, facts, plan, prepared.model, dataset, fitted)
+            except KeyboardInterrupt:
+                _stop(run, facts, fitted)
+            keeper.checkpoints.remove()
+    say_what_came_out(run, dataset, fitted, tested)
     return Result(
         accuracy=tested.accuracy,
         loss=tested.loss,
@@ -103,42 +128,109 @@ def train(plan: Plan, out: Path | None = None, *, force: bool = False) -> Result
     )
 
 
-def _fit(run: "Run", facts: dict[str, Any], plan: Plan, prepared: Prepared) -> "Fit":
+def _keeper(run: "Run", plan: Plan, facts: dict[str, Any], checkpoint: "Checkpoint | None") -> "Keeper":
+    """What writes the checkpoints; each says of where all parts of the run were computed."""
     from kerascnn import training
 
-    fitted = training.fit(*prepared, epochs=plan.training.epochs)
+    parts, now = [], record.circumstances(facts)
+    if checkpoint is None:
+        training.Checkpoints(run.checkpoints).remove()  # of a run that was here before
+    else:
+        parts = list(checkpoint.standing["circumstances"])
+        say_what_goes_on(checkpoint, plan.training.epochs, record.differences(parts, now))
+    if now not in parts:
+        parts.append(now)
+    return training.Keeper(run, minutes=plan.computing.checkpoint_minutes, circumstances=parts)
+
+
+def _fit(
+    run: "Run",
+    facts: dict[str, Any],
+    plan: Plan,
+    prepared: Prepared,
+    keeper: "Keeper",
+    checkpoint: "Checkpoint | None",
+) -> "Fit":
+    from kerascnn import training
+
+    try:
+        fitted = training.fit(*prepared, epochs=plan.training.epochs, keeper=keeper, checkpoint=checkpoint)
+    except WorkError:
+        record.save_facts(run, facts, "failed")
+        raise
     run.save_history(fitted.history)
-    if fitted.best_epoch is not None:
+    if fitted.best_epoch is not None and not keeper.best_is_kept:
         run.save_model(prepared.model)
     if fitted.interrupted:
         _stop(run, facts, fitted)
     return fitted
 
 
-def _say_what_runs(model: "keras.Model", dataset: "Dataset", device_name: str) -> None:
-    text = _("{network}, {parameters:,} parameters, on {data} ({source}), {device}")
-    print(
-        text.format(
-            network=model.name,
-            parameters=model.count_params(),
-            data=record.marked(dataset.name, dataset),
-            source=dataset.source,
-            device=device_name,
-        )
-    )
+def _finish(
+    run: "Run", facts: dict[str, Any], plan: Plan, model: "keras.Model", dataset: "Dataset", fitted: "Fit"
+) -> "Evaluation":
+    """Test the best network and write down what came out."""
+    from kerascnn import training
+
+    start = time.perf_counter()
+    tested = training.evaluate(model, dataset.test_images, dataset.test_labels, mirror=plan.training.test_mirror)
+    seconds = {"training": fitted.seconds, "test": time.perf_counter() - start}
+    record.save_metrics(run, model, dataset, fitted, tested)
+    figures.draw(run, model, dataset, fitted, tested)
+    record.save_facts(run, facts | {"seconds": seconds}, "done")
+    return tested
 
 
 def _stop(run: "Run", facts: dict[str, Any], fitted: "Fit") -> NoReturn:
+    """Say what there is, and how to go on."""
+    from kerascnn import training
+
     record.save_facts(run, facts, "interrupted")
     if fitted.best_epoch is None:
-        raise KeyboardInterrupt(_("stopped before the first epoch was done: there is no model yet"))
-    text = _("stopped; the best model so far, of epoch {epoch}, is {path}")
-    raise KeyboardInterrupt(text.format(epoch=fitted.best_epoch, path=run.model))
+        text = _("stopped before the first epoch was done: there is no model yet")
+    else:
+        text = _("stopped; the best model so far, of epoch {epoch}, is {path}")
+    line = text.format(epoch=fitted.best_epoch, path=run.model)
+    if training.Checkpoints(run.checkpoints).newest()[0]:
+        line = _("{line}; `kerascnn resume {folder}` goes on").format(line=line, folder=run.folder)
+    raise KeyboardInterrupt(line)
 
 
-def _say_what_came_out(run: "Run", dataset: "Dataset", fitted: "Fit", tested: "Evaluation") -> None:
-    text = _("test accuracy {accuracy:.2%} on {count:,} images, after {seconds:.1f} s of training")
-    line = text.format(accuracy=tested.accuracy, count=len(tested.labels), seconds=fitted.seconds)
-    print(record.marked(line, dataset))
-    print(_("model, history, metrics and figures: {folder}").format(folder=run.folder))
-    figures.show_inline(run)
+@contextlib.contextmanager
+def _a_full_disk_said(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in files.FULL:
+            raise
+        text = _("the disk is full: make room in {folder}, then `kerascnn resume {folder}` goes on")
+        raise WorkError(text.format(folder=folder)) from error
+
+
+def _smaller(plan: Plan, dataset: "Dataset") -> Plan:
+    """The plan with the largest batch size that fits into memory, where it is left to the program to find one.
+
+    Raises:
+        WorkError: it is not, or none fits.
+    """
+    from kerascnn import training
+
+    def step(batch_size: int) -> None:
+        prepared = prepare(plan.with_batch_size(batch_size), dataset)
+        prepared.model.train_on_batch(*prepared.batches[0])
+
+    asked, computing = plan.training.batch_size, plan.computing
+    with training.settings(device=computing.device, precision=computing.precision, seed=plan.training.seed):
+        fits = training.batch_that_fits(step, min(asked, len(dataset.train_labels)))
+    if fits is None:
+        text = _("out of memory, even with one picture at a time; choose a smaller network or smaller pictures")
+        raise WorkError(text)
+    if not computing.auto_batch:
+        text = _(
+            "out of memory: a batch of {asked} does not fit, one of {fits} does; add --batch-size {fits}, or "
+            "--auto-batch, which finds it"
+        )
+        raise WorkError(text.format(asked=asked, fits=fits))
+    text = _("out of memory: a batch of {asked} does not fit; from the start with batches of {fits}")
+    print(text.format(asked=asked, fits=fits), flush=True)
+    return plan.with_batch_size(fits)

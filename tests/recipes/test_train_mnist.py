@@ -122,23 +122,6 @@ def test_debug_shows_the_traceback(kerascnn):
     assert err.startswith("Traceback")
 
 
-def test_an_interruption_keeps_the_best_model_and_exits_130(kerascnn, small, tmp_path, monkeypatch):
-    from kerascnn.training import fitting
-
-    def interrupt(self, epoch, logs=None):
-        original(self, epoch, logs)
-        raise KeyboardInterrupt
-
-    original = fitting._Record.on_epoch_end
-    monkeypatch.setattr(fitting._Record, "on_epoch_end", interrupt)
-    out = tmp_path / "run"
-    code, _, err = kerascnn("train-mnist", "--epochs", 3, "--data-dir", small, "--out", out)
-    assert code == 130
-    assert f"stopped; the best model so far, of epoch 1, is {out / 'model.keras'}" in err
-    assert json.loads((out / "run.json").read_text())["status"] == "interrupted"
-    keras.saving.load_model(out / "model.keras")
-
-
 def write_folder(folder, images, labels, *, classes=(3, 7)):
     for number, (image, label) in enumerate(zip(images, labels, strict=True)):
         if label in classes:

@@ -1,0 +1,86 @@
+"""What a training keeps while it runs, so that it can go on: checkpoints, and the best network so far."""
+
+import os
+import time
+from collections.abc import Mapping, Sequence
+
+import keras
+import numpy as np
+
+from kerascnn import files
+from kerascnn.language import _
+from kerascnn.training import room, state
+from kerascnn.training.checkpoints import Arrays, Checkpoints
+from kerascnn.training.run_folder import Run
+from kerascnn.training.standing import Standing
+
+__all__ = ["Keeper"]
+
+
+class Keeper:
+    """Writes the checkpoints of a run and its `model.keras`.
+
+    A checkpoint that cannot be written is said in one line and the training goes on: what was kept before still is,
+    and the next may succeed.
+
+    Args:
+        run: the folder of the run.
+        minutes: how often to write a checkpoint within an epoch; one is written at each end of an epoch.
+        circumstances: where the parts of the run were computed; each checkpoint says so.
+    """
+
+    def __init__(self, run: Run, *, minutes: float, circumstances: Sequence[Mapping[str, str]]) -> None:
+        self.run = run
+        self.seconds = 60 * minutes
+        self.circumstances = circumstances
+        self.checkpoints = Checkpoints(run.checkpoints)
+        self.best_is_kept = False
+        self._last = time.monotonic()
+
+    def is_due(self) -> bool:
+        """Whether the last checkpoint is as old as may be."""
+        return time.monotonic() - self._last >= self.seconds
+
+    def keep(self, model: keras.Model, standing: Standing, best: list[np.ndarray] | None) -> bool:
+        """Write a checkpoint, unless a number in it is none.
+
+        Args:
+            model: as it is now.
+            standing: how far it has come.
+            best: the weights of the best epoch so far.
+
+        Returns:
+            Whether all numbers of the model are finite.
+        """
+        arrays: dict[str, Arrays] = {"state": state.capture(model)}
+        if not state.is_finite(arrays["state"].values()):
+            return False
+        # Most epochs are the best so far: then the model's own weights are these, and need no second copy.
+        if best is not None and not (standing.best_epoch == standing.epoch and standing.batch == 0):
+            arrays["best"] = {f"{number:05}": weight for number, weight in enumerate(best)}
+        size = sum(array.nbytes for group in arrays.values() for array in group.values())
+        try:
+            room.check(self.run.folder, size)
+            self.checkpoints.save(arrays, {"training": standing.as_json(), "circumstances": list(self.circumstances)})
+        except OSError as error:
+            text = _("this checkpoint could not be written ({reason}); the one before it is kept, the training goes on")
+            print(text.format(reason=reason(error)), flush=True)
+        self._last = time.monotonic()
+        return True
+
+    def keep_best(self, model: keras.Model) -> None:
+        """Write `model.keras`."""
+        try:
+            self.run.save_model(model)
+            self.best_is_kept = True
+        except OSError as error:
+            self.best_is_kept = False
+            text = _("{path} could not be written ({reason}); the training goes on and tries again")
+            print(text.format(path=self.run.model, reason=reason(error)), flush=True)
+
+
+def reason(error: OSError) -> str:
+    """What the system said, with advice where there is some."""
+    if error.errno in files.FULL:
+        return _("the disk is full: {reason}").format(reason=os.strerror(error.errno))
+    return error.strerror or str(error)

@@ -1,0 +1,124 @@
+"""What happens between the steps of a training: its history, its best epoch, its checkpoints, its end."""
+
+import math
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import keras
+import numpy as np
+
+from kerascnn.errors import WorkError
+from kerascnn.language import _
+from kerascnn.training import state
+from kerascnn.training.feed import Batches
+from kerascnn.training.interruption import Request
+from kerascnn.training.keeping import Keeper
+from kerascnn.training.standing import Standing
+
+__all__ = ["Recording"]
+
+
+class Recording(keras.callbacks.Callback):
+    """Records a training from `standing` on, gives it to a keeper, and ends it when it is asked to.
+
+    Args:
+        batches: what the training learns from.
+        standing: how far it has come; brought up to date.
+        best: the weights of the best epoch so far.
+        request: whether it should stop.
+        keeper: what writes checkpoints; None for none.
+        metrics: the state of the metrics in the middle of an epoch, to go on from.
+    """
+
+    def __init__(
+        self,
+        batches: Batches,
+        standing: Standing,
+        *,
+        best: list[np.ndarray] | None = None,
+        request: Request | None = None,
+        keeper: Keeper | None = None,
+        metrics: Mapping[str, np.ndarray] | None = None,
+    ) -> None:
+        super().__init__()
+        self.batches = batches
+        self.standing = standing
+        self.best = best
+        self.request = request or Request()
+        self.keeper = keeper
+        self.metrics = metrics
+        self._last = self._clocks()
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Draw the epoch's order; go on in its middle, where the training stands there."""
+        self.batches.start_at(epoch + 1, self.standing.batch)
+        if self.standing.batch and self.metrics is not None:
+            state.restore_metrics(self.model, self.metrics)
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Look at the loss; write a checkpoint when it is time to, or when the training should stop."""
+        before = self.standing.batch
+        self.standing.batch = min(self.batches.first_batch + batch + 1, self.batches.batches_per_epoch)
+        if not math.isfinite((logs or {}).get("loss", 0.0)):
+            raise self._no_number(self.standing.epoch + 1, before + 1, self.standing.batch)
+        if self.standing.batch == self.batches.batches_per_epoch:
+            return  # the validation follows, and then the end of the epoch
+        if self.keeper and (self.request.made or self.keeper.is_due()):
+            self._keep(self.keeper)
+        if self.request.made:
+            raise KeyboardInterrupt
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Write the epoch's row, and its checkpoint."""
+        now = self.standing
+        row = {name: float(value) for name, value in (logs or {}).items()}
+        if not all(map(math.isfinite, row.values())):
+            raise self._no_number(epoch + 1, 1, self.batches.batches_per_epoch)
+        self._count_seconds()
+        row = {"epoch": epoch + 1, **row, "seconds": now.epoch_seconds}
+        weights = self.model.get_weights() if now.is_better(row) else None
+        now.epoch, now.batch, now.epoch_seconds = epoch + 1, 0, 0.0
+        now.history.append(row)
+        if weights is not None and state.is_finite(weights):
+            now.best_epoch, self.best = epoch + 1, weights
+            if self.keeper:
+                self.keeper.keep_best(self.model)
+        if self.keeper:
+            self._keep(self.keeper)
+        if self.request.made:
+            raise KeyboardInterrupt
+
+    def _keep(self, keeper: Keeper) -> None:
+        self._count_seconds()
+        if not keeper.keep(self.model, self.standing, self.best):
+            # Some layers hide a weight that is no number from the loss: a ReLU may make 0 of it.
+            epoch, batch = self.standing.epoch, self.standing.batch
+            raise self._no_number(epoch + (batch > 0), 1, batch or self.batches.batches_per_epoch)
+
+    def _count_seconds(self) -> None:
+        wall, cpu = self._clocks()
+        self.standing.seconds += wall - self._last[0]
+        self.standing.epoch_seconds += wall - self._last[0]
+        self.standing.cpu_seconds += cpu - self._last[1]
+        self._last = wall, cpu
+
+    def _clocks(self) -> tuple[float, float]:
+        return time.perf_counter(), time.process_time()
+
+    def _no_number(self, epoch: int, first: int, last: int) -> WorkError:
+        text = _(
+            "the loss or a weight is no longer a number in epoch {epoch}, steps {first} to {last} of {steps}, at a "
+            "learning rate of {rate:.2g}; try a smaller --learning-rate, a tenth of it first, or --optimizer adamw"
+        )
+        line = text.format(
+            epoch=epoch,
+            first=first,
+            last=last,
+            steps=self.batches.batches_per_epoch,
+            rate=float(self.model.optimizer.learning_rate),
+        )
+        if self.keeper and self.standing.best_epoch is not None:
+            text = _("{line}; the best model so far, of epoch {epoch}, is {path}")
+            line = text.format(line=line, epoch=self.standing.best_epoch, path=self.keeper.run.model)
+        return WorkError(line)

@@ -1,0 +1,76 @@
+"""Going on with a run that was stopped."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kerascnn import files
+from kerascnn.errors import InputError
+from kerascnn.language import _
+from kerascnn.recipes._classification import record
+from kerascnn.recipes._classification.plan import Plan
+from kerascnn.recipes._classification.running import Result, carry_out
+
+__all__ = ["resume"]
+
+
+def resume(folder: Path) -> Result | None:
+    """Go on with a run that was stopped, however that was, from its newest checkpoint that is whole.
+
+    On a CPU, with the same versions and data, the result is bit for bit that of the run that was never stopped; the
+    second line that is printed says so, or what is not the same.
+
+    Args:
+        folder: the run's.
+
+    Returns:
+        None if the run is finished.
+
+    Raises:
+        InputError: the folder is none of a run, is in use, or has no checkpoint; the data are no longer there.
+        WorkError: as `train`.
+        KeyboardInterrupt: Ctrl-C, as `train`.
+    """
+    facts = record.read_facts(folder)
+    if facts["status"] == "done":
+        print(_("{folder} is a finished run; there is nothing to go on with").format(folder=folder))
+        return None
+    plan = _plan(folder, facts)
+    plan.check()
+
+    from kerascnn import training
+
+    with files.locked(folder):  # so that no checkpoint is read that another process is about to remove
+        checkpoint, damaged = training.Checkpoints(folder / "checkpoints").newest()
+    for each in damaged:
+        print(_("{path} is damaged ({reason})").format(path=each.path, reason=each.reason))
+    if checkpoint is None:
+        text = _("{folder} has no checkpoint yet; start again with `kerascnn {recipe} --out {folder} --force`")
+        raise InputError(text.format(folder=folder, recipe=plan.recipe))
+    dataset = plan.data.load(plan.training.seed)
+    then, now = facts["data"], (len(dataset.train_labels), list(dataset.class_names))
+    if (then["training"] + then["validation"], then["class_names"]) != now:
+        text = _(
+            "{source} does not hold the data of this run: then {then:,} pictures in {classes} classes, now {now:,}"
+        )
+        raise InputError(
+            text.format(
+                source=dataset.source,
+                then=then["training"] + then["validation"],
+                classes=len(then["class_names"]),
+                now=now[0],
+            )
+        )
+    return carry_out(plan, dataset, folder, checkpoint)
+
+
+def _plan(folder: Path, facts: dict[str, Any]) -> Plan:
+    try:
+        plan = Plan.from_json(facts)
+        sample = facts["data"]["sample"]
+    except (KeyError, TypeError, AttributeError) as error:
+        text = _("{path} is of another version of kerascnn, or was changed: {reason}")
+        raise InputError(text.format(path=folder / "run.json", reason=error)) from error
+    if plan.data.data == "auto":  # what it came to then
+        plan = replace(plan, data=replace(plan.data, data="sample" if sample else "full"))
+    return plan

@@ -1,0 +1,252 @@
+"""A training that is stopped and goes on is, bit for bit, the one that never was."""
+
+import json
+import random
+
+import keras
+import numpy as np
+import pytest
+
+from kerascnn import files, networks, training
+from kerascnn.errors import InputError, WorkError
+from kerascnn.training import state
+from kerascnn.training.checkpoints import Checkpoints
+from publishers import digits
+
+EPOCHS = 3
+BATCHES = 20
+"""An epoch's. Keras runs 16 of them at once and then 4; it calls the last of these 15 and 31."""
+
+
+def prepared(seed=3, *, learning_rate=8e-3, optimizer="adamw", network=None):
+    """A network with dropout, its batches and its validation, as a new process would build them."""
+    images, labels, *_ = digits(400, 100)
+    keras.utils.set_random_seed(seed)
+    model = network or networks.build("mnist-cnn", variant="course")
+    fitting, testing = training.split(labels, fraction=0.2, seed=seed)
+    feed = [
+        training.Batches(images, labels, num_classes=10, batch_size=16, indices=indices, seed=shuffle)
+        for indices, shuffle in ((fitting, seed), (testing, None))
+    ]
+    training.compile_classifier(model, steps=EPOCHS * BATCHES, learning_rate=learning_rate, optimizer=optimizer)
+    return model, *feed
+
+
+def weights(model):
+    return b"".join(weight.tobytes() for weight in model.get_weights())
+
+
+def keeper(folder, **settings):
+    return training.Keeper(training.Run(folder), **{"minutes": 60, "circumstances": [], **settings})
+
+
+class _At(keras.callbacks.Callback):
+    """Do something after a batch, before the recording sees it."""
+
+    def __init__(self, epoch, batch, act):
+        super().__init__()
+        self.place, self.act, self.epoch = (epoch, batch), act, 0
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.epoch = epoch
+
+    def on_train_batch_end(self, batch, logs=None):
+        if (self.epoch, batch) == self.place:
+            self.act()
+
+
+def with_callback(monkeypatch, callback):
+    original = keras.Model.fit
+
+    def fit(self, *args, callbacks, **settings):
+        return original(self, *args, callbacks=[callback, *callbacks], **settings)
+
+    monkeypatch.setattr(keras.Model, "fit", fit)
+
+
+@pytest.fixture(scope="module")
+def undisturbed():
+    model, *feed = prepared()
+    fitted = training.fit(model, *feed, epochs=EPOCHS)
+    return weights(model), fitted
+
+
+def stop_at(monkeypatch, folder, epoch, batch):
+    """Press Ctrl-C after a batch; what `fit` says."""
+    import os
+    import signal
+
+    with monkeypatch.context() as patch:
+        with_callback(patch, _At(epoch, batch, lambda: os.kill(os.getpid(), signal.SIGINT)))
+        model, *feed = prepared()
+        return training.fit(model, *feed, epochs=EPOCHS, keeper=keeper(folder))
+
+
+@pytest.mark.parametrize(
+    ("epoch", "batch", "stands"),
+    [(0, 15, (0, 16)), (1, 15, (1, 16)), (1, 31, (2, 0)), (2, 31, (3, 0))],
+    ids=["in the first epoch", "in the second", "at its end", "at the last end"],
+)
+def test_what_goes_on_is_what_was_never_stopped(monkeypatch, undisturbed, tmp_path, capfd, epoch, batch, stands):
+    stopped = stop_at(monkeypatch, tmp_path, epoch, batch)
+    assert stopped.interrupted
+    assert "press Ctrl-C again to stop at once" in capfd.readouterr().err
+    checkpoint, damaged = Checkpoints(tmp_path / "checkpoints").newest()
+    assert damaged == []
+    assert (checkpoint.standing["training"]["epoch"], checkpoint.standing["training"]["batch"]) == stands
+    random.seed(99)  # another process
+    np.random.seed(99)
+    model, *feed = prepared(seed=3)
+    for generator in (layer for layer in model.layers if hasattr(layer, "seed_generator")):
+        generator.seed_generator.state.assign([7, 7])
+    fitted = training.fit(model, *feed, epochs=EPOCHS, keeper=keeper(tmp_path), checkpoint=checkpoint)
+    expected, whole = undisturbed
+    assert weights(model) == expected
+    measured = [{name: row[name] for name in row if name != "seconds"} for row in fitted.history]
+    assert measured == [{name: row[name] for name in row if name != "seconds"} for row in whole.history]
+    assert fitted.best_epoch == whole.best_epoch
+    assert fitted.images == whole.images
+    assert fitted.seconds >= stopped.seconds
+
+
+def test_the_random_generators_of_the_layers_are_part_of_it(monkeypatch, undisturbed, tmp_path):
+    stop_at(monkeypatch, tmp_path, 1, 31)
+    checkpoint, _ = Checkpoints(tmp_path / "checkpoints").newest()
+    names = [name for name in checkpoint.arrays["state"] if "seed_generator_state" in name]
+    assert len(names) >= 2  # a dropout's and Keras's own
+    for name in names:
+        checkpoint.arrays["state"][name][:] = 1
+    model, *feed = prepared()
+    training.fit(model, *feed, epochs=EPOCHS, checkpoint=checkpoint)
+    assert weights(model) != undisturbed[0]
+
+
+def test_keras_s_numpy_s_and_python_s_own_generators_go_on():
+    model, *feed = prepared()
+    model.train_on_batch(*feed[0][0])
+    random.gauss(0, 1)  # leaves a second number for the next call
+    np.random.normal()
+    kept = state.capture(model)
+    drawn = random.gauss(0, 1), np.random.normal(), float(keras.random.normal(()))
+    state.restore(model, kept)
+    assert (random.gauss(0, 1), np.random.normal(), float(keras.random.normal(()))) == drawn
+
+
+def test_sgd_goes_on_too(tmp_path):
+    runs = []
+    for stop in (False, True):
+        model, *feed = prepared(optimizer="sgd", learning_rate=0.05)
+        keep = keeper(tmp_path) if stop else None
+        training.fit(model, *feed, epochs=1 if stop else EPOCHS, keeper=keep)
+        if stop:
+            checkpoint, _ = Checkpoints(tmp_path / "checkpoints").newest()
+            model, *feed = prepared(optimizer="sgd", learning_rate=0.05)
+            training.fit(model, *feed, epochs=EPOCHS, checkpoint=checkpoint)
+        runs.append(weights(model))
+    assert runs[0] == runs[1]
+
+
+def test_a_second_ctrl_c_does_not_wait(monkeypatch, tmp_path):
+    import os
+    import signal
+
+    def twice():
+        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    with_callback(monkeypatch, _At(1, 15, twice))
+    model, *feed = prepared()
+    fitted = training.fit(model, *feed, epochs=EPOCHS, keeper=keeper(tmp_path))
+    assert fitted.interrupted
+    checkpoint, _ = Checkpoints(tmp_path / "checkpoints").newest()
+    assert checkpoint.standing["training"]["batch"] == 0  # none was written in the middle
+
+
+def test_a_long_epoch_has_checkpoints_within(tmp_path, monkeypatch):
+    seen = []
+    original = Checkpoints.save
+
+    def save(self, arrays, standing):
+        seen.append((standing["training"]["epoch"], standing["training"]["batch"]))
+        return original(self, arrays, standing)
+
+    monkeypatch.setattr(Checkpoints, "save", save)
+    model, *feed = prepared()
+    training.fit(model, *feed, epochs=2, keeper=keeper(tmp_path, minutes=1e-9))
+    assert seen == [(0, 16), (1, 0), (1, 16), (2, 0)]
+    assert len(list((tmp_path / "checkpoints").iterdir())) == 2
+
+
+def test_a_checkpoint_of_another_network_is_refused(tmp_path):
+    model, *feed = prepared()
+    training.fit(model, *feed, epochs=1, keeper=keeper(tmp_path))
+    checkpoint, _ = Checkpoints(tmp_path / "checkpoints").newest()
+    keras.utils.set_random_seed(0)
+    other, *feed = prepared(network=networks.build("mlp"))
+    with pytest.raises(InputError, match=r"arrays of the checkpoint do not fit the model; go on with the version"):
+        training.fit(other, *feed, epochs=1, checkpoint=checkpoint)
+
+
+def test_a_loss_that_is_no_number_names_the_steps_and_keeps_what_was_good(tmp_path, monkeypatch):
+    model, *feed = prepared()
+
+    def spoil():
+        layer = model.layers[-1]
+        layer.set_weights([np.full_like(weight, np.nan) for weight in layer.get_weights()])
+
+    with_callback(monkeypatch, _At(1, 15, spoil))
+    with pytest.raises(WorkError) as caught:
+        training.fit(model, *feed, epochs=EPOCHS, keeper=keeper(tmp_path))
+    # The cycle at step 40 of 60: (1 - 40 / 60) / 0.8 of the peak of 8e-3.
+    text = "no longer a number in epoch 2, steps 17 to 20 of 20, at a learning rate of 0.0033; try a smaller --learn"
+    assert text in str(caught.value)
+    assert str(caught.value).endswith(f"the best model so far, of epoch 1, is {tmp_path / 'model.keras'}")
+    kept = keras.saving.load_model(tmp_path / "model.keras")
+    assert all(np.isfinite(weight).all() for weight in kept.get_weights())
+    checkpoint, _ = Checkpoints(tmp_path / "checkpoints").newest()
+    assert checkpoint.standing["training"]["epoch"] == 1
+    assert state.is_finite(checkpoint.arrays["state"].values())
+
+
+def test_a_weight_that_a_relu_hides_from_the_loss_is_noticed_too(tmp_path, monkeypatch):
+    model, *feed = prepared()
+
+    def spoil():
+        layer = model.layers[0]
+        layer.set_weights([np.full_like(weight, np.nan) for weight in layer.get_weights()])
+
+    with_callback(monkeypatch, _At(1, 15, spoil))
+    with pytest.raises(WorkError, match=r"no longer a number in epoch 2, steps (1|17) to 20 of 20"):
+        training.fit(model, *feed, epochs=EPOCHS, keeper=keeper(tmp_path))
+    kept = keras.saving.load_model(tmp_path / "model.keras")
+    assert all(np.isfinite(weight).all() for weight in kept.get_weights())
+
+
+def test_weights_that_are_no_numbers_are_not_kept(tmp_path):
+    model, *feed = prepared()
+    model.train_on_batch(*feed[0][0])
+    model.set_weights([np.full_like(weight, np.inf) for weight in model.get_weights()])
+    assert not keeper(tmp_path).keep(model, training.Standing(epoch=1), None)
+    assert not (tmp_path / "checkpoints").exists()
+
+
+def test_a_full_disk_is_said_and_the_training_goes_on(tmp_path, monkeypatch, capsys):
+    model, *feed = prepared()
+    keep = keeper(tmp_path)
+    training.fit(model, *feed, epochs=1, keeper=keep)
+    before, _ = keep.checkpoints.newest()
+    capsys.readouterr()
+    monkeypatch.setattr(files.shutil, "disk_usage", lambda path: type("", (), {"free": 1000}))
+    assert keep.keep(model, training.Standing(epoch=2), None)
+    printed = capsys.readouterr().out
+    assert printed.startswith("this checkpoint could not be written (the disk is full: No space left on device)")
+    assert printed.count("\n") == 1
+    after, damaged = keep.checkpoints.newest()
+    assert (after.path, damaged) == (before.path, [])
+    with pytest.raises(InputError, match=r"the run needs \d+ MB in .* where 0 MB are free; make room, or choose --out"):
+        training.check_room(tmp_path, model)
+
+
+def test_a_standing_is_strict_json():
+    text = json.dumps(training.Standing().as_json(), allow_nan=False)
+    assert training.Standing.from_json(json.loads(text)) == training.Standing()
