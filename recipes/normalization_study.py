@@ -33,7 +33,8 @@ def run(
 
     Batch normalisation takes its mean and variance from the batch, group normalisation from one picture (Wu and He
     2018, arXiv:1803.08494). The learning rate grows with the square root of the batch size, as suits AdamW (Malladi et
-    al. 2022, arXiv:2205.10287), from that of the preset `course`. Leaves the runs, a table, and accuracy drawn against batch size.
+    al. 2022, arXiv:2205.10287), from that of the preset `course`. Leaves the runs, a table, and accuracy drawn against
+    batch size.
 
     Example:
         kerascnn normalization-study
