@@ -129,7 +129,8 @@ def _costs(axes: Axes, values: Sequence[float]) -> None:
         return
     axes.set_xscale("log")
     axes.set_xlim(low / 1.6, high * 1.6)
-    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high / low < 100 else (1,)))
+    steps = (1, 2, 3, 4, 5, 7) if high / low < 4 else (1, 2, 5) if high / low < 100 else (1,)
+    axes.xaxis.set_major_locator(LogLocator(subs=steps))
     axes.xaxis.set_major_formatter(EngFormatter(sep=""))
     axes.xaxis.set_minor_formatter(NullFormatter())
 

@@ -29,7 +29,7 @@ def lines(groups: Sequence[Group]) -> list[list[str]]:
 
     Where the labels begin with the networks, as they do when no others are given, there is no column for the networks.
     """
-    heads = [_("run"), _("network"), _("parameters"), _("epochs"), _("seeds"), _("accuracy"), _("seconds")]
+    heads = [_("run"), _("architecture"), _("parameters"), _("epochs"), _("seeds"), _("accuracy"), _("seconds")]
     rows = [heads, *map(_cells, groups)]
     if all(group.label.split(" ")[0] == group.first.network for group in groups):
         return [row[:1] + row[2:] for row in rows]

@@ -154,7 +154,8 @@ def few(tmp_path_factory):
     return folder
 
 
-def test_a_real_study(tmp_path, few, capsys):
+def test_a_real_study(tmp_path, few, capsys, monkeypatch):
+    monkeypatch.setattr(_equal_time, "ROUNDS", 1)
     out = tmp_path / "study"
     study = augmentation_study.run(augmentation=("none", "course"), network="mlp", epochs=2, data_dir=few, out=out)
     assert [group.label for group in study.groups] == ["none", "course"]

@@ -101,7 +101,7 @@ def test_the_table_in_all_its_forms(read):
         "| cifar-cnn | 1,000 | 2 | 1 | 70.00% | 1,234.5 |",
     ]
     named = runs.labelled(groups, lambda run: {"mlp": "a", "cifar-cnn": "b|c"}[run.network])
-    assert runs.as_text(named).splitlines()[2].split()[:3] == ["run", "network", "parameters"]
+    assert runs.as_text(named).splitlines()[2].split()[:3] == ["run", "architecture", "parameters"]
     assert r"| b\|c | cifar-cnn |" in runs.as_markdown(named)
     rows = list(csv.DictReader(io.StringIO(runs.as_csv(groups))))
     assert [(row["label"], row["seed"], row["accuracy"], row["sample"]) for row in rows] == [
