@@ -1,6 +1,6 @@
 """Keras's own `compile` and `fit`, with the best model kept and an interruption survived."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -72,7 +72,7 @@ def compile_classifier(
         jit: compile with XLA; None leaves the choice to Keras.
     """
     cycle = OneCycle(learning_rate, steps)
-    chosen = {
+    chosen: dict[str, Callable[[], keras.optimizers.Optimizer]] = {
         "adamw": lambda: keras.optimizers.AdamW(cycle, weight_decay=1e-4),
         "sgd": lambda: keras.optimizers.SGD(cycle, momentum=0.9, nesterov=True),
         "muon": lambda: Muon(cycle, vector_rate=vector_rate, dense_rate=DENSE_RATE),
