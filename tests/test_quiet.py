@@ -11,6 +11,10 @@ def test_tensorflow_starts_in_silence():
     assert stderr_of("import kerascnn; from kerascnn import quiet; quiet.start_keras()") == ""
 
 
+def test_a_network_s_own_module_is_imported_in_silence():
+    assert stderr_of("from kerascnn.networks.resnet import resnet50") == ""
+
+
 def test_only_chatter_is_dropped():
     code = """
 import os
