@@ -98,9 +98,10 @@ def test_the_shape_of_the_input_can_be_given(tmp_path):
 
 HUGE = 10**30
 BAD_LAYERS = [
-    (("Dense", {"units": HUGE}), "the layer l0 of the kind Dense has no usable units"),
-    (("Dense", {"units": True}), "has no usable units"),
-    (("Dense", {}), "has no usable units"),
+    (("Dense", {"units": 10**11}), "the layer l0 of the kind Dense has no usable units: 100000000000; save the model"),
+    (("Dense", {"units": HUGE}), "has no usable units: 1000000"),
+    (("Dense", {"units": True}), "has no usable units: True"),
+    (("Dense", {}), "has no usable units: None"),
     (("Conv2D", {"filters": 8, "kernel_size": [3, "3"], "padding": "same"}), "has no usable kernel_size"),
     (("Conv2D", {"filters": 8, "kernel_size": [3, 3], "padding": "other"}), "has no usable padding"),
     (("Conv2D", {"filters": 8, "kernel_size": [99, 99], "padding": "valid"}), "l0 does not fit after 32×32×3"),

@@ -168,8 +168,10 @@ class _Reader:
         try:
             return self._makers[kind](config)
         except (BadValueError, KeyError) as error:
-            text = _("the layer {name} of the kind {kind} has no usable {setting}")
-            raise InputError(text.format(name=shown(name), kind=kind, setting=shown(str(error.args[0])))) from None
+            setting = str(error.args[0])
+            text = _("the layer {name} of the kind {kind} has no usable {setting}: {value}; save the model again")
+            value = shown(str(config.get(setting)))
+            raise InputError(text.format(name=shown(name), kind=kind, setting=shown(setting), value=value)) from None
 
     def _input(self, node: int, batch: object) -> None:
         """Note the shape of an input of the outermost model; what it says itself counts before what is within."""
