@@ -37,7 +37,7 @@ class _StartKerasQuietly:
             start_keras()
 
 
-sys.meta_path.insert(0, _StartKerasQuietly)  # type: ignore[arg-type]
+sys.meta_path.insert(0, _StartKerasQuietly)
 
 
 @functools.cache
