@@ -59,7 +59,8 @@ CASES = [
     Case("mobilenetv2", 3e-3, SMALL),
     *(Case(f"efficientnetb{number}", 3e-3, SMALL) for number in range(8)),
 ]
-# Too deep to learn this fast without shortcuts, which is what they are for.
+# Too deep to learn this fast without shortcuts, which is what they are for. With Adam at 0.001 and 8×8 pixels, after 60
+# steps: plain-56 0.52 of 2.31; plain-110 2.14 of 2.36, and no better without normalisation.
 UNTRAINABLE = {"plain-56", "plain-110"}
 
 
