@@ -19,6 +19,10 @@ logging.getLogger("tensorflow").warning("something else")
     assert stderr_of(code).splitlines() == ["WARNING:tensorflow:something else"]
 
 
+def test_a_network_s_own_module_is_imported_in_silence():
+    assert stderr_of("from kerascnn.networks.resnet import resnet50") == ""
+
+
 def test_only_chatter_is_dropped():
     code = """
 import os

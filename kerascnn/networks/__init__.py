@@ -12,6 +12,7 @@ import ast
 import functools
 import importlib
 import inspect
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,19 @@ if TYPE_CHECKING:
     import keras
 
 __all__ = ["build", "function", "layer", "names", "variants"]
+
+
+class _StartKerasQuietly:
+    """Lets a network's own module be imported in silence; it is asked before the module is looked for."""
+
+    @staticmethod
+    def find_spec(name: str, *_where: object) -> None:
+        """Find nothing: others do."""
+        if name.startswith(f"{__name__}."):
+            start_keras()
+
+
+sys.meta_path.insert(0, _StartKerasQuietly)
 
 
 @functools.cache

@@ -44,7 +44,7 @@ class Row:
         node: the layer and what it takes.
         inputs: the shapes that come in.
         output: the shape that goes out; empty where a layer that is not known here leaves it open.
-        parameters: numbers that the layer holds.
+        parameters: numbers that the layer holds; none where it uses those of a layer in front of it.
         fixed_parameters: how many of them gradient descent does not train.
         multiply_adds: multiplications, each with its addition, for one example; biases are not counted.
         before: the receptive fields that come in: for each input one an axis of the image.
@@ -77,6 +77,13 @@ class Row:
     def counted(self) -> bool:
         """Whether the layer and the shapes that come in are known; if not, its numbers are 0 and its fields missing."""
         return not isinstance(self.layer, Custom) and () not in self.inputs
+
+    @property
+    def shared(self) -> bool:
+        """Whether it has weights that were counted where they were first used."""
+        if self.node.shares is None or isinstance(self.layer, Merge) or not self.counted:
+            return False
+        return self.layer.parameters(self.inputs[0]) > 0
 
     @property
     def receptive_field(self) -> tuple[int | float, ...]:
@@ -163,8 +170,11 @@ class Folding:
         made: the output's shape and receptive fields of each layer so far.
     """
 
-    def __init__(self, image: Shape) -> None:
-        self._input = (image, tuple(Field(size) for size in image[:-1]))
+    def __init__(self, *images: Shape) -> None:
+        self._inputs = [
+            (image, tuple(Field(size, source=-number) for size in image[:-1]))
+            for number, image in enumerate(images, start=1)
+        ]
         self.made: list[tuple[Shape, tuple[Field, ...]]] = []
 
     def taken(self, node: Node) -> tuple[Shape, ...]:
@@ -172,7 +182,7 @@ class Folding:
         return tuple(self._output(each)[0] for each in node.inputs)
 
     def _output(self, number: int) -> tuple[Shape, tuple[Field, ...]]:
-        return self.made[number] if number >= 0 else self._input
+        return self.made[number] if number >= 0 else self._inputs[-1 - number]
 
     def add(self, node: Node) -> Row:
         """Work out the next layer.
@@ -191,7 +201,7 @@ def fold(net: Network) -> Iterator[Row]:
     Raises:
         MisfitError: a layer cannot take what comes in.
     """
-    folding = Folding(net.image)
+    folding = Folding(net.image, *net.others)
     rows: list[Row] = []
     for node in net.nodes:
         try:
@@ -213,12 +223,13 @@ def _row(node: Node, shapes: tuple[Shape, ...], fields: tuple[tuple[Field, ...],
     steps = [part for field in seen if field.step for part in (field.step.numerator, field.step.denominator)]
     if max((*output, *steps)) > LARGEST_MAP:
         raise InputError(_("its numbers become larger than {limit}").format(limit=f"{LARGEST_MAP:,}"))
+    own = node.shares is None
     return Row(
         node,
         shapes,
         output,
-        layer.parameters(shape),
-        layer.fixed_parameters(shape),
+        layer.parameters(shape) if own else 0,
+        layer.fixed_parameters(shape) if own else 0,
         layer.multiply_adds(shape),
         fields,
         seen,
@@ -243,11 +254,18 @@ class Trace:
         image: the shape of the network's input, channels last.
         rows: one a layer.
         order: "hwc" or "chw": how shapes are shown.
+        others: the shapes of further inputs, where a saved model has several.
     """
 
     image: Shape
     rows: tuple[Row, ...]
     order: Order = "hwc"
+    others: tuple[Shape, ...] = ()
+
+    @property
+    def images(self) -> tuple[Shape, ...]:
+        """The shapes of all inputs."""
+        return (self.image, *self.others)
 
     @property
     def output(self) -> Shape:
@@ -282,7 +300,7 @@ class Trace:
     @property
     def network(self) -> Network:
         """The network that was worked out."""
-        return Network(self.image, [row.node for row in self.rows])
+        return Network(self.image, [row.node for row in self.rows], self.others)
 
     def __str__(self) -> str:
         from kerascnn.shapes.render import table
@@ -302,7 +320,7 @@ def run(net: Network, order: Order = "hwc") -> Trace:
         InputError: a layer cannot take what comes in; the message shows the formula and what would work.
     """
     try:
-        return Trace(net.image, tuple(fold(net)), order)
+        return Trace(net.image, tuple(fold(net)), order, net.others)
     except MisfitError as misfit:
         from kerascnn.shapes.doctor import diagnosis
 

@@ -72,7 +72,7 @@ def _reach(net: Network, place: int, layers: list[Layer]) -> int:
         Node(layer, old.inputs if number == 0 else (place + number - 1,), str(layer))
         for number, layer in enumerate(layers)
     ]
-    changed = Network(net.image, [*net.nodes[:place], *new, *map(moved, net.nodes[place + 1 :])])
+    changed = net._replace(nodes=[*net.nodes[:place], *new, *map(moved, net.nodes[place + 1 :])])
     reach = 0
     try:
         for _row in fold(changed):

@@ -21,6 +21,7 @@ class Field(NamedTuple):
         size: pixels that one output sees, whether they lie on the image or in the padding: the receptive field.
         step: pixels from the centre of one output to the centre of the next; None where the outputs have no places
             any more (after a flatten or a global pooling). Less than 1 after an upsampling.
+        source: which of the network's inputs that is, as `Node.inputs` numbers them.
 
     Source:
         Araujo, Norris and Sim (2019), Computing receptive fields of convolutional neural networks, Distill.
@@ -30,6 +31,7 @@ class Field(NamedTuple):
     low: Number = 0
     size: Number = 1
     step: Number | None = 1
+    source: int = -1
 
     @property
     def centre(self) -> float:
@@ -40,11 +42,10 @@ class Field(NamedTuple):
         """The field of the outputs of a window that slides over outputs with this field."""
         if self.step is None:
             return self
-        return Field(
-            self.image,
-            self.low - window.before * self.step,
-            self.size + (window.extent - 1) * self.step,
-            self.step * window.stride,
+        return self._replace(
+            low=self.low - window.before * self.step,
+            size=self.size + (window.extent - 1) * self.step,
+            step=self.step * window.stride,
         )
 
     def spread(self, factor: int, *, reach: int, shift: Fraction) -> "Field":
@@ -59,7 +60,8 @@ class Field(NamedTuple):
             return self
         size = self.size + (reach - 1) * self.step
         middle = self.low + Fraction(self.size - 1) / 2 + shift * self.step
-        return Field(self.image, _plain(middle - Fraction(size - 1) / 2), size, _plain(Fraction(self.step, factor)))
+        low = _plain(middle - Fraction(size - 1) / 2)
+        return self._replace(low=low, size=size, step=_plain(Fraction(self.step, factor)))
 
     def whole(self, count: int) -> "Field":
         """The field of something that sees all `count` outputs: that part of it which lies on the image."""
@@ -67,14 +69,14 @@ class Field(NamedTuple):
             return self
         first = max(0, self.low)
         last = min(self.image - 1, self.low + (count - 1) * self.step + self.size - 1)
-        return Field(self.image, first, last - first + 1, None)
+        return self._replace(low=first, size=last - first + 1, step=None)
 
     def joined(self, other: "Field") -> "Field":
         """The field of something that sees an output with this field and the one at the same place with another."""
         low = min(self.low, other.low)
         high = max(self.low + self.size, other.low + other.size)
         steps = [field.step for field in (self, other) if field.step is not None]
-        return Field(self.image, low, high - low, max(steps, default=None))
+        return self._replace(low=low, size=high - low, step=max(steps, default=None))
 
 
 def _plain(number: Fraction) -> Number:

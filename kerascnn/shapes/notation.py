@@ -466,7 +466,7 @@ def channels_last(shape: Shape) -> Shape:
 
 
 class Node(NamedTuple):
-    """A layer of a network, and which nodes' outputs it takes; −1 is the network's input.
+    """A layer of a network, and which nodes' outputs it takes; −1 is the network's input, −2 its second one.
 
     Attributes:
         layer: the layer.
@@ -475,6 +475,7 @@ class Node(NamedTuple):
         word: the word in the reader's text, if it has one.
         depth: how many branches it lies within.
         path: the names of the models that it lies within, in a saved model that holds others.
+        shares: the node whose weights it uses again, in a saved model that uses a layer several times.
     """
 
     layer: Layer | Merge
@@ -483,13 +484,21 @@ class Node(NamedTuple):
     word: Word | None = None
     depth: int = 0
     path: tuple[str, ...] = ()
+    shares: int | None = None
 
 
 class Network(NamedTuple):
-    """The input's shape, channels last, and the layers, each behind those that it takes."""
+    """The input's shape, channels last, and the layers, each behind those that it takes.
+
+    Attributes:
+        image: the shape of the input.
+        nodes: the layers.
+        others: the shapes of further inputs, in a saved model that has several.
+    """
 
     image: Shape
     nodes: list[Node]
+    others: tuple[Shape, ...] = ()
 
 
 def network(words: Sequence[Word], order: Order = "hwc") -> Network:

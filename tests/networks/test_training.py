@@ -55,12 +55,14 @@ CASES = [
     Case("resnet20", 3e-3, {}, slow=False),
     *(Case(f"resnet{depth}", 3e-3, {}) for depth in (32, 44, 56, 110)),
     *(Case(f"plain-{depth}", 3e-3, {}) for depth in (20, 32)),
+    Case("plain-44", 1e-3, {}, side=8),
     Case("mobilenet", 3e-3, SMALL),
     Case("mobilenetv2", 3e-3, SMALL),
     *(Case(f"efficientnetb{number}", 3e-3, SMALL) for number in range(8)),
 ]
-# Too deep to learn this fast without shortcuts, which is what they are for.
-UNTRAINABLE = {"plain-44", "plain-56", "plain-110"}
+# Too deep to learn this fast without shortcuts, which is what they are for. With Adam at 0.001 and 8×8 pixels, after 60
+# steps: plain-56 0.52 of 2.31; plain-110 2.14 of 2.36, and no better without normalisation.
+UNTRAINABLE = {"plain-56", "plain-110"}
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +89,10 @@ def built(case):
     return model
 
 
-def enlarged(images, side):
+def resized(images, side):
+    """The pictures with each pixel repeated, or with the mean of as many pixels as become one."""
+    if side < 32:
+        return images.reshape(-1, side, 32 // side, side, 32 // side, 3).mean((2, 4))
     return images.repeat(side // 32, axis=1).repeat(side // 32, axis=2)
 
 
@@ -118,7 +123,7 @@ def test_every_network_is_here():
     ],
 )
 def test_it_learns_64_pictures_by_heart(case, sample, tmp_path):
-    images, labels = enlarged(sample[0], case.side), sample[1]
+    images, labels = resized(sample[0], case.side), sample[1]
     model = built(case)
     before = [weight.numpy() for weight in model.trainable_weights]
     losses = learned(model, case.learning_rate, images, labels)

@@ -98,9 +98,10 @@ def test_the_shape_of_the_input_can_be_given(tmp_path):
 
 HUGE = 10**30
 BAD_LAYERS = [
-    (("Dense", {"units": HUGE}), "the layer l0 of the kind Dense has no usable units"),
-    (("Dense", {"units": True}), "has no usable units"),
-    (("Dense", {}), "has no usable units"),
+    (("Dense", {"units": 10**11}), "the layer l0 of the kind Dense has no usable units: 100000000000; save the model"),
+    (("Dense", {"units": HUGE}), "has no usable units: 1000000"),
+    (("Dense", {"units": True}), "has no usable units: True"),
+    (("Dense", {}), "has no usable units: None"),
     (("Conv2D", {"filters": 8, "kernel_size": [3, "3"], "padding": "same"}), "has no usable kernel_size"),
     (("Conv2D", {"filters": 8, "kernel_size": [3, 3], "padding": "other"}), "has no usable padding"),
     (("Conv2D", {"filters": 8, "kernel_size": [99, 99], "padding": "valid"}), "l0 does not fit after 32×32×3"),
@@ -369,3 +370,115 @@ def test_the_course_s_own_layers_are_counted_as_keras_counts_them():
 def test_a_model_without_layers_has_no_input_to_follow(custom):
     with pytest.raises(InputError, match="does not say the shape of its input"):
         network_of({"class_name": "Sequential", "config": {"name": "empty", "layers": []}}, custom=custom)
+
+
+def siamese(keras):
+    """Two pictures through one encoder, the difference, and a score: nested, shared, with a shared layer inside."""
+    layers = keras.layers
+    dense = layers.Dense(12, activation="relu", name="twice")
+    x = inside = keras.Input((9, 9, 1), name="inside")
+    x = layers.Flatten()(layers.BatchNormalization(name="norm")(layers.Conv2D(3, 4, activation="relu", name="conv")(x)))
+    x = layers.Dense(12, name="narrow")(x)
+    encoder = keras.Model(inside, dense(dense(x)), name="encoder")
+    left, right = keras.Input((9, 9, 1), name="left"), keras.Input((9, 9, 1), name="right")
+    x = keras.ops.absolute(layers.Subtract(name="difference")([encoder(left), encoder(right)]))
+    return keras.Model([left, right], layers.Dense(1, name="score")(x), name="siamese")
+
+
+def test_shared_layers_and_models_are_counted_once_and_worked_each_time(tmp_path):
+    keras = pytest.importorskip("keras")
+    model = siamese(keras)
+    model.save(tmp_path / "siamese.keras")
+    net = run(network_of(config_of(tmp_path / "siamese.keras"), custom=True))
+    assert net.images == ((9, 9, 1), (9, 9, 1))
+    assert net.parameters == model.count_params()
+    assert net.fixed_parameters == sum(weight.shape[0] for weight in model.non_trainable_weights)
+    # By hand: 6·6 places of 4·4 for 3 maps; 108 to 12; twice 12 to 12; all of it for both pictures; 12 to 1.
+    assert net.multiply_adds == 2 * (36 * 16 * 3 + 108 * 12 + 2 * 144) + 12
+    assert net.multiply_adds * 2 == _flops_of_tensorflow(keras, model)
+    assert [row.node.text for row in net.rows if row.shared] == [*("twice", "conv", "norm", "narrow", "twice", "twice")]
+
+
+def _flops_of_tensorflow(keras, model) -> int:
+    """What TensorFlow's own profiler counts in the matrix products and convolutions of a model."""
+    import tensorflow as tf
+
+    shapes = [tf.TensorSpec((1, *each.shape[1:]), each.dtype) for each in model.inputs]
+    graph = tf.function(lambda *pictures: model(list(pictures), training=False)).get_concrete_function(*shapes).graph
+    count = 0
+    for operation in graph.get_operations():
+        if operation.type == "MatMul":
+            count += 2 * operation.inputs[0].shape[-1] * operation.outputs[0].shape.num_elements()
+        elif operation.type == "Conv2D":
+            kernel = operation.inputs[1].shape
+            count += 2 * kernel[0] * kernel[1] * kernel[2] * operation.outputs[0].shape.num_elements()
+    return count
+
+
+def test_each_input_has_receptive_fields_of_its_own(tmp_path):
+    keras = pytest.importorskip("keras")
+    layers = keras.layers
+    big, small = keras.Input((20, 20, 3), name="big"), keras.Input((10, 10, 3), name="small")
+    reduced = layers.MaxPooling2D(2, name="pool")(layers.Conv2D(4, 3, padding="same", name="conv")(big))
+    joined = layers.Concatenate(name="join")([reduced, layers.Conv2D(4, 5, padding="same", name="other")(small)])
+    # The second input stands first in the file.
+    model = keras.Model([small, big], layers.Conv2D(2, 3, name="last")(joined))
+    config = json.loads(model.to_json())
+    net = run(network_of(config, custom=True))
+    assert net.images == ((10, 10, 3), (20, 20, 3))
+    found = {row.node.text: (row.fields[0].source, row.receptive_field[0]) for row in net.rows if row.fields}
+    assert found == {"conv": (-2, 3), "pool": (-2, 4), "other": (-1, 5)}
+    assert Summary("two", net).receptive_field == ()
+    # The pictures, then conv, pool, other, join and last.
+    assert Summary("two", net).training_bytes == 4 * (300 + 1200 + 1600 + 400 + 400 + 800 + 128)
+    text = written(Summary("two", net))
+    assert "input 1  10×10×3" in text
+    assert "where inputs have met, none is given" in text
+    with pytest.raises(InputError, match="has 2 inputs that are not of one shape; --input can only replace"):
+        network_of(config, (30, 30, 3), custom=True)
+
+
+def test_one_shape_for_all_inputs(tmp_path):
+    config = json.loads(siamese(pytest.importorskip("keras")).to_json())
+    assert run(network_of(config, (9, 9, 1), custom=True)).images == ((9, 9, 1),) * 2
+    text = written(Summary("two", run(network_of(config, custom=True))))
+    assert sum(line.split()[-6:-5] == ["shared"] for line in text.splitlines()) == 6
+    with pytest.raises(InputError, match="the model has several inputs; only one can be followed here"):
+        network_of(config)
+
+
+def test_layers_that_are_used_in_another_order_than_they_stand():
+    """A layer stands once, where it is first used, though its second use follows layers that stand behind it."""
+    once, again = layer("ReLU", "twice", IMAGE), layer("ReLU", "twice", ("conv", [None, 8, 8, 4]))
+    once["inbound_nodes"] += again["inbound_nodes"]
+    conv = layer("Conv2D", "conv", ("twice", [None, 8, 8, 3]), filters=4, kernel_size=[3, 3], padding="same")
+    listed = [layer("InputLayer", "image", batch_shape=[None, 8, 8, 3]), once, conv]
+    config = {"class_name": "Functional", "config": {"layers": listed, "output_layers": [["twice", 1, 0]]}}
+    rows = run(network_of(config, custom=True)).rows
+    assert [(row.node.text, row.node.inputs, row.output[-1]) for row in rows] == [
+        ("twice", (-1,), 3),
+        ("conv", (0,), 4),
+        ("twice", (1,), 4),
+    ]
+
+
+def test_models_within_models_have_an_end():
+    """Each uses the one within it twice: 2 to the power of 20 layers in a short file."""
+    model: dict[str, object] = {"class_name": "Sequential", "config": {"name": "relu", "layers": []}}
+    for depth in range(20):
+        model |= {"name": "inside", "inbound_nodes": layer("ReLU", "", IMAGE)["inbound_nodes"]}
+        model["inbound_nodes"] += layer("ReLU", "", ("inside", [None, 8, 8, 3]))["inbound_nodes"]
+        listed = [layer("InputLayer", "image", batch_shape=[None, 8, 8, 3]), model]
+        model = {
+            "class_name": "Functional",
+            "config": {"name": f"m{depth}", "layers": listed, "output_layers": [["inside", 1, 0]]},
+        }
+    start = time.process_time()
+    with pytest.raises(InputError, match="the model has more than 5,000 layers"):
+        network_of(model, custom=True)
+    join = layer("Concatenate", "join", *[IMAGE] * 1000, axis=-1)
+    join["inbound_nodes"] *= 300
+    listed = [layer("InputLayer", "image", batch_shape=[None, 8, 8, 3]), join]
+    with pytest.raises(InputError, match="the layers of the model are connected more than 200,000 times"):
+        network_of({"class_name": "Functional", "config": {"layers": listed}}, custom=True)
+    assert time.process_time() - start < 5

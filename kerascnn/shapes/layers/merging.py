@@ -48,12 +48,12 @@ class Merge:
         return (*shapes[0][:-1], channels)
 
     def seen(self, fields: Sequence[Sequence[Field]]) -> tuple[Field, ...]:
-        """What any of the branches sees; nothing can be said where that is not known of one.
+        """What any of the branches sees; nothing can be said where that is not known of one, or where inputs meet.
 
         A gate that is computed from the whole map lets each output see the whole image; what is given is the field
         of the map that it multiplies, which goes on growing.
         """
-        if not all(fields):
+        if not all(fields) or len({field.source for each in fields for field in each}) > 1:
             return ()
         if self.mode == "multiply":
             fields = [each for each in fields if is_map(each)] or fields

@@ -1,18 +1,19 @@
 """The network that a configuration describes."""
 
-from collections.abc import Iterator
-
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.shapes.layers import Custom, Layer, Merge, Shape
-from kerascnn.shapes.notation import LARGEST, Network, Node
+from kerascnn.shapes.notation import Network, Node
 from kerascnn.shapes.places import shown
 from kerascnn.shapes.saved.archive import Config
 from kerascnn.shapes.saved.kinds import FURTHER, MAKERS, BadValueError
+from kerascnn.shapes.saved.uses import Plan, Use, plan_of, sizes_of
 
 __all__ = ["network_of"]
 
 MOST_LAYERS = 5_000
+MOST_CONNECTIONS = 200_000
+"""A model within a model can be used many times over, so that a short file could describe a network without end."""
 
 
 def network_of(config: Config, image: Shape | None = None, *, custom: bool = False) -> Network:
@@ -21,33 +22,62 @@ def network_of(config: Config, image: Shape | None = None, *, custom: bool = Fal
     Args:
         config: what `config_of` or `json.loads(model.to_json())` gives.
         image: the shape of the input, channels last, instead of the model's own; needed where that leaves sizes open.
+            Several inputs have it all, if the model's own are of one shape.
         custom: whether a layer that is not known here becomes a `Custom` one, of which nothing is counted; and
-            whether layers may stand in the network that the notation of `shape-calc` has no word for.
+            whether the network may hold what the notation of `shape-calc` has no word for: further kinds of layers,
+            several inputs, layers that are used more than once.
 
     Raises:
         InputError: the model is not a Sequential or a functional one, or holds a layer that is not known here.
     """
     reader = _Reader(custom=custom, as_saved=image is None)
-    reader.model(config, -1, ())
-    found = image or reader.image
-    if found is None:
+    reader.model(config, None, ())
+    first, *others = _images(list(reader.images.values()) or [()], image)
+    return Network(first, reader.nodes, tuple(others))
+
+
+def _images(saved: list[Shape], given: Shape | None) -> list[Shape]:
+    """The shapes of the inputs: those that the file says, or the one that is given instead."""
+    if given is not None and len(set(saved)) > 1:
+        text = _("the model has {n} inputs that are not of one shape; --input can only replace that of all of them")
+        raise InputError(text.format(n=len(saved)))
+    found = saved if given is None else [given] * len(saved)
+    if () in found:
         raise InputError(
             _("the model does not say the shape of its input; give it, in front or with --input, such as 224x224x3")
         )
-    return Network(found, reader.nodes)
+    return found
 
 
 class _Reader:
-    """Collects the nodes of a model and of the models inside it."""
+    """Collects the nodes of a model and of the models inside it.
+
+    Attributes:
+        nodes: those so far.
+        images: the shape of each input of the outermost model, by the number that nodes call it by; empty where the
+            file leaves a size open.
+    """
 
     def __init__(self, *, custom: bool, as_saved: bool) -> None:
         self.nodes: list[Node] = []
-        self.image: Shape | None = None
+        self.images: dict[int, Shape] = {}
         self._custom, self._as_saved = custom, as_saved
         self._makers = MAKERS | FURTHER if custom else MAKERS
+        self._plans: dict[int, Plan] = {}
+        self._first_uses: dict[object, int] = {}
+        self._models = self._connections = 0
 
-    def model(self, config: Config, taken: int, path: tuple[str, ...]) -> int:
-        """Add a model that takes the output of the node `taken`; return the node that gives its output."""
+    def model(self, config: Config, taken: tuple[int, ...] | None, path: tuple[str, ...]) -> tuple[int, ...]:
+        """Add a model.
+
+        Args:
+            config: of the model.
+            taken: the nodes whose outputs it takes; None for the outermost model.
+            path: the names of the models that it lies within.
+
+        Returns:
+            The nodes that give its outputs.
+        """
         inner = config.get("config")
         if not _is_model(config) or not isinstance(inner, dict):
             text = _("a model of the kind {kind} cannot be read here; Sequential and functional models can")
@@ -55,56 +85,75 @@ class _Reader:
         listed = inner.get("layers")
         if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
             raise InputError(_("the model has no list of layers"))
+        self._models += 1
+        self._connect(len(listed))
         if config.get("class_name") == "Sequential":
-            self._input(inner.get("build_input_shape") or inner.get("batch_input_shape"))
-            for number, layer in enumerate(listed):
-                following: Config = listed[number + 1] if number + 1 < len(listed) else {}
-                taken = self._layer(layer, (taken,), path, _shape(_mapping(following, "build_config")))
-            return taken
+            return self._sequential(inner, listed, taken or (-1,), path)
         return self._functional(inner, listed, taken, path)
 
-    def _functional(self, inner: Config, listed: list[Config], taken: int, path: tuple[str, ...]) -> int:
-        made: dict[str, int] = {}
-        said = {name: shape for layer in listed for name, shape in _histories(layer.get("inbound_nodes"))}
-        for layer in listed:
-            name = str(layer.get("name"))
-            calls = layer.get("inbound_nodes")
+    def _sequential(
+        self, inner: Config, listed: list[Config], made: tuple[int, ...], path: tuple[str, ...]
+    ) -> tuple[int, ...]:
+        self._input(made[0], inner.get("build_input_shape") or inner.get("batch_input_shape"))
+        for number, layer in enumerate(listed):
+            following: Config = listed[number + 1] if number + 1 < len(listed) else {}
             if layer.get("class_name") == "InputLayer":
-                if made:
-                    raise InputError(_("the model has several inputs; only one can be followed here"))
-                self._layer(layer, (), path, ())
-                made[name] = taken
-                continue
-            if not isinstance(calls, list) or len(calls) != 1:
-                text = _("the layer {name} is used {n} times; only layers used once can be followed here")
-                raise InputError(text.format(name=shown(name), n=len(calls) if isinstance(calls, list) else 0))
-            histories = [history for history, _shape_of_it in _histories(calls[0])]
-            missing = [history for history in histories if history not in made]
-            if missing or not histories:
-                text = _("the layer {name} takes an input that no layer in front of it gives")
-                raise InputError(text.format(name=shown(name)))
-            inputs = tuple(made[history] for history in histories)
-            made[name] = self._layer(layer, inputs, path, said.get(name, ()))
-        outputs = list(_output_names(inner.get("output_layers")))
-        return made.get(outputs[0], len(self.nodes) - 1) if outputs else len(self.nodes) - 1
+                self._input(made[0], _batch_shape(layer))
+            else:
+                made = self._layer(layer, made, path, _shape(_mapping(following, "build_config")))
+        return made
 
-    def _layer(self, config: Config, inputs: tuple[int, ...], path: tuple[str, ...], said: Shape) -> int:
-        """Add a layer; `said` is the shape of its output by what the file says of the layer behind it."""
+    def _functional(
+        self, inner: Config, listed: list[Config], taken: tuple[int, ...] | None, path: tuple[str, ...]
+    ) -> tuple[int, ...]:
+        plan = self._plans.get(id(inner)) or plan_of(inner, listed, once=not self._custom)
+        self._plans[id(inner)] = plan
+        taken = tuple(-1 - number for number in range(len(plan.inputs))) if taken is None else taken
+        if len(taken) != len(plan.inputs):
+            text = _("the model {name} has {n} inputs and is given {m}")
+            raise InputError(text.format(name=shown("/".join(path)), n=len(plan.inputs), m=len(taken)))
+        made: dict[Use, tuple[int, ...]] = {}
+        for node, layer in zip(taken, plan.inputs, strict=True):
+            self._input(node, _batch_shape(layer))
+            made[str(layer.get("name")), 0] = (node,)
+
+        def node_of(use: Use, output: int) -> int:
+            return made[use][min(output, len(made[use]) - 1)]
+
+        for call in plan.calls:
+            self._connect(len(call.takes))
+            inputs = tuple(node_of(*tensor) for tensor in call.takes)
+            made[call.use] = self._layer(call.layer, inputs, path, plan.shapes.get(call.use, ()))
+        ends = tuple(node_of(*tensor) for tensor in plan.outputs if tensor[0] in made)
+        return ends or (len(self.nodes) - 1,)
+
+    def _connect(self, count: int) -> None:
+        """Count connections, so that there is an end of them."""
+        self._connections += count
+        if self._models > MOST_LAYERS:
+            raise InputError(_("the model has more than {limit} layers").format(limit=f"{MOST_LAYERS:,}"))
+        if self._connections > MOST_CONNECTIONS:
+            text = _("the layers of the model are connected more than {limit} times")
+            raise InputError(text.format(limit=f"{MOST_CONNECTIONS:,}"))
+
+    def _layer(self, config: Config, inputs: tuple[int, ...], path: tuple[str, ...], said: Shape) -> tuple[int, ...]:
+        """Add a use of a layer; `said` is the shape of its output by what the file says of the layer behind it."""
         kind, inner = str(config.get("class_name")), _mapping(config, "config")
-        if kind == "InputLayer":
-            self._input(inner.get("batch_shape") or inner.get("batch_input_shape"))
-            return inputs[0] if inputs else -1
         name = str(inner.get("name", kind))
         if _is_model(config):
-            return self.model(config, inputs[0], (*path, name))
+            return self.model(config, inputs, (*path, name))
         layer = self._made(_full_name(config), inner, name, said)
         if len(inputs) != 1 and not isinstance(layer, (Merge, Custom)):
             text = _("the layer {name} of the kind {kind} has {n} inputs; expected 1")
             raise InputError(text.format(name=shown(name), kind=kind, n=len(inputs)))
         if len(self.nodes) >= MOST_LAYERS:
             raise InputError(_("the model has more than {limit} layers").format(limit=f"{MOST_LAYERS:,}"))
-        self.nodes.append(Node(layer, inputs, name, path=path))
-        return len(self.nodes) - 1
+        # What stands in the file once has its weights once, as has what Keras gives one number in several places.
+        weights = config.get("shared_object_id")
+        same = weights if isinstance(weights, int) else (id(config),)
+        first = self._first_uses.setdefault(same, len(self.nodes))
+        self.nodes.append(Node(layer, inputs, name, path=path, shares=None if first == len(self.nodes) else first))
+        return (len(self.nodes) - 1,)
 
     def _made(self, kind: str, config: Config, name: str, said: Shape) -> Layer | Merge:
         if kind not in self._makers and self._custom:
@@ -119,11 +168,20 @@ class _Reader:
         try:
             return self._makers[kind](config)
         except (BadValueError, KeyError) as error:
-            text = _("the layer {name} of the kind {kind} has no usable {setting}")
-            raise InputError(text.format(name=shown(name), kind=kind, setting=shown(str(error.args[0])))) from None
+            setting = str(error.args[0])
+            text = _("the layer {name} of the kind {kind} has no usable {setting}: {value}; save the model again")
+            value = shown(str(config.get(setting)))
+            raise InputError(text.format(name=shown(name), kind=kind, setting=shown(setting), value=value)) from None
 
-    def _input(self, batch: object) -> None:
-        self.image = self.image or _sizes_of(batch) or None
+    def _input(self, node: int, batch: object) -> None:
+        """Note the shape of an input of the outermost model; what it says itself counts before what is within."""
+        if node < 0:
+            self.images[node] = self.images.get(node) or sizes_of(batch)
+
+
+def _batch_shape(layer: Config) -> object:
+    inner = _mapping(layer, "config")
+    return inner.get("batch_shape") or inner.get("batch_input_shape")
 
 
 def _mapping(config: Config, key: str) -> Config:
@@ -144,37 +202,6 @@ def _full_name(config: Config) -> str:
     return str(kind) if own else f"{module}>{kind}"
 
 
-def _sizes_of(batch: object) -> Shape:
-    """The shape of one example, from that of a batch; empty where a size is open."""
-    if isinstance(batch, list) and 2 <= len(batch) <= 4:
-        sizes = batch[1:]
-        if all(isinstance(size, int) and not isinstance(size, bool) and 0 < size <= LARGEST for size in sizes):
-            return tuple(sizes)
-    return ()
-
-
 def _shape(build: Config) -> Shape:
     """The shape of the input that a layer was built with."""
-    return _sizes_of(build.get("input_shape"))
-
-
-def _histories(call: object) -> Iterator[tuple[str, Shape]]:
-    """The layers whose outputs a call takes, in their order, each with the shape of its output."""
-    if isinstance(call, dict):
-        tensor = _mapping(call, "config") if call.get("class_name") == "__keras_tensor__" else {}
-        history = tensor.get("keras_history")
-        if isinstance(history, list) and history:
-            yield str(history[0]), _sizes_of(tensor.get("shape"))
-            return
-        call = call.get("args")
-    if isinstance(call, list):
-        for each in call:
-            yield from _histories(each)
-
-
-def _output_names(outputs: object) -> Iterator[str]:
-    if isinstance(outputs, list) and outputs and isinstance(outputs[0], str):
-        yield outputs[0]
-    elif isinstance(outputs, list):
-        for each in outputs:
-            yield from _output_names(each)
+    return sizes_of(build.get("input_shape"))

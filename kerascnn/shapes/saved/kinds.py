@@ -220,7 +220,7 @@ def _unchanged(config: Config) -> Layer:
 
 
 UNCHANGED = (
-    *("ActivityRegularization", "AlphaDropout", "GaussianDropout", "GaussianNoise"),
+    *("Absolute", "ActivityRegularization", "AlphaDropout", "GaussianDropout", "GaussianNoise", "UnitNormalization"),
     *("RandomBrightness", "RandomContrast", "RandomFlip", "RandomHue", "RandomRotation", "RandomSaturation"),
     *("RandomTranslation", "RandomZoom"),
 )

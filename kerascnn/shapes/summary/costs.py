@@ -55,6 +55,11 @@ class Part:
         return 2 * self.multiply_adds
 
     @property
+    def shared(self) -> bool:
+        """Whether its only weights are some that were counted where they were first used."""
+        return not self.parameters and any(row.shared for row in self.rows)
+
+    @property
     def counted(self) -> bool:
         """Whether all of the layers could be counted."""
         return all(row.counted for row in self.rows)
@@ -132,9 +137,10 @@ class Summary:
     def receptive_field(self) -> tuple[int | float, ...]:
         """The largest receptive field of outputs that have a place: before they are flattened or averaged away.
 
-        Empty where there are none, or where a layer could not be counted: nobody knows what it sees.
+        Empty where there are none, where a layer could not be counted, of which nobody knows what it sees, and where
+        the network has several inputs.
         """
-        if self.uncounted:
+        if self.uncounted or self.trace.others:
             return ()
         fields = [row.receptive_field for row in self.trace.rows if row.fields and None not in row.step]
         return max(fields, key=max, default=())
@@ -143,7 +149,7 @@ class Summary:
     def training_bytes(self) -> int:
         """Bytes of the input and of every layer's output, which the way back through the network needs."""
         kept = sum(row.activations for row in self.trace.rows if not _is_view(row))
-        return BYTES * self.batch * (_product(self.trace.image) + kept)
+        return BYTES * self.batch * (sum(map(_product, self.trace.images)) + kept)
 
     @property
     def inference_bytes(self) -> int:
@@ -152,7 +158,8 @@ class Summary:
         Each output is let go when the last layer that takes it is done; the outputs that nothing takes are kept.
         """
         rows = self.trace.rows
-        storage: dict[int, int] = {-1: -1}  # a view has no memory of its own: it lies where its input does
+        pictures = {-number: _product(image) for number, image in enumerate(self.trace.images, start=1)}
+        storage = {place: place for place in pictures}  # a view has no memory of its own: it lies where its input does
         for number, row in enumerate(rows):
             storage[number] = storage[row.node.inputs[0]] if _is_view(row) else number
         last_use = {storage[each]: number for number, row in enumerate(rows) for each in (*row.node.inputs, number)}
@@ -161,8 +168,8 @@ class Summary:
         for place, number in last_use.items():
             if place in taken:
                 done.setdefault(number, []).append(place)
-        sizes = {-1: _product(self.trace.image)} | {number: row.activations for number, row in enumerate(rows)}
-        alive = most = sizes[-1]
+        sizes = pictures | {number: row.activations for number, row in enumerate(rows)}
+        alive = most = sum(pictures.values())
         for number, row in enumerate(rows):
             alive += 0 if _is_view(row) else sizes[number]
             most = max(most, alive)

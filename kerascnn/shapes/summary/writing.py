@@ -50,9 +50,11 @@ def table(summary: Summary) -> Table:
     ]
     found = summary.parts
     chosen = Part("", tuple(row for part in found for row in part.rows))
-    first = [_("input"), shown_shape(summary.trace.image), "", "", "", "", "", ""]
+    images = summary.trace.images
+    heads_of_inputs = [_("input {n}").format(n=n) for n in range(1, len(images) + 1)] if images[1:] else [_("input")]
+    first = [[name, shown_shape(image), *[""] * 6] for name, image in zip(heads_of_inputs, images, strict=True)]
     foot = [_("total of these layers") if summary.first or summary.last else _("total"), "", *_costs(chosen)]
-    rows = [first, *(_cells(part) for part in found)]
+    rows = [*first, *(_cells(part) for part in found)]
     return Table(heads, [True, True] + [False] * 6, rows, [*foot, "", "", ""], _notes(summary))
 
 
@@ -64,6 +66,8 @@ def _cells(part: Part) -> list[str]:
     row = part.rows[-1]
     depth = 0 if len(part.rows) > 1 else len(row.node.path)
     costs = _costs(part)
+    if part.shared:
+        costs[0] = _("shared")
     if not part.counted:
         costs = [_("not counted"), NOTHING, NOTHING] if len(part.rows) == 1 else [f"≥ {each}" for each in costs]
     return [
@@ -93,6 +97,10 @@ def _notes(summary: Summary) -> list[str]:
     if seen:
         text = _("receptive field: {seen} of {image} pixels, the most that an output sees before places are lost")
         notes.append(text.format(seen=_axes(seen), image=shown_shape(summary.trace.image[:-1])))
+    if summary.trace.others:
+        notes.append(
+            _("receptive fields are those in the one input that a layer sees; where inputs have met, none is given")
+        )
     if summary.gated:
         notes.append(
             _("gates let every output see the whole picture; the receptive fields are those of the maps alone")
@@ -171,6 +179,7 @@ def _entry(summary: Summary) -> dict[str, Any]:
     return {
         "name": summary.name,
         "input": list(summary.trace.image),
+        "inputs": [list(image) for image in summary.trace.images],
         "layers": [_part_entry(part) for part in summary.parts],
         "parameters": whole.parameters,
         "trainable": whole.parameters - whole.fixed_parameters,
@@ -193,6 +202,7 @@ def _part_entry(part: Part) -> dict[str, Any]:
         "output": list(part.output),
         "counted": part.counted,
         "parameters": part.parameters,
+        "shared": part.shared,
         "trainable": part.parameters - part.fixed_parameters,
         "multiply_adds": part.multiply_adds,
         "flops": part.flops,

@@ -1,0 +1,165 @@
+"""In which order the layers of a functional model are used, and which outputs each use takes."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from kerascnn.errors import InputError
+from kerascnn.language import _
+from kerascnn.shapes.layers import Shape
+from kerascnn.shapes.notation import LARGEST
+from kerascnn.shapes.places import shown
+from kerascnn.shapes.saved.archive import Config
+
+__all__ = ["Call", "Plan", "Use", "plan_of", "sizes_of"]
+
+Use = tuple[str, int]
+"""The name of a layer, and which of its uses: 0 is the first."""
+
+Tensor = tuple[Use, int]
+"""What a use of a layer puts out, and which of its outputs."""
+
+
+class Call(NamedTuple):
+    """One use of a layer.
+
+    Attributes:
+        layer: its configuration.
+        use: its name and number.
+        takes: what goes in.
+    """
+
+    layer: Config
+    use: Use
+    takes: tuple[Tensor, ...]
+
+
+class Plan(NamedTuple):
+    """A functional model.
+
+    Attributes:
+        inputs: the configurations of its input layers, in the order in which the model takes them.
+        calls: the uses of its other layers, each behind those that it takes something of.
+        outputs: what the model puts out.
+        shapes: of the outputs, by what the file says of the layers that take them; empty where it says several.
+    """
+
+    inputs: list[Config]
+    calls: list[Call]
+    outputs: list[Tensor]
+    shapes: dict[Use, Shape]
+
+
+def plan_of(inner: Config, listed: list[Config], *, once: bool) -> Plan:
+    """Read how the layers of a functional model are connected.
+
+    Args:
+        inner: the configuration of the model.
+        listed: its layers.
+        once: whether a second input, or a second use of a layer, is refused.
+
+    Raises:
+        InputError: something is taken that nothing gives, or a layer is used more than once.
+    """
+    given = {str(layer.get("name")): layer for layer in listed if layer.get("class_name") == "InputLayer"}
+    order = [name for (name, _use), _output in _named(inner.get("input_layers")) if name in given]
+    inputs = [given[name] for name in dict.fromkeys([*order, *given])]
+    if once and len(inputs) > 1:
+        raise InputError(_("the model has several inputs; only one can be followed here"))
+    shapes: dict[Use, Shape] = {}
+    calls = []
+    for layer in listed:
+        if layer.get("class_name") != "InputLayer":
+            calls += _calls(layer, shapes, once=once)
+    return Plan(
+        inputs, _in_order(calls, {(name, 0) for name in given}), list(_named(inner.get("output_layers"))), shapes
+    )
+
+
+def _calls(layer: Config, shapes: dict[Use, Shape], *, once: bool) -> list[Call]:
+    """The uses of a layer; the shapes of what they take go into `shapes`."""
+    name, nodes = str(layer.get("name")), layer.get("inbound_nodes")
+    count = len(nodes) if isinstance(nodes, list) else 0
+    if count != 1 and (once or not count):
+        text = _("the layer {name} is used {n} times; only layers used once can be followed here")
+        raise InputError(text.format(name=shown(name), n=count))
+    calls = []
+    for number, node in enumerate(nodes if isinstance(nodes, list) else ()):
+        takes = []
+        for tensor, shape in _tensors(node.get("args") if isinstance(node, dict) else node):
+            takes.append(tensor)
+            shapes[tensor[0]] = shape if shapes.get(tensor[0], shape) == shape else ()
+        calls.append(Call(layer, (name, number), tuple(takes)))
+    return calls
+
+
+def _in_order(calls: Iterable[Call], ready: set[Use]) -> list[Call]:
+    """The calls as they stand, but each behind those that it takes something of: Keras lists a layer once.
+
+    Raises:
+        InputError: one takes something that nothing in front of it gives.
+    """
+    found: list[Call] = []
+    waiting: dict[Use, list[Call]] = {}
+    lacking: dict[Use, int] = {}
+    for first in calls:
+        lacks = {use for use, _output in first.takes} - ready
+        lacking[first.use] = len(lacks) or -1 * (not first.takes)
+        for use in lacks:
+            waiting.setdefault(use, []).append(first)
+        queue = deque([first] if not lacking[first.use] else ())
+        while queue:
+            call = queue.popleft()
+            found.append(call)
+            ready.add(call.use)
+            for other in waiting.pop(call.use, ()):
+                lacking[other.use] -= 1
+                if not lacking[other.use]:
+                    queue.append(other)
+    stuck = next((use for use, count in lacking.items() if count), None)
+    if stuck:
+        text = _("the layer {name} takes an input that no layer in front of it gives")
+        raise InputError(text.format(name=shown(stuck[0])))
+    return found
+
+
+def _tensors(value: object) -> Iterator[tuple[Tensor, Shape]]:
+    """What a call takes, in its order, each with its shape; a mapping is in the order of its keys, as in Keras."""
+    if isinstance(value, list):
+        for each in value:
+            yield from _tensors(each)
+    elif isinstance(value, dict) and value.get("class_name") == "__keras_tensor__":
+        tensor = value.get("config")
+        history = tensor.get("keras_history") if isinstance(tensor, dict) else None
+        if isinstance(tensor, dict) and isinstance(history, list) and history:
+            yield _tensor(history), sizes_of(tensor.get("shape"))
+    elif isinstance(value, dict) and "class_name" not in value:
+        for key in sorted(value):
+            yield from _tensors(value[key])
+
+
+def _named(value: object) -> Iterator[Tensor]:
+    """The tensors of `input_layers` or `output_layers`: lists that begin with a name, in lists or mappings."""
+    if isinstance(value, list) and value and isinstance(value[0], str):
+        yield _tensor(value)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _named(each)
+    elif isinstance(value, dict):
+        for key in sorted(value):
+            yield from _named(value[key])
+
+
+def _tensor(history: list[object]) -> Tensor:
+    """A layer's name, the number of the use and that of the output, as Keras writes them."""
+    use, output = (each if isinstance(each, int) and each > 0 else 0 for each in [*history[1:3], 0, 0][:2])
+    return (str(history[0]), use), output
+
+
+def sizes_of(batch: object) -> Shape:
+    """The shape of one example, from that of a batch; empty where a size is open."""
+    if isinstance(batch, list) and 2 <= len(batch) <= 4:
+        sizes = batch[1:]
+        if all(isinstance(size, int) and not isinstance(size, bool) and 0 < size <= LARGEST for size in sizes):
+            return tuple(sizes)
+    return ()
