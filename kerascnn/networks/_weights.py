@@ -19,6 +19,7 @@ import numpy as np
 
 from kerascnn.errors import InputError, WorkError
 from kerascnn.language import _
+from kerascnn.loading import clean_weights
 
 __all__ = ["APPLICATIONS", "load", "take"]
 
@@ -70,7 +71,11 @@ def load(model: keras.Model, source: str | Path, *, width: float = 1.0) -> keras
 
 def _own(model: keras.Model, path: Path) -> keras.Model:
     try:
-        model.load_weights(path)
+        # Only what a process of its own has copied out of the file is read here.
+        with clean_weights(path) as weights:
+            model.load_weights(weights)
+    except InputError:
+        raise
     # What Keras raises for a damaged file, or one of another network, is of many kinds.
     except Exception as error:
         text = _("{path} does not hold weights of {network} as it was built; build it as it was when they were saved")
