@@ -10,8 +10,9 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
-__all__ = ["start_keras"]
+__all__ = ["keras_home", "start_keras"]
 
 # glog's form: severity, month and day (zeros before the logging is set up), time, thread, file:line].
 FILTER = r"""
@@ -42,10 +43,19 @@ def _filtered_stderr() -> Iterator[None]:
         filtering.communicate()
 
 
+def keras_home() -> Path:
+    """The folder in which Keras keeps its settings and what it fetched: the reader's own, whether it exists or not."""
+    home = os.environ.get("KERAS_HOME")
+    return Path(home) if home else Path.home() / ".keras"
+
+
 def start_keras() -> None:
     """Import Keras and its backend, and let TensorFlow look for its devices, in silence but for errors."""
     if "keras" in sys.modules:
         return
+    # Where the home cannot be written Keras would take /tmp/.keras instead, and read its settings there: a folder that
+    # anybody on the machine may have filled.
+    os.environ.setdefault("KERAS_HOME", str(keras_home()))
     with _filtered_stderr():
         import keras
 

@@ -41,6 +41,7 @@ def run(
     seed: Annotated[int, N_("The same seed gives the same result on the same machine.")] = 0,
     data: Annotated[Literal["auto", "full", "sample"], N_("Which data: all, a sample, or what is there.")] = "auto",
     data_dir: Annotated[Path | None, N_("Folder with MNIST's files, or with one folder of images per class.")] = None,
+    skip_bad: Annotated[bool, N_("Leave out pictures of the folder that cannot be read.")] = False,
     device: Annotated[Literal["auto", "cpu", "gpu"], N_("Where to compute.")] = "auto",
     precision: Annotated[Literal["float32", "bfloat16", "float16"], N_("How precisely to compute.")] = "float32",
     jit: Annotated[bool | None, N_("Compile with XLA; else Keras decides.")] = None,
@@ -78,5 +79,5 @@ def run(
 
     from kerascnn import datasets
 
-    dataset = datasets.choose("mnist", data=data, data_dir=data_dir, seed=seed)
+    dataset = datasets.choose("mnist", data=data, data_dir=data_dir, seed=seed, skip_bad=skip_bad)
     return train("train-mnist", dataset, how, folder, device=device, precision=precision, jit=jit)

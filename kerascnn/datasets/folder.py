@@ -16,6 +16,7 @@ from kerascnn.datasets.dataset import Dataset, Images, Labels
 from kerascnn.datasets.on_disk import PicturesOnDisk
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.outside import visible
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -118,9 +119,9 @@ class ImageFolder:
             train_labels=self.labels[train],
             test_images=part(test),
             test_labels=self.labels[test],
-            name=self.path.resolve().name,
+            name=visible(self.path.resolve().name),
             class_names=self.class_names,
-            source=str(self.path),
+            source=visible(str(self.path)),
         )
 
     def dataset(self, indices: Sequence[int] | Indices, batch_size: int) -> "tf.data.Dataset":

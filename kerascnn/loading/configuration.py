@@ -17,7 +17,7 @@ MOST_CALLS = 5_000
 LARGEST_NUMBER = 10**9
 LONGEST_NAME = 1_000
 MOST_PROBLEMS = 20
-LARGEST_SETTINGS = {"n": 1_000}
+LARGEST_SETTINGS = {("LocalResponseNormalization", "n"): 1_000}
 """Settings that layers make as many copies of something for."""
 
 KEPT_OF_MODELS = ("name", "trainable", "layers", "input_layers", "output_layers", "build_input_shape")
@@ -210,7 +210,7 @@ class _Walk:
             return value if isinstance(value, int) else self.helper(config, "keras.random", value)
         if key in ("layer", "backward_layer") and isinstance(value, dict):
             return self.layer(value, 2 * times, wrapped=True)  # Bidirectional has two of them
-        if isinstance(value, int) and value > LARGEST_SETTINGS.get(key, LARGEST_NUMBER):
+        if isinstance(value, int) and value > LARGEST_SETTINGS.get((config["class_name"], key), LARGEST_NUMBER):
             self._setting(config, key)
         return self.plain(value, key, _name(config))
 

@@ -16,7 +16,7 @@ from kerascnn.language import N_, _
 from kerascnn.loading.archive import Archive, opened, refuse
 from kerascnn.shapes.places import shown
 
-__all__ = ["Stored", "clean_weights", "copied", "counted"]
+__all__ = ["Stored", "check_weights", "clean_weights", "copied", "counted"]
 
 MEMORY = 2**30
 SECONDS = 20
@@ -129,8 +129,23 @@ def clean_weights(path: Path) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="kerascnn-") as folder:
         target = Path(folder) / "clean.weights.h5"
-        stored = _read(path, target)
-        if stored.problem:
-            text = _("{path} is not loaded: {reason}; save the weights again with model.save_weights")
-            raise InputError(text.format(path=shown(str(path), 200), reason=stored.problem))
+        _check(path, _read(path, target))
         yield target
+
+
+def check_weights(path: Path) -> None:
+    """Let the process of its own read all of a `.h5` file of an older kind, which is then read as it is.
+
+    Args:
+        path: a file of weights as `keras.applications` has them.
+
+    Raises:
+        InputError: it is damaged or refused.
+    """
+    _check(path, _read(path, None))
+
+
+def _check(path: Path, stored: Stored) -> None:
+    if stored.problem:
+        text = _("{path} is not loaded: {reason}; save the weights again with model.save_weights")
+        raise InputError(text.format(path=shown(str(path), 200), reason=stored.problem))
