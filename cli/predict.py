@@ -52,7 +52,7 @@ def command(model: Path, images: tuple[Path, ...], form: str, output: Path | Non
             }
             for image, found in predictions.items()
         ]
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        click.echo(_plain_json(rows))
     else:
         for image, found in predictions.items():
             text = _("{image}: {name} ({score:.1%})")
@@ -64,3 +64,9 @@ def command(model: Path, images: tuple[Path, ...], form: str, output: Path | Non
 
         (found,) = predictions.values()
         plots.save(plots.picture_with_scores(found.picture, found.scores, found.class_names), output)
+
+
+def _plain_json(rows: list[dict[str, object]]) -> str:
+    """JSON in which letters of all scripts stand as they are, and what a terminal obeys as its escape."""
+    text = json.dumps(rows, indent=2, ensure_ascii=False)
+    return "".join(sign if sign.isprintable() or sign == "\n" else json.dumps(sign)[1:-1] for sign in text)

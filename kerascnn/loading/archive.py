@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import lzma
 import os
 import zipfile
 import zlib
@@ -26,6 +27,8 @@ PACKED_AT_MOST = 20
 SMALL = 16 * 2**20
 """Bytes up to which a member may have shrunk as it likes."""
 PIECE = 2**20
+DAMAGED = (zipfile.BadZipFile, EOFError, KeyError, OSError, RuntimeError, ValueError, lzma.LZMAError, zlib.error)
+"""What `zipfile` raises for a damaged archive; OSError where the directory points before the beginning."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ class Archive:
                     if written > largest:
                         refuse(self.path, _("its weights are longer than it says"))
                     target.write(piece)
-        except (zipfile.BadZipFile, EOFError, KeyError, RuntimeError, NotImplementedError, ValueError, zlib.error):
+        except DAMAGED:
             refuse(self.path, _("its weights are damaged"))
         try:
             yield place
@@ -113,9 +116,12 @@ def opened(path: Path) -> Archive:
         text = _("{path} does not exist; give a .keras file or the folder of a run")
         raise InputError(text.format(path=shown(str(path), 200)))
     config = config_of(path)
-    with zipfile.ZipFile(path) as archive:
-        infos = archive.infolist()
-        said = _metadata(archive)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = archive.infolist()
+            said = _metadata(archive)
+    except DAMAGED:  # it was whole a moment ago
+        refuse(path, _("it is empty, damaged or no saved Keras model"))
     members = tuple(Member(info.filename, info.file_size, info.compress_size) for info in infos[:MOST_MEMBERS])
     return Archive(
         path=path,
@@ -135,7 +141,7 @@ def _metadata(archive: zipfile.ZipFile) -> dict[str, str]:
             content = member.read(LARGEST_METADATA + 1)
         found: Any = json.loads(content) if len(content) <= LARGEST_METADATA else None
     # RecursionError: so many brackets.
-    except (zipfile.BadZipFile, EOFError, KeyError, RuntimeError, NotImplementedError, ValueError, zlib.error):
+    except DAMAGED:
         return {}
     if not isinstance(found, dict):
         return {}

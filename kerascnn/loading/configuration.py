@@ -290,7 +290,7 @@ class _Walk:
         return {"class_name": kind, "config": {name: self.plain(inner.get(name), key, where) for name in kept}}
 
     def _setting(self, config: Config, key: str) -> None:
-        text = _("the layer {name} has a {setting} that is not accepted")
+        text = _("the setting {setting} of the layer {name} is not accepted")
         self.found.refuse(text.format(name=_name(config), setting=shown(key)))
 
     def _unknown_helper(self, config: Config, value: Config) -> None:

@@ -25,7 +25,7 @@ BYTES_A_SECOND = 20 * 2**20
 LONGEST_ANSWER = 2**16
 
 REASONS = {
-    "absent": N_("holds fewer bytes than it says"),
+    "absent": N_("hold fewer bytes than they say"),
     "damaged": N_("are damaged"),
     "deep": N_("are nested too deep"),
     "elsewhere": N_("lie in another file"),
