@@ -66,7 +66,7 @@ def command(model: Path, images: tuple[Path, ...], form: str, output: Path | Non
         plots.save(plots.picture_with_scores(found.picture, found.scores, found.class_names), output)
 
 
-def _plain_json(rows: list[dict[str, object]]) -> str:
+def _plain_json(rows: object) -> str:
     """JSON in which letters of all scripts stand as they are, and what a terminal obeys as its escape."""
     text = json.dumps(rows, indent=2, ensure_ascii=False)
     return "".join(sign if sign.isprintable() or sign == "\n" else json.dumps(sign)[1:-1] for sign in text)

@@ -267,7 +267,8 @@ def _all_named(path: Path, damaged: dict[Path, str], total: int) -> InputError:
         return InputError(next(iter(damaged.values())))
     names = ", ".join(str(file.relative_to(path)) for file in damaged)
     text = _(
-        "{path}: {count} of {total} pictures cannot be read: {names}; take them out, get them again, or leave them out with --skip-bad"
+        "{path}: {count} of {total} pictures cannot be read: {names}; "
+        "take them out, get them again, or leave them out with --skip-bad"
     )
     return InputError(text.format(path=path, count=len(damaged), total=total, names=names))
 

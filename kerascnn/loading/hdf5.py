@@ -11,6 +11,7 @@ this package, so that it starts in half a second.
 
 import json
 import sys
+from typing import Any
 
 MOST_OBJECTS = 50_000
 DEEPEST = 64
@@ -45,11 +46,11 @@ def limit(memory: int, seconds: int) -> None:
 class Copy:
     """Copies arrays and counts what it has met."""
 
-    def __init__(self, size: int, target: object) -> None:
+    def __init__(self, size: int, target: Any) -> None:
         self.size, self.target = size, target
         self.objects = self.numbers = self.arrays = self.bytes = 0
 
-    def group(self, group: object, path: str, depth: int) -> None:
+    def group(self, group: Any, path: str, depth: int) -> None:
         """Copy what lies in a group."""
         import h5py
 
@@ -76,7 +77,7 @@ class Copy:
             else:
                 raise RefusedError("kind", place)
 
-    def array(self, found: object, place: str) -> None:
+    def array(self, found: Any, place: str) -> None:
         """Copy an array, if it is as many bytes of the file as it says."""
         import h5py
 
@@ -100,7 +101,7 @@ class Copy:
         if self.target is not None:
             self.write(found, place, half)
 
-    def write(self, found: object, place: str, half: bool) -> None:
+    def write(self, found: Any, place: str, half: bool) -> None:
         """Copy an array in pieces, so that memory does not grow with it."""
         made = self.target.create_dataset(place, shape=found.shape, dtype=found.dtype)
         if half:
