@@ -72,7 +72,7 @@ def test_tables_that_the_arithmetic_does_not_know_are_counted_before_they_are_ma
     said = refused(write(tmp_path / "model.keras", sequential(*rows, shape=(4,))))
     assert "it describes 1,000,000,080,000,002 parameters and holds 195 numbers at most" in said
     larger = [
-        layer("Masking"),
+        layer("UnitNormalization"),
         layer("RepeatVector", n=10**8),
         layer("Flatten"),
         layer("Activation", activation="relu"),
