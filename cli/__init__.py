@@ -13,6 +13,7 @@ from kerascnn import recipes
 from kerascnn.cli._command import Group, Option
 from kerascnn.errors import InputError, WorkError
 from kerascnn.language import DOMAIN, LANGUAGES, LOCALE_FOLDER, N_, _, current, speak
+from kerascnn.outside import visible
 
 __all__ = ["group", "main"]
 
@@ -83,8 +84,10 @@ def _fail(message: str, code: int, state: dict[str, bool], notes: Iterable[str] 
         import traceback
 
         traceback.print_exc()
-    one_line = " ".join(message.split())
-    click.echo("\n".join([f"{_('Error')}: {one_line}", *notes]), err=True)
+    # Messages name files, classes and layers as they came.
+    one_line = visible(" ".join(message.split()))
+    shown = ["\n".join(map(visible, note.split("\n"))) for note in notes]
+    click.echo("\n".join([f"{_('Error')}: {one_line}", *shown]), err=True)
     return code
 
 

@@ -68,10 +68,11 @@ def get(name: str, data_dir: Path | None) -> None:
         kerascnn data get cifar10 --data-dir data
     """
     from kerascnn.datasets import survey
+    from kerascnn.outside import visible
 
     folder, fetched = survey.get(name, data_dir)
     text = _("{name} is in {folder}") if fetched else _("{name} is already in {folder}; nothing was fetched")
-    click.echo(text.format(name=name, folder=folder))
+    click.echo(visible(text.format(name=name, folder=folder)))
 
 
 command.add_command(get)
@@ -81,6 +82,8 @@ def _print_table(holdings: "list[Holding]") -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
+
+    from kerascnn.outside import visible
 
     table = Table(box=None, pad_edge=False)
     for title, justify in (
@@ -94,12 +97,12 @@ def _print_table(holdings: "list[Holding]") -> None:
     for row in holdings:
         images = f"{row.train:,} + {row.test:,}" if row.train else ""
         size = f"{row.bytes / 1e6:.1f} MB" if row.bytes else ""
-        table.add_row(row.name, _(STATUS[row.status]), images, size, escape(row.source))
+        table.add_row(row.name, _(STATUS[row.status]), images, size, escape(visible(row.source)))
     console = Console()
     console.print(table)
     for row in holdings:
         if row.status == "damaged":
-            console.print(f"{row.name}: {row.advice}", markup=False, soft_wrap=True)
+            console.print(visible(f"{row.name}: {row.advice}"), markup=False, soft_wrap=True)
         elif row.advice:
             text = _("the full {name}: {how}").format(name=row.name, how=row.advice)
             console.print(text, markup=False, soft_wrap=True)

@@ -55,6 +55,7 @@ def command(
         kerascnn exercises --level 2 --format moodle-xml -o sheet.xml
     """
     from kerascnn import exercises
+    from kerascnn.outside import visible
 
     if output is not None:
         files.check_free(output, force=force)
@@ -66,4 +67,4 @@ def command(
         click.echo(text, nl=False)
     else:
         files.write(output, text)
-        click.echo(_("written: {path}").format(path=output))
+        click.echo(visible(_("written: {path}").format(path=output)))

@@ -24,12 +24,16 @@ def command(model: Path, images: tuple[Path, ...], form: str, output: Path | Non
     digits each picture is prepared as MNIST's were: light on dark, in a box of 20×20, its centre of mass in the
     middle of 28×28.
 
+    A model may come from a stranger: only known layers are built, and its weights are read by a process with little
+    memory and time. What is refused and why, kerascnn inspect says.
+
     Example:
         kerascnn predict runs/mine photo-of-a-digit.jpg
         kerascnn predict runs/mine/model.keras one.png two.png --format json
     """
     from kerascnn import files
     from kerascnn.errors import InputError
+    from kerascnn.outside import visible
 
     if output is not None:
         if len(images) > 1:
@@ -48,15 +52,21 @@ def command(model: Path, images: tuple[Path, ...], form: str, output: Path | Non
             }
             for image, found in predictions.items()
         ]
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        click.echo(_plain_json(rows))
     else:
         for image, found in predictions.items():
             text = _("{image}: {name} ({score:.1%})")
-            click.echo(text.format(image=image, name=found.class_name, score=float(found.scores.max())))
+            click.echo(visible(text.format(image=image, name=found.class_name, score=float(found.scores.max()))))
             for name, score in zip(found.class_names, found.scores, strict=True):
-                click.echo(f"  {name:>12} {score:7.2%} {'█' * round(float(score) * BAR)}")
+                click.echo(f"  {visible(name):>12} {score:7.2%} {'█' * round(float(score) * BAR)}")
     if output is not None:
         from kerascnn import plots
 
         (found,) = predictions.values()
         plots.save(plots.picture_with_scores(found.picture, found.scores, found.class_names), output)
+
+
+def _plain_json(rows: object) -> str:
+    """JSON in which letters of all scripts stand as they are, and what a terminal obeys as its escape."""
+    text = json.dumps(rows, indent=2, ensure_ascii=False)
+    return "".join(sign if sign.isprintable() or sign == "\n" else json.dumps(sign)[1:-1] for sign in text)

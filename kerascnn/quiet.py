@@ -11,8 +11,9 @@ import logging
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
-__all__ = ["start_keras"]
+__all__ = ["keras_home", "start_keras"]
 
 # glog's form: severity, month and day (zeros before the logging is set up), time, thread, file:line].
 FILTER = r"""
@@ -48,11 +49,20 @@ def _is_worth_saying(record: logging.LogRecord) -> bool:
     return "triggered tf.function retracing" not in str(record.msg)
 
 
+def keras_home() -> Path:
+    """The folder in which Keras keeps its settings and what it fetched: the reader's own, whether it exists or not."""
+    home = os.environ.get("KERAS_HOME")
+    return Path(home) if home else Path.home() / ".keras"
+
+
 def start_keras() -> None:
     """Import Keras and its backend, and let TensorFlow look for its devices, in silence but for errors."""
     logging.getLogger("tensorflow").addFilter(_is_worth_saying)
     if "keras" in sys.modules:
         return
+    # Where the home cannot be written Keras would take /tmp/.keras instead, and read its settings there: a folder that
+    # anybody on the machine may have filled.
+    os.environ.setdefault("KERAS_HOME", str(keras_home()))
     with _filtered_stderr():
         import keras
 

@@ -82,6 +82,7 @@ def run(
     data_dir: Annotated[
         Path | None, N_("Folder with CIFAR-10's files, or with one folder of images per class.")
     ] = None,
+    skip_bad: options.SkipBad = False,
     device: options.Device = "auto",
     precision: Annotated[
         Literal["float32", "bfloat16", "float16"] | None, N_("How precisely to compute; else the preset's.")
@@ -128,7 +129,7 @@ def run(
     if precision is None:
         precision = _quickest(device) if values.get("whiten") and "half" not in without else "float32"
     computing = Computing(device, precision, jit, checkpoint_minutes, auto_batch)
-    return train(Plan("train-cifar10", Data("cifar10", data, data_dir), how, computing), out, force=force)
+    return train(Plan("train-cifar10", Data("cifar10", data, data_dir, skip_bad), how, computing), out, force=force)
 
 
 def _check_without(without: tuple[Part, ...], has_parts: bool) -> None:

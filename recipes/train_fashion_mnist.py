@@ -25,6 +25,7 @@ def run(
     data_dir: Annotated[
         Path | None, N_("Folder with Fashion-MNIST's files, or with one folder of images per class.")
     ] = None,
+    skip_bad: options.SkipBad = False,
     device: options.Device = "auto",
     precision: options.Precision = "float32",
     jit: options.Jit = None,
@@ -56,4 +57,6 @@ def run(
         strength=strength,
     )
     computing = Computing(device, precision, jit, checkpoint_minutes, auto_batch)
-    return train(Plan("train-fashion-mnist", Data("fashion-mnist", data, data_dir), how, computing), out, force=force)
+    return train(
+        Plan("train-fashion-mnist", Data("fashion-mnist", data, data_dir, skip_bad), how, computing), out, force=force
+    )

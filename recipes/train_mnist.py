@@ -43,6 +43,7 @@ def run(
     seed: options.Seed = 0,
     data: options.WhichData = "auto",
     data_dir: Annotated[Path | None, N_("Folder with MNIST's files, or with one folder of images per class.")] = None,
+    skip_bad: options.SkipBad = False,
     device: options.Device = "auto",
     precision: options.Precision = "float32",
     jit: options.Jit = None,
@@ -81,4 +82,4 @@ def run(
         strength=strength,
     )
     computing = Computing(device, precision, jit, checkpoint_minutes, auto_batch)
-    return train(Plan("train-mnist", Data("mnist", data, data_dir), how, computing), out, force=force)
+    return train(Plan("train-mnist", Data("mnist", data, data_dir, skip_bad), how, computing), out, force=force)

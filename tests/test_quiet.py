@@ -1,5 +1,8 @@
+import os
 import subprocess
 import sys
+
+import pytest
 
 
 def stderr_of(code: str) -> str:
@@ -40,3 +43,31 @@ os.write(2, b"I0000 00:00:1795236034.879973 8609 after.cc:1] passes\\n")
         "Traceback",
         "passes",
     ]
+
+
+def test_where_the_home_cannot_be_written_keras_does_not_go_on_in_tmp(tmp_path):
+    """A Keras of our own stands for the real one, and says which folder it is given."""
+    (tmp_path / "keras.py").write_text(
+        "import os, types\n"
+        "print(os.environ.get('KERAS_HOME', '/tmp/.keras'))\n"
+        "config = types.SimpleNamespace(backend=lambda: 'torch')\n"
+    )
+    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from kerascnn import quiet; quiet.start_keras()"
+    home = tmp_path / "nowhere"
+    environment = {key: value for key, value in os.environ.items() if key != "KERAS_HOME"} | {"HOME": str(home)}
+    for given, expected in (({}, f"{home}/.keras"), ({"KERAS_HOME": "/elsewhere"}, "/elsewhere")):
+        done = subprocess.run(
+            [sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True, env=environment | given
+        )
+        assert done.stdout == f"{expected}\n"
+
+
+def test_where_the_home_cannot_be_written_fetching_fails(tmp_path, monkeypatch):
+    from kerascnn.datasets import survey
+    from kerascnn.errors import InputError
+
+    (tmp_path / "home").write_text("no folder")
+    monkeypatch.delenv("KERAS_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    with pytest.raises(InputError, match=r"cannot write into .*home/\.keras/datasets: Not a directory"):
+        survey.get("cifar10")

@@ -13,18 +13,29 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kerascnn.datasets.choice import choose
-    from kerascnn.datasets.dataset import Dataset, SampleWarning
+    from kerascnn.datasets.dataset import Dataset, SampleWarning, SkippedWarning
     from kerascnn.datasets.digest import fingerprint
     from kerascnn.datasets.folder import ImageFolder, open_folder
     from kerascnn.datasets.known import names
     from kerascnn.datasets.sources import load
 
-__all__ = ["Dataset", "ImageFolder", "SampleWarning", "choose", "fingerprint", "load", "names", "open_folder"]
+__all__ = [
+    "Dataset",
+    "ImageFolder",
+    "SampleWarning",
+    "SkippedWarning",
+    "choose",
+    "fingerprint",
+    "load",
+    "names",
+    "open_folder",
+]
 
 _HOMES = {
     "Dataset": "dataset",
     "ImageFolder": "folder",
     "SampleWarning": "dataset",
+    "SkippedWarning": "dataset",
     "choose": "choice",
     "fingerprint": "digest",
     "load": "sources",

@@ -1,18 +1,26 @@
 """What a practical learns from: a known data set, or the reader's own folder of pictures."""
 
+import warnings
 from pathlib import Path
 from typing import Literal
 
-from kerascnn.datasets.dataset import Dataset
+from kerascnn.datasets.dataset import Dataset, SkippedWarning
 from kerascnn.datasets.folder import open_folder
 from kerascnn.datasets.known import known
 from kerascnn.datasets.sources import find, load, own_folder
+from kerascnn.language import _
+from kerascnn.outside import visible
 
 __all__ = ["choose"]
 
 
 def choose(
-    name: str, *, data: Literal["auto", "full", "sample"] = "auto", data_dir: Path | None = None, seed: int = 0
+    name: str,
+    *,
+    data: Literal["auto", "full", "sample"] = "auto",
+    data_dir: Path | None = None,
+    seed: int = 0,
+    skip_bad: bool = False,
 ) -> Dataset:
     """Load a data set by name, or the pictures of a folder in its place.
 
@@ -20,6 +28,7 @@ def choose(
         name: "mnist", "fashion-mnist" or "cifar10"; the pictures of a folder get its height, width and channels.
         data: as for `load`.
         data_dir: a folder with the publishers' files; or else a folder with one folder of pictures a class.
+        skip_bad: leave out the pictures of a folder that cannot be read, with a `SkippedWarning`.
         seed: decides which of a folder's pictures are for the test, where it has no `train/` and `test/`.
 
     Raises:
@@ -30,4 +39,10 @@ def choose(
     if data_dir is None or own is None or find(own, facts):
         return load(name, data=data, data_dir=data_dir)
     height, width, channels = facts.shape
-    return open_folder(own, size=(height, width), channels=1 if channels == 1 else 3).as_dataset(seed=seed)
+    folder = open_folder(own, size=(height, width), channels=1 if channels == 1 else 3, skip_bad=skip_bad)
+    if folder.damaged or folder.links_skipped:
+        text = _("{path}: left out {damaged} damaged pictures{names} and {links} links that lead out of the folder")
+        names = f" ({', '.join(folder.damaged)})" if folder.damaged else ""
+        said = text.format(path=own, damaged=len(folder.damaged), names=names, links=folder.links_skipped)
+        warnings.warn(visible(said), SkippedWarning, stacklevel=2)
+    return folder.as_dataset(seed=seed)

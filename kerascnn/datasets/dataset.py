@@ -9,7 +9,7 @@ from kerascnn.datasets.known import Known
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
-__all__ = ["MOST_IMAGES", "Arrays", "Dataset", "Images", "Labels", "SampleWarning", "checked"]
+__all__ = ["MOST_IMAGES", "Arrays", "Dataset", "Images", "Labels", "SampleWarning", "SkippedWarning", "checked"]
 
 Images = npt.NDArray[np.uint8]
 Labels = npt.NDArray[np.int64]
@@ -20,6 +20,10 @@ MOST_IMAGES = 200_000
 
 class SampleWarning(UserWarning):
     """Only the sample that ships with the package could be loaded: results say nothing about the full data set."""
+
+
+class SkippedWarning(UserWarning):
+    """Pictures of a folder were left out."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ when the connection breaks and the next run goes on from there; what was in plac
 
 import contextlib
 import hashlib
+import http
 import http.client
 import os
 import queue
@@ -30,8 +31,10 @@ from kerascnn.datasets.known import Known
 from kerascnn.datasets.published import PUBLISHED, Remote
 from kerascnn.errors import InputError, WorkError
 from kerascnn.language import _
+from kerascnn.outside import visible
+from kerascnn.quiet import keras_home
 
-__all__ = ["FetchError", "fetch", "keras_cache", "progress_bar"]
+__all__ = ["FetchError", "fetch", "fetch_one", "keras_cache", "progress_bar"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -61,17 +64,17 @@ class _FailedError(Exception):
 
     Attributes:
         again: whether another attempt at the same address may help.
+        stalled: whether it was waited for in vain.
     """
 
-    def __init__(self, reason: str, *, again: bool = False) -> None:
+    def __init__(self, reason: str, *, again: bool = False, stalled: bool = False) -> None:
         super().__init__(reason)
-        self.again = again
+        self.again, self.stalled = again, stalled
 
 
 def keras_cache() -> Path:
     """The folder in which `keras.datasets` keeps what it fetched."""
-    home = os.environ.get("KERAS_HOME")
-    return (Path(home) if home else Path.home() / ".keras") / "datasets"
+    return keras_home() / "datasets"
 
 
 def fetch(
@@ -97,16 +100,48 @@ def fetch(
         FetchError: no address gave the right file.
         InputError: `folder` cannot be written.
     """
+    for remote in PUBLISHED[facts.name]:
+        fetch_one(facts.title, remote, folder, base_url=base_url, progress=progress, patience=patience, pauses=pauses)
+
+
+def fetch_one(
+    title: str,
+    remote: Remote,
+    folder: Path,
+    *,
+    base_url: str | None = None,
+    progress: Progress | None = None,
+    patience: float = 30.0,
+    pauses: tuple[float, ...] = PAUSES,
+) -> Path:
+    """Fetch one published file into `folder`, unless it is there and right.
+
+    Args:
+        title: what the file belongs to, for the error's sentence.
+        remote: the file.
+        folder: made if it does not exist.
+        base_url: as for `fetch`.
+        progress: as for `fetch`.
+        patience: as for `fetch`.
+        pauses: as for `fetch`.
+
+    Returns:
+        Where it is.
+
+    Raises:
+        FetchError: no address gave the right file.
+        InputError: `folder` cannot be written.
+    """
+    place = folder / remote.path
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _lock(folder):
-            for remote in PUBLISHED[facts.name]:
-                place = folder / remote.path
-                if not _in_place(place, remote):
-                    place.parent.mkdir(exist_ok=True)
-                    part = place.with_name(f".{place.name}.part")
-                    _from_any(facts, remote, part, base_url, progress or (lambda *_: None), patience, pauses)
-                    _put(part, place, remote)
+            if not _in_place(place, remote):
+                place.parent.mkdir(exist_ok=True)
+                part = place.with_name(f".{place.name}.part")
+                _from_any(title, remote, part, base_url, progress or (lambda *_: None), patience, pauses)
+                _put(part, place, remote)
+        return place
     except OSError as error:
         text = _("cannot write into {folder}: {reason}; make room, or choose another folder")
         raise InputError(text.format(folder=folder, reason=error.strerror or error)) from error
@@ -114,11 +149,19 @@ def fetch(
 
 def _in_place(place: Path, remote: Remote) -> bool:
     if not remote.unpack:
-        return place.is_file() and place.stat().st_size == remote.size and _sha256(place) == remote.sha256
+        return place.is_file() and (not remote.exact or place.stat().st_size == remote.size) and _right(place, remote)
     try:
         return (place / SUMS).read_text() == _sums(place, remote)
     except OSError:
         return False
+
+
+def _right(path: Path, remote: Remote) -> bool:
+    """Whether a file has the sum that its publisher gives; without one any has."""
+    if remote.sha256:
+        return _sha256(path) == remote.sha256
+    with path.open("rb") as file:
+        return not remote.md5 or hashlib.file_digest(file, "md5").hexdigest() == remote.md5
 
 
 def _sums(folder: Path, remote: Remote) -> str:
@@ -127,7 +170,7 @@ def _sums(folder: Path, remote: Remote) -> str:
 
 
 def _from_any(
-    facts: Known,
+    title: str,
     remote: Remote,
     part: Path,
     base_url: str | None,
@@ -143,34 +186,42 @@ def _from_any(
                 return _attempt(remote, url, part, progress, patience)
             except _FailedError as error:
                 reason = f"{urllib.parse.urlsplit(url).netloc}: {error}"
+                if error.stalled:  # so that several addresses together are not waited for much longer than one
+                    patience /= 4
                 if pause is None or not error.again:
                     break
                 time.sleep(pause)
         reasons.append(reason)
-    raise FetchError(facts.title, "; ".join(reasons))
+    raise FetchError(title, "; ".join(reasons))
 
 
 def _attempt(remote: Remote, url: str, part: Path, progress: Progress, patience: float) -> None:
     """Bring `part` to its full length and compare its sum."""
     there = part.stat().st_size if part.exists() else 0
     resumed = 0 < there <= remote.size
+    length = remote.size if remote.exact else None
     try:
-        if there != remote.size:
-            _receive(remote, url, part, there if resumed else 0, progress, patience)
+        if there != length:
+            length = _receive(remote, url, part, there if resumed else 0, progress, patience)
     except urllib.error.HTTPError as error:
         error.close()
-        reason = _("it answered {code} {phrase}").format(code=error.code, phrase=error.reason)
-        raise _FailedError(reason, again=error.code >= 500) from error
+        if error.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+            part.unlink(missing_ok=True)  # all of it was there, and not noticed, or it is of another file
+        reason = _("it answered {code} {phrase}").format(code=error.code, phrase=visible(error.reason))
+        raise _FailedError(reason, again=error.code >= 500 or resumed) from error
     except (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError, ssl.SSLError) as error:
         raise _plain(error, patience) from error
-    if part.stat().st_size < remote.size:
+    if length is not None and part.stat().st_size < length:
         raise _FailedError(_("the connection broke off"), again=True)
-    if _sha256(part) != remote.sha256:
+    if not _right(part, remote):
         part.unlink()
-        raise _FailedError(_("what it sent is not the published file (its SHA-256 differs)"), again=resumed)
+        kind = "SHA-256" if remote.sha256 else "MD5"
+        text = _("what it sent is not the published file (its {kind} differs)")
+        raise _FailedError(text.format(kind=kind), again=resumed)
 
 
-def _receive(remote: Remote, url: str, part: Path, start: int, progress: Progress, patience: float) -> None:
+def _receive(remote: Remote, url: str, part: Path, start: int, progress: Progress, patience: float) -> int | None:
+    """Receive what lacks from `start` on; return how long the file is, if that is known."""
     headers = {"User-Agent": f"kerascnn/{kerascnn.__version__}", "Accept-Encoding": "identity"}
     if start:
         headers["Range"] = f"bytes={start}-"
@@ -178,6 +229,9 @@ def _receive(remote: Remote, url: str, part: Path, start: int, progress: Progres
     with _answer(urllib.request.Request(url, headers=headers), patience) as response:  # noqa: S310
         if response.status != 206:
             start = 0
+        length = remote.size if remote.exact or response.length is None else start + response.length
+        if length > remote.size:
+            raise _FailedError(_("it sends more than the published file"))
         with part.open("ab" if start else "wb") as file:
             file.truncate(start)
             checked_at, checked = time.monotonic(), start
@@ -186,12 +240,23 @@ def _receive(remote: Remote, url: str, part: Path, start: int, progress: Progres
                 if start > remote.size:
                     raise _FailedError(_("it sends more than the published file"))
                 file.write(piece)
-                progress(Path(urllib.parse.urlsplit(url).path).name, start, remote.size)
+                progress(Path(urllib.parse.urlsplit(url).path).name, start, length)
                 now = time.monotonic()
                 if now - checked_at > patience:
                     if start - checked < SLOWEST * patience:
                         raise TimeoutError
                     checked_at, checked = now, start
+        return length if remote.exact or response.length is not None else None
+
+
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    """Follows redirects, but not from https to what anybody on the way can change."""
+
+    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
+        """The request to follow with, or None."""
+        if req.type == "https" and not newurl.startswith("https:"):
+            return None
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
 def _answer(request: urllib.request.Request, patience: float) -> Any:
@@ -200,7 +265,7 @@ def _answer(request: urllib.request.Request, patience: float) -> Any:
 
     def ask() -> None:
         try:
-            answers.put(urllib.request.urlopen(request, timeout=patience))  # noqa: S310
+            answers.put(urllib.request.build_opener(_Redirects).open(request, timeout=patience))
         except Exception as error:
             answers.put(error)
 
@@ -225,13 +290,18 @@ def _plain(error: Exception, patience: float) -> _FailedError:
     """What went wrong with the network, in plain words."""
     cause = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(cause, TimeoutError):
-        return _FailedError(_("no data for {seconds:g} seconds").format(seconds=patience))
+        return _FailedError(_("no data for {seconds:g} seconds").format(seconds=patience), stalled=True)
     if isinstance(cause, ssl.SSLCertVerificationError):
         return _FailedError(_("its certificate is not accepted; is the clock right, or does a proxy stand between?"))
     if isinstance(cause, socket.gaierror):
         return _FailedError(_("no network, or no such server"))
     if isinstance(cause, http.client.HTTPException):
         return _FailedError(_("the connection broke off"), again=True)
+    if isinstance(cause, OSError) and str(cause).startswith("Tunnel connection failed"):
+        return _FailedError(_("the proxy does not let it through ({reason})").format(reason=visible(str(cause)[:80])))
+    if isinstance(cause, ConnectionRefusedError) and urllib.request.getproxies():
+        text = _("nobody answers there or at the proxy that $http_proxy or $https_proxy names")
+        return _FailedError(text, again=True)
     reason = cause.strerror if isinstance(cause, OSError) and cause.strerror else str(cause)
     return _FailedError(reason, again=True)
 

@@ -16,6 +16,7 @@ from kerascnn.datasets.dataset import Dataset, Images, Labels
 from kerascnn.datasets.on_disk import PicturesOnDisk
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.outside import visible
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -118,9 +119,9 @@ class ImageFolder:
             train_labels=self.labels[train],
             test_images=part(test),
             test_labels=self.labels[test],
-            name=self.path.resolve().name,
+            name=visible(self.path.resolve().name),
             class_names=self.class_names,
-            source=str(self.path),
+            source=visible(str(self.path)),
         )
 
     def dataset(self, indices: Sequence[int] | Indices, batch_size: int) -> "tf.data.Dataset":
@@ -265,7 +266,10 @@ def _all_named(path: Path, damaged: dict[Path, str], total: int) -> InputError:
     if len(damaged) == 1:
         return InputError(next(iter(damaged.values())))
     names = ", ".join(str(file.relative_to(path)) for file in damaged)
-    text = _("{path}: {count} of {total} pictures cannot be read: {names}; take them out or get them again")
+    text = _(
+        "{path}: {count} of {total} pictures cannot be read: {names}; "
+        "take them out, get them again, or leave them out with --skip-bad"
+    )
     return InputError(text.format(path=path, count=len(damaged), total=total, names=names))
 
 

@@ -46,7 +46,7 @@ def read(path: Path, facts: Known) -> Arrays:
                     ("y_test", MOST_IMAGES * LABEL_BYTES),
                 )
             )
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError, OSError) as error:
         text = _("{path}: damaged, or no .npz with the arrays x_train, y_train, x_test and y_test; get the file again")
         raise InputError(text.format(path=path)) from error
     return Arrays(*checked(x_train, y_train, facts, path), *checked(x_test, y_test, facts, path))

@@ -1,5 +1,6 @@
 """One picture of any kind, read with Pillow: upright, opaque, eight bits a channel, or an error that names the file."""
 
+import contextlib
 import threading
 import warnings
 from pathlib import Path
@@ -21,6 +22,9 @@ MOST_PIXELS = 80_000_000
 
 # `warnings.catch_warnings` changes a list that all threads share, and pictures are opened in several.
 _opening = threading.Lock()
+# With transparency a picture takes 16 bytes a pixel for a while: large ones are unpacked one after another.
+_large = threading.Lock()
+LARGE = 10_000_000
 
 
 def read(path: Path, *, size: tuple[int, int], channels: Literal[1, 3]) -> Images:
@@ -62,10 +66,11 @@ def load(path: Path, *, channels: Literal[1, 3], at_least: tuple[int, int] | Non
         with _open(path) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise _too_large(path, image)
+            crowded = contextlib.nullcontext() if image.width * image.height < LARGE else _large
             if image.format == "PNG":
                 # Pillow shows a PNG whose end is missing without a word; `verify` walks to the end, and uses it up.
                 image.verify()
-        with _open(path) as image:
+        with crowded, _open(path) as image:
             if at_least:
                 image.draft("L" if channels == 1 else "RGB", at_least[::-1])
             image.load()

@@ -12,9 +12,11 @@ class Remote:
     Attributes:
         path: where it goes, relative to the folder with the data.
         size: its length in bytes; nothing longer is taken.
-        sha256: of the file as it is sent.
+        sha256: of the file as it is sent; empty where its publisher gives none.
         urls: where it is, the first first.
         unpack: for an archive, the members that are taken out of it, in its folder of the same name as `path`.
+        md5: of the file as it is sent, where its publisher gives that instead.
+        exact: whether `size` is its length; else it is the most that is taken.
     """
 
     path: str
@@ -22,6 +24,8 @@ class Remote:
     sha256: str
     urls: tuple[str, ...]
     unpack: tuple[str, ...] = ()
+    md5: str = ""
+    exact: bool = True
 
 
 GOOGLE = "https://storage.googleapis.com/tensorflow/tf-keras-datasets"

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -11,14 +11,12 @@ from kerascnn.datasets.digits import as_mnist
 from kerascnn.datasets.picture import load, read
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.quiet import start_keras
-
-if TYPE_CHECKING:
-    import keras
+from kerascnn.loading import load_model
 
 __all__ = ["Classifier", "Prediction"]
 
 DIGITS = "mnist"
+LARGEST_RUN = 2**22
 
 
 @dataclass(frozen=True)
@@ -51,14 +49,14 @@ class Classifier:
         path: the `.keras` file, or the folder of a run.
 
     Raises:
-        InputError: it is no such file, or the network takes something else than one picture.
+        InputError: as `kerascnn.loading.load_model`, or the network takes something else than one picture.
     """
 
     def __init__(self, path: Path) -> None:
         if path.is_dir():
             path = path / "model.keras"
         self.path = path
-        self.model = _load(path)
+        self.model = load_model(path)
         self.shape = self._picture_shape()
         data = _data_of_run(path.with_name("run.json"))
         classes = self.model.output_shape[-1]
@@ -117,24 +115,9 @@ def _padded(digit: np.ndarray, height: int, width: int) -> np.ndarray:
 
 def _data_of_run(path: Path) -> dict[str, object]:
     try:
+        if path.stat().st_size > LARGEST_RUN:
+            return {}
         found = json.loads(path.read_text(encoding="utf-8"))["data"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _load(path: Path) -> "keras.Model":
-    """Load a model without running code that it may carry."""
-    if not path.is_file():
-        raise InputError(_("{path} does not exist; give a .keras file or the folder of a run").format(path=path))
-    start_keras()
-    import keras
-
-    import kerascnn.layers  # noqa: F401 (a saved network may have them)
-
-    try:
-        return keras.saving.load_model(path, compile=False, safe_mode=True)
-    # What Keras raises for a damaged file is of many kinds: ValueError, KeyError, BadZipFile, OSError, TypeError.
-    except Exception as error:
-        text = _("{path} is not a Keras model that can be loaded; expected a .keras file that `model.save` wrote")
-        raise InputError(text.format(path=path)) from error

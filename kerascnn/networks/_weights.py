@@ -17,8 +17,10 @@ from typing import Any
 import keras
 import numpy as np
 
-from kerascnn.errors import InputError, WorkError
+from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.loading import check_weights, clean_weights
+from kerascnn.networks import _imagenet as imagenet
 
 __all__ = ["APPLICATIONS", "load", "take"]
 
@@ -56,12 +58,13 @@ def load(model: keras.Model, source: str | Path, *, width: float = 1.0) -> keras
         InputError: there is no such file, the file does not fit the network, or Keras offers no weights for it.
         WorkError: they cannot be fetched.
     """
-    if source != "imagenet":
-        source = Path(source)
-        if not source.is_file():
-            raise InputError(_("{path} does not exist; expected a file of weights, or imagenet").format(path=source))
-        if source.suffix == ".keras" or source.name.endswith(".weights.h5"):
-            return _own(model, source)
+    if model.name not in APPLICATIONS and source == "imagenet":
+        raise _no_weights(model)
+    source = imagenet.fetched(model.name, width) if source == "imagenet" else Path(source)
+    if not source.is_file():
+        raise InputError(_("{path} does not exist; expected a file of weights, or imagenet").format(path=source))
+    if source.suffix == ".keras" or source.name.endswith(".weights.h5"):
+        return _own(model, source)
     loaded = take(model, _application(model, source, width))
     if APPLICATIONS[model.name][1] is None:
         _divide_again(loaded.get_layer("normalization"))
@@ -70,7 +73,11 @@ def load(model: keras.Model, source: str | Path, *, width: float = 1.0) -> keras
 
 def _own(model: keras.Model, path: Path) -> keras.Model:
     try:
-        model.load_weights(path)
+        # Only what a process of its own has copied out of the file is read here.
+        with clean_weights(path) as weights:
+            model.load_weights(weights)
+    except InputError:
+        raise
     # What Keras raises for a damaged file, or one of another network, is of many kinds.
     except Exception as error:
         text = _("{path} does not hold weights of {network} as it was built; build it as it was when they were saved")
@@ -78,21 +85,21 @@ def _own(model: keras.Model, path: Path) -> keras.Model:
     return model
 
 
-def _application(model: keras.Model, source: str | Path, width: float) -> keras.Model:
+def _no_weights(model: keras.Model) -> InputError:
+    text = _("Keras offers no ImageNet weights for {network}; it does for: {names}")
+    return InputError(text.format(network=model.name, names=", ".join(sorted(APPLICATIONS))))
+
+
+def _application(model: keras.Model, source: Path, width: float) -> keras.Model:
     """The network of keras.applications with its weights."""
     if model.name not in APPLICATIONS:
-        text = _("Keras offers no ImageNet weights for {network}; it does for: {names}")
-        raise InputError(text.format(network=model.name, names=", ".join(sorted(APPLICATIONS))))
+        raise _no_weights(model)
+    check_weights(source)
     application = getattr(keras.applications, APPLICATIONS[model.name][0])
     settings = {"alpha": width} if model.name.startswith("mobilenet") else {}
     try:
         return application(weights=str(source), **settings)
     except Exception as error:
-        if source == "imagenet" and "URL fetch failure" in str(error):
-            text = _(
-                "cannot fetch the weights ({reason}); fetch the file elsewhere and give its name instead of imagenet"
-            )
-            raise WorkError(text.format(reason=str(error).splitlines()[0])) from error
         text = _("{source} does not hold the weights that Keras offers for {network} with {width:g} times the filters")
         raise InputError(text.format(source=source, network=model.name, width=width)) from error
 

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from kerascnn.language import _
+from kerascnn.outside import for_plots
 from kerascnn.plots.page import figure
 
 __all__ = ["confusion_matrix"]
@@ -21,6 +22,7 @@ def confusion_matrix(counts: np.ndarray, class_names: Sequence[str], *, title: s
         class_names: one name per class.
         title: what was tested, and whether on a sample.
     """
+    class_names = [for_plots(name) for name in class_names]
     classes = len(class_names)
     side = min(max(5.0, 1.5 + 0.55 * classes), 14.0)
     drawn = figure(side + 1, side)
@@ -28,7 +30,7 @@ def confusion_matrix(counts: np.ndarray, class_names: Sequence[str], *, title: s
     errors = counts - np.diag(counts.diagonal())
     shown = axes.imshow(errors, cmap="Oranges", vmin=0, vmax=max(1, errors.max()))
     drawn.colorbar(shown, ax=axes, shrink=0.8, label=_("wrong predictions"))
-    axes.set_title(title)
+    axes.set_title(for_plots(title))
     axes.set_xlabel(_("predicted class"))
     axes.set_ylabel(_("true class"))
     axes.set_xticks(range(classes), class_names, rotation=0 if max(map(len, class_names)) < 4 else 45, ha="center")

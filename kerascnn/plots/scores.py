@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from kerascnn.language import _
+from kerascnn.outside import for_plots
 from kerascnn.plots.page import BLUE, GREY, ORANGE, figure, show_picture
 
 __all__ = ["picture_with_scores", "worst_mistakes"]
@@ -21,7 +22,7 @@ def _bars(axes: Axes, scores: np.ndarray, class_names: Sequence[str], *, true_cl
     right = BLUE if true_class in (None, best) else ORANGE
     colours = [right if number == best else BLUE if number == true_class else GREY for number in shown]
     axes.barh(range(len(shown)), scores[shown], color=colours)
-    axes.set_yticks(range(len(shown)), [class_names[number] for number in shown], fontsize=7)
+    axes.set_yticks(range(len(shown)), [for_plots(class_names[number]) for number in shown], fontsize=7)
     axes.set_xlim(0, 1)
     axes.set_xticks([0, 0.5, 1], ["0", ".5", "1"], fontsize=7)
     axes.invert_yaxis()
@@ -57,7 +58,7 @@ def worst_mistakes(
         title: what was tested, and whether on a sample.
     """
     drawn = figure(11, 9)
-    drawn.suptitle(title)
+    drawn.suptitle(for_plots(title))
     if not len(pictures):
         drawn.text(0.5, 0.5, _("no mistakes"), ha="center", va="center")
         return drawn
@@ -72,5 +73,5 @@ def worst_mistakes(
         text = _("taken for {predicted}, is {true}").format(
             predicted=class_names[score.argmax()], true=class_names[label]
         )
-        cell.suptitle(text, fontsize=9)
+        cell.suptitle(for_plots(text), fontsize=9)
     return drawn

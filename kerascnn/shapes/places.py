@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.outside import visible
 
 __all__ = ["Source", "Word", "shown"]
 
@@ -21,14 +22,8 @@ def shown(text: str, limit: int = 40) -> str:
     >>> shown("conv" * 1000, 12)
     'convconvcon…'
     """
-    visible = "".join(_visible(character) for character in text[: limit + 1])
-    return visible if len(visible) <= limit else visible[: limit - 1] + "…"
-
-
-def _visible(character: str) -> str:
-    if character.isprintable():
-        return character
-    return character.encode("unicode_escape", "backslashreplace").decode("ascii")
+    seen = visible(text[: limit + 1])
+    return seen if len(seen) <= limit else seen[: limit - 1] + "…"
 
 
 class Source(NamedTuple):

@@ -13,6 +13,7 @@ __all__ = [
     "LabelSmoothing",
     "Precision",
     "Seed",
+    "SkipBad",
     "Strength",
     "WhichData",
 ]
@@ -25,5 +26,6 @@ Jit = Annotated[bool | None, N_("Compile with XLA; else Keras decides.")]
 LabelSmoothing = Annotated[float, N_("Part of a label spread over all classes, 0 to 1.")]
 Precision = Annotated[Literal["float32", "bfloat16", "float16"], N_("How precisely to compute.")]
 Seed = Annotated[int, N_("The same seed gives the same result on the same machine.")]
+SkipBad = Annotated[bool, N_("Leave out pictures of the folder that cannot be read.")]
 Strength = Annotated[float, N_("How strong the policy is, 0 to 2.")]
 WhichData = Annotated[Literal["auto", "full", "sample"], N_("Which data: all, a sample, or what is there.")]

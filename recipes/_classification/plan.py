@@ -21,11 +21,13 @@ class Data:
         name: "mnist", "fashion-mnist" or "cifar10".
         data: "auto", "full" or "sample".
         data_dir: the reader's own folder; None for what ships or was fetched.
+        skip_bad: whether to leave out pictures of the folder that cannot be read.
     """
 
     name: str
     data: Literal["auto", "full", "sample"] = "auto"
     data_dir: Path | None = None
+    skip_bad: bool = False
 
     def load(self, seed: int) -> "Dataset":
         """Load it.
@@ -35,7 +37,7 @@ class Data:
         """
         from kerascnn import datasets
 
-        return datasets.choose(self.name, data=self.data, data_dir=self.data_dir, seed=seed)
+        return datasets.choose(self.name, data=self.data, data_dir=self.data_dir, seed=seed, skip_bad=self.skip_bad)
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,7 @@ class Plan:
                 "name": self.data.name,
                 "data": self.data.data,
                 "data_dir": None if folder is None else str(folder.absolute()),
+                "skip_bad": self.data.skip_bad,
             },
         }
 
@@ -180,7 +183,9 @@ class Plan:
         computing = {field.name for field in fields(Computing)}
         return cls(
             recipe=content["recipe"],
-            data=Data(asked["name"], asked["data"], None if folder is None else Path(folder)),
+            data=Data(
+                asked["name"], asked["data"], None if folder is None else Path(folder), asked.get("skip_bad", False)
+            ),
             training=Training(**{name: value for name, value in options.items() if name not in computing}),
             computing=Computing(**{name: value for name, value in options.items() if name in computing}),
         )

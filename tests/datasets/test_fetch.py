@@ -1,14 +1,17 @@
 import hashlib
 import io
 import socket
+import ssl
 import subprocess
 import sys
 import tarfile
 import time
+import urllib.error
+import urllib.request
 
 import pytest
 
-from kerascnn.datasets.fetch import fetch
+from kerascnn.datasets.fetch import _Redirects, fetch, fetch_one
 from kerascnn.datasets.known import KNOWN
 from kerascnn.datasets.published import PUBLISHED, Remote
 from kerascnn.errors import InputError, WorkError
@@ -78,6 +81,7 @@ def test_a_part_of_another_file_is_thrown_away(server, tmp_path):
     [
         ("500", "it answered 500"),
         ("404", "it answered 404"),
+        ("redirect", "it answered 302"),
         ("short", "the connection broke off"),
         ("wrong", "is not the published file"),
         ("long", "sends more than the published file"),
@@ -93,7 +97,7 @@ def test_trouble_that_stays_is_one_line_in_bounded_time_and_the_old_file_is_unto
     old.parent.mkdir()
     old.write_bytes(b"old")
     # Half of what lacks comes each time; what is left after three attempts is still not all.
-    server.mood = [trouble] * 9
+    server.mood = [trouble] * 60
     start = time.monotonic()
     with pytest.raises(WorkError, match=rf"MNIST could not be fetched \(127\.0\.0\.1:\d+: .*{reason}") as caught:
         get(server, tmp_path)
@@ -111,6 +115,77 @@ def test_the_second_address_is_tried_when_the_first_fails(server, tmp_path, monk
         fetch(KNOWN["mnist"], tmp_path, **QUICK)
     assert server.asked == [("/mirror/file.gz", None)]
     assert visible(tmp_path) == ["file.gz"]
+
+
+def test_two_addresses_that_stall_are_not_waited_for_twice_as_long(server, tmp_path, monkeypatch):
+    (remote,) = PUBLISHED["mnist"]
+    urls = (f"{server.url}/one", f"{server.url}/two")
+    monkeypatch.setitem(PUBLISHED, "mnist", (Remote(remote.path, remote.size, remote.sha256, urls),))
+    server.mood = ["silent", "stall"]
+    start = time.monotonic()
+    with pytest.raises(WorkError, match=r"no data for 1 seconds; .*no data for 0\.25 seconds"):
+        fetch(KNOWN["mnist"], tmp_path, patience=1.0, pauses=())
+    # With 30 seconds of patience that is 37.5, of the 40 that are promised.
+    assert time.monotonic() - start < 1.8
+
+
+def inexact(md5="", most=10**6):
+    return Remote("weights.h5", most, "", ("http://nowhere.invalid/weights.h5",), md5=md5, exact=False)
+
+
+def get_one(server, folder, remote):
+    return fetch_one("weights", remote, folder, base_url=server.url, **QUICK).read_bytes()
+
+
+def test_a_file_of_unknown_length_goes_by_its_md5(server, tmp_path):
+    right = hashlib.md5(CONTENT).hexdigest()
+    server.mood = ["short", "good"]
+    assert get_one(server, tmp_path, inexact(right)) == CONTENT
+    assert get_one(server, tmp_path, inexact(right)) == CONTENT
+    assert server.asked == [("/weights.h5", None), ("/weights.h5", f"bytes={len(CONTENT) // 2}-")]
+    (tmp_path / "weights.h5").write_bytes(b"damaged")
+    assert get_one(server, tmp_path, inexact(right)) == CONTENT
+    with pytest.raises(WorkError, match="is not the published file \\(its MD5 differs\\)"):
+        get_one(server, tmp_path / "other", inexact("0" * 32))
+    assert get_one(server, tmp_path / "none", inexact()) == CONTENT
+
+
+def test_a_file_of_unknown_length_has_a_longest(server, tmp_path):
+    with pytest.raises(WorkError, match="sends more than the published file"):
+        get_one(server, tmp_path, inexact(most=1000))
+    server.mood = ["short"] * 9
+    with pytest.raises(WorkError, match="the connection broke off"):
+        get_one(server, tmp_path, inexact())
+    assert visible(tmp_path) == []
+
+
+def test_proxies_and_certificates_are_said_in_plain_words(server, tmp_path, monkeypatch):
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{closed.getsockname()[1]}")
+        with pytest.raises(WorkError, match=r"nobody answers there or at the proxy that \$http_proxy"):
+            fetch(KNOWN["mnist"], tmp_path, base_url="http://data.invalid", **QUICK)
+    monkeypatch.delenv("http_proxy")
+    for error, words in (
+        (OSError("Tunnel connection failed: 407 Proxy Authentication Required"), "the proxy does not let it through"),
+        (ssl.SSLCertVerificationError("self-signed"), "its certificate is not accepted"),
+    ):
+
+        def fail(*_, error=error, **__):
+            raise urllib.error.URLError(error)
+
+        monkeypatch.setattr(urllib.request.OpenerDirector, "open", fail)
+        with pytest.raises(WorkError, match=words):
+            get(server, tmp_path)
+
+
+def test_no_redirect_leads_from_https_to_http():
+    request = urllib.request.Request("https://example.org/file")
+    follow = _Redirects().redirect_request
+    assert follow(request, None, 302, "Found", {}, "http://example.org/file") is None
+    assert (
+        follow(request, None, 302, "Found", {}, "https://elsewhere.org/file").full_url == "https://elsewhere.org/file"
+    )
 
 
 def test_no_network_is_said_in_plain_words(server, tmp_path, monkeypatch):

@@ -246,3 +246,28 @@ class TestPicture:
     def test_a_file_that_is_missing(self, tmp_path):
         with pytest.raises(InputError, match=r"none\.png does not exist"):
             picture.read(tmp_path / "none.png", size=SIZE, channels=1)
+
+
+def test_choosing_a_folder_can_leave_damaged_pictures_out_with_a_warning(photos):
+    whole = sorted(photos.rglob("*.png"))
+    bad = whole[0]
+    bad.write_bytes(bad.read_bytes()[:-20])
+    with pytest.raises(InputError, match=bad.name):
+        kc.datasets.choose("cifar10", data_dir=photos)
+    with pytest.warns(kc.datasets.SkippedWarning, match=f"left out 1 damaged pictures .*{bad.name}.* and 0 links"):
+        dataset = kc.datasets.choose("cifar10", data_dir=photos, skip_bad=True)
+    everything = kc.datasets.open_folder(photos, size=(32, 32), skip_bad=True)
+    assert len(dataset.train_images) + len(dataset.test_images) == len(everything)
+    assert bad not in everything.files
+
+
+def test_names_of_folders_are_text(tmp_path):
+    for name in ("a\x1b[2J", "b$x^2$"):
+        folder = tmp_path / "\x1b]0;data\x07" / name
+        folder.mkdir(parents=True)
+        for number in range(2):
+            Image.new("RGB", (8, 8), (number, 0, 0)).save(folder / f"{number}.png")
+    dataset = kc.datasets.choose("cifar10", data_dir=tmp_path / "\x1b]0;data\x07")
+    assert dataset.name == "\\x1b]0;data\\x07"
+    assert dataset.source.isprintable()
+    assert dataset.class_names == ("a\x1b[2J", "b$x^2$")

@@ -1,4 +1,5 @@
 import json
+import shutil
 
 import keras
 import numpy as np
@@ -78,9 +79,9 @@ def bad_models(folder):
     whole = (folder / "wide.keras").read_bytes()
     (folder / "cut.keras").write_bytes(whole[: len(whole) // 2])
     return {
-        "empty.keras": "is not a Keras model that can be loaded",
-        "text.keras": "is not a Keras model that can be loaded",
-        "cut.keras": "is not a Keras model that can be loaded",
+        "empty.keras": "it is empty, damaged or no saved Keras model",
+        "text.keras": "it is empty, damaged or no saved Keras model",
+        "cut.keras": "it is empty, damaged or no saved Keras model",
         "vector.keras": "expected a network for pictures",
         "wide.keras": "expected a network for pictures",
         "none.keras": "does not exist; give a .keras file",
@@ -115,5 +116,29 @@ def test_a_model_that_carries_code_is_refused_and_nothing_runs(kerascnn, tmp_pat
     Image.fromarray(digits(2000, 200)[0][0][..., 0]).save(image)
     code, _, err = kerascnn("predict", tmp_path / "lambda.keras", image)
     assert code == 2
-    assert "is not a Keras model that can be loaded" in err
+    assert "the layer lambda is a Lambda: it runs code out of the file" in err
     assert not written.exists()
+
+
+def test_class_names_are_text_wherever_they_are_shown(kerascnn, trained, tmp_path):
+    evil = ["\x1b[2Jcat", "$\\frac{1}{0}$", "<img src=x>", "a\u202eb", "../../up", "_{^", "$", "$$", "\\$", "]0;\x07"]
+    shutil.copy(trained / "model.keras", tmp_path)
+    (tmp_path / "run.json").write_text(json.dumps({"data": {"name": "mnist", "class_names": evil}}))
+    image = photo(digits(2000, 200)[0][0], tmp_path / "\x1b[31mfive.png")
+    code, out, err = kerascnn("predict", tmp_path, image, "-o", tmp_path / "scores.png")
+    assert (code, err) == (0, "")
+    assert "\x1b" not in out
+    assert "\u202e" not in out
+    assert "\\x1b[2Jcat" in out
+    assert (tmp_path / "scores.png").stat().st_size > 1000
+    code, out, _err = kerascnn("predict", tmp_path, image, "--format", "json")
+    assert json.loads(out)[0]["scores"].keys() == set(evil)
+    assert "\x1b" not in out
+
+
+def test_a_run_json_that_is_no_such_thing_is_passed_over(tmp_path):
+    from kerascnn.insight.prediction import _data_of_run
+
+    for content in ("[" * 100_000, "null", '{"data": 3}', "\udcff", '{"data": {}}' + " " * 2**22):
+        (tmp_path / "run.json").write_text(content, errors="surrogateescape")
+        assert _data_of_run(tmp_path / "run.json") == {}

@@ -136,9 +136,11 @@ def test_efficientnet_divides_by_the_deviation_as_keras_does(monkeypatch, tmp_pa
     mean, deviation, count = normalization.get_weights()
     normalization.set_weights([mean + 0.45, deviation * 0.225, count])
     stored.save_weights(tmp_path / "b0.weights.h5")
-    monkeypatch.setattr(
-        "keras.src.utils.file_utils.get_file", lambda *_args, **_kwargs: str(tmp_path / "b0.weights.h5")
-    )
+    place = str(tmp_path / "b0.weights.h5")
+    monkeypatch.setattr("keras.src.utils.file_utils.get_file", lambda *_args, **_kwargs: place)
+    # As a file of the older kind, which keras.applications publishes.
+    stored.save(tmp_path / "b0.h5")
+    monkeypatch.setattr("kerascnn.networks._imagenet.fetched", lambda *_: tmp_path / "b0.h5")
     reference = keras.applications.EfficientNetB0(weights="imagenet")
     model = networks.build("efficientnetb0", weights="imagenet")
     images = pictures(224)
@@ -163,15 +165,56 @@ def test_what_cannot_be_used(tmp_path, monkeypatch):
         networks.build("alexnet", width=0.1, weights="imagenet")
     for name in ("damaged.h5", "damaged.keras", "damaged.weights.h5"):
         (tmp_path / name).write_bytes(b"\x89HDF\r\n\x1a\n")
-        with pytest.raises(InputError, match=f"{name} does not hold "):
+        with pytest.raises(InputError, match=rf"{name}( is not loaded: its weights are|: it is empty,) damaged"):
             networks.build("mobilenet", width=0.25, weights=tmp_path / name)
 
-    def unreachable(*_args, **_kwargs):
-        raise Exception("URL fetch failure on https://example.org/w.h5: None -- Name or service not known")
 
-    monkeypatch.setattr("keras.src.utils.file_utils.get_file", unreachable)
-    with pytest.raises(WorkError, match=r"cannot fetch .*example\.org.*; fetch the file elsewhere"):
-        networks.build("mobilenet", width=0.25, weights="imagenet")
+def test_imagenet_goes_through_the_downloader(tmp_path, monkeypatch):
+    from kerascnn.networks import _imagenet
+    from server import Server
+
+    monkeypatch.delenv("KERASCNN_OFFLINE")
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    reference = application("MobileNet", input_shape=(224, 224, 3), alpha=0.25)
+    reference.save(tmp_path / "published.h5")
+    server = Server((tmp_path / "published.h5").read_bytes())
+    monkeypatch.setattr(_imagenet, "BASE", server.url)
+    for _ in range(2):
+        model = networks.build("mobilenet", width=0.25, weights="imagenet")
+    assert model.layers[1].name == "preprocess"
+    assert server.asked == [("/mobilenet/mobilenet_2_5_224_tf.h5", None)]
+    assert (tmp_path / "models/mobilenet_2_5_224_tf.h5").is_file()
+    server.mood = ["404"]
+    with pytest.raises(WorkError, match=r"mobilenetv2 could not be fetched \(127\.0\.0\.1.*it answered 404"):
+        networks.build("mobilenetv2", weights="imagenet")
+    with pytest.raises(InputError, match=r"there are none for 0\.3 times the filters"):
+        networks.build("mobilenet", width=0.3, weights="imagenet")
+    monkeypatch.setenv("KERASCNN_OFFLINE", "1")
+    with pytest.raises(InputError, match=r"\$KERASCNN_OFFLINE is set"):
+        networks.build("mobilenetv2", weights="imagenet")
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_published_sums_are_those_of_keras():
+    """Keras's own tables, so that a change there is noticed here."""
+    from keras.src.applications import efficientnet, mobilenet, mobilenet_v2, resnet, vgg16, vgg19
+
+    from kerascnn.networks._imagenet import BASE, address
+
+    assert address("vgg16", 1.0).urls == (vgg16.WEIGHTS_PATH,)
+    assert address("vgg19", 1.0).urls == (vgg19.WEIGHTS_PATH,)
+    assert address("mobilenet", 0.5).urls[0].startswith(mobilenet.BASE_WEIGHT_PATH)
+    assert address("mobilenetv2", 1.4).urls[0].startswith(mobilenet_v2.BASE_WEIGHT_PATH)
+    for depth in (50, 101, 152):
+        remote = address(f"resnet{depth}_keras", 1.0)
+        assert remote.urls[0].startswith(resnet.BASE_WEIGHTS_PATH)
+        assert remote.md5 == resnet.WEIGHTS_HASHES[f"resnet{depth}"][0]
+    for number in range(8):
+        remote = address(f"efficientnetb{number}", 1.0)
+        assert remote.urls == (f"{efficientnet.BASE_WEIGHTS_PATH}efficientnetb{number}.h5",)
+        assert remote.md5 == efficientnet.WEIGHTS_HASHES[f"b{number}"][0]
+    assert BASE.startswith("https://")
 
 
 def test_weights_that_do_not_fit_name_the_layer():

@@ -71,3 +71,18 @@ def test_a_figure_is_saved_whole_in_a_format_that_exists(tmp_path):
         assert plots.save(figure, tmp_path / f"curves.{ending}").stat().st_size > 1000
     with pytest.raises(InputError, match=r"has an ending that cannot be drawn; expected one of: .*png"):
         plots.save(figure, tmp_path / "curves.doc")
+
+
+def test_names_are_drawn_letter_by_letter():
+    names = ["$\\frac{1}{0}$", "a\x1b[2J"]
+    scores = np.array([0.9, 0.1])
+    picture = np.zeros((8, 8, 1), np.uint8)
+    for figure in (
+        plots.confusion_matrix(np.eye(2, dtype=int), names, title=names[0]),
+        plots.picture_with_scores(picture, scores, names),
+        plots.worst_mistakes(picture[None], scores[None], np.array([1]), names, title="$\\x"),
+        plots.learning_curves(HISTORY, title="$\\frac$"),
+    ):
+        written = texts(figure)
+        assert any("$" in text for text in written)
+        assert not any("\x1b" in text for text in written)

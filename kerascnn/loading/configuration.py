@@ -1,0 +1,304 @@
+"""A configuration read against the list of `allowed`, and written anew from it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from kerascnn.language import _
+from kerascnn.loading import allowed
+from kerascnn.shapes.places import shown
+from kerascnn.shapes.saved import Config
+
+__all__ = ["MOST_CALLS", "Checked", "checked"]
+
+MOST_CALLS = 5_000
+"""Layers that are called when the network is built; a model inside a model counts as often as it is called."""
+LARGEST_NUMBER = 10**9
+LONGEST_NAME = 1_000
+MOST_PROBLEMS = 20
+LARGEST_SETTINGS = {("LocalResponseNormalization", "n"): 1_000}
+"""Settings that layers make as many copies of something for."""
+
+KEPT_OF_MODELS = ("name", "trainable", "layers", "input_layers", "output_layers", "build_input_shape")
+KEPT_OF_INPUTS = ("name", "batch_shape", "batch_input_shape", "dtype")
+
+
+@dataclass
+class Checked:
+    """What is in a configuration.
+
+    Attributes:
+        config: what a network can be built from; only to be used if there are no problems.
+        problems: why it would not be loaded, a clause each, at most `MOST_PROBLEMS`.
+        kind: the class of the model, as the file says.
+        name: the name of the model, as the file says.
+        classes: how often each class of layer occurs.
+    """
+
+    config: dict[str, Any] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    kind: str = ""
+    name: str = ""
+    classes: Counter[str] = field(default_factory=Counter)
+
+    def refuse(self, reason: str) -> None:
+        """Note a problem, once."""
+        if len(self.problems) < MOST_PROBLEMS and reason not in self.problems:
+            self.problems.append(reason)
+
+
+def checked(config: Config) -> Checked:
+    """Check a configuration without importing or building anything that it names.
+
+    Args:
+        config: what `config_of` gives: JSON of bounded length and depth.
+    """
+    found = Checked()
+    inner = config.get("config")
+    found.kind = str(config.get("class_name", ""))
+    found.name = str(inner.get("name", "")) if isinstance(inner, dict) else ""
+    if found.kind not in allowed.MODELS or _stated_module(config).partition(".")[0] != "keras":
+        text = _("the model is of the kind {kind}; only Sequential and functional models are loaded")
+        found.refuse(text.format(kind=_kind(config)))
+        found.classes.update(_classes(config))
+        return found
+    found.config = _Walk(found).model(config)
+    return found
+
+
+def _classes(value: object) -> Iterator[str]:
+    """The classes that a configuration names anywhere, for one that is not read further."""
+    if isinstance(value, dict):
+        if isinstance(value.get("class_name"), str):
+            yield value["class_name"]
+        for each in value.values():
+            yield from _classes(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _classes(each)
+
+
+def _stated_module(config: Config) -> str:
+    """The module that a file names; Keras's own where it names none, as old files do."""
+    module = config.get("module")
+    return "keras" if module is None else str(module)
+
+
+def _kind(config: Config) -> str:
+    """How a class is called in a message."""
+    own = _stated_module(config).partition(".")[0] == "keras"
+    name = shown(str(config.get("class_name")))
+    return name if own else f"{shown(_stated_module(config))}>{name}"
+
+
+class _Walk:
+    """Writes a configuration anew, noting what is not allowed."""
+
+    def __init__(self, found: Checked) -> None:
+        self.found = found
+        self.calls = 0
+
+    def model(self, config: Config, times: int = 1) -> dict[str, Any]:
+        """A model, which is called `times` times."""
+        kind = str(config["class_name"])
+        inner = config.get("config")
+        listed = inner.get("layers") if isinstance(inner, dict) else None
+        if not isinstance(inner, dict) or not isinstance(listed, list):
+            self.found.refuse(_("a model in it has no list of layers"))
+            return {}
+        layers = []
+        for layer in listed:
+            if self.calls > MOST_CALLS:
+                break
+            if not isinstance(layer, dict):
+                self.found.refuse(_("a model in it has no list of layers"))
+                continue
+            layers.append(self.layer(layer, times))
+        kept = {key: self.plain(inner[key], key, kind) for key in KEPT_OF_MODELS if key in inner and key != "layers"}
+        made = self._object(config, allowed.MODELS[kind], {**kept, "layers": layers})
+        built = config.get("build_config")
+        if kind == "Sequential" and isinstance(built, dict) and "input_shape" in built:
+            made["build_config"] = {"input_shape": self.plain(built["input_shape"], "input_shape", kind)}
+        return made
+
+    def layer(self, config: Config, times: int, *, wrapped: bool = False) -> dict[str, Any]:
+        """A layer, an operation or a model that is used as a layer."""
+        kind, module = str(config.get("class_name")), _stated_module(config)
+        self.found.classes[kind] += 1
+        calls = config.get("inbound_nodes")
+        # Without bounds: Python's numbers do not overflow, and the next line stops at the first that is too many.
+        times *= max(1, len(calls)) if isinstance(calls, list) else 1
+        self.calls += times
+        if self.calls > MOST_CALLS:
+            self.found.refuse(_("it calls more than {n} layers").format(n=f"{MOST_CALLS:,}"))
+            return {}
+        if kind in allowed.MODELS and module.partition(".")[0] == "keras":
+            made = self.model(config, times)
+        elif module.startswith("keras.src.ops.") and allowed.OPERATIONS.get(kind) == module:
+            made = self._object(config, module, self.settings(config, times), registered=kind)
+        elif kind in allowed.LAYERS and (module == "keras" or module.startswith(("keras.layers", "keras.src.layers"))):
+            made = self._object(config, "keras.layers", self.settings(config, times))
+        elif kind in allowed.OURS and config.get("registered_name") == f"kerascnn>{kind}" and not wrapped:
+            settings = self.settings(config, times)
+            made = self._object(config, allowed.OURS[kind], settings, registered=f"kerascnn>{kind}")
+        else:
+            self.unknown(config)
+            return {}
+        if isinstance(calls, list):
+            made["inbound_nodes"] = self.plain(calls, "inbound_nodes", kind)
+        if "name" in config:
+            made["name"] = self.plain(config["name"], "name", kind)
+        return made
+
+    def _object(
+        self, config: Config, module: str, settings: dict[str, Any], *, registered: str | None = None
+    ) -> dict[str, Any]:
+        said = config.get("registered_name")
+        if said not in (None, registered, config["class_name"]):
+            text = _("the layer {name} says that it is registered as {registered}, which it is not")
+            self.found.refuse(text.format(name=_name(config), registered=shown(str(said))))
+        made = {"module": module, "class_name": config["class_name"], "config": settings, "registered_name": registered}
+        if isinstance(config.get("shared_object_id"), int):
+            made["shared_object_id"] = config["shared_object_id"]
+        return made
+
+    def unknown(self, config: Config) -> None:
+        """Note a class that is not in the list, and why if it is well known."""
+        kind = str(config.get("class_name"))
+        why = allowed.FOREIGN.get(kind)
+        if why:
+            text = _("the layer {name} is a {kind}: {why}")
+            self.found.refuse(text.format(name=_name(config), kind=kind, why=_(why)))
+            return
+        text = _("the layer {name} is of the kind {kind}, which is not in the list of those that are loaded")
+        self.found.refuse(text.format(name=_name(config), kind=_kind(config)))
+
+    def settings(self, config: Config, times: int) -> dict[str, Any]:
+        """What a layer was made with."""
+        inner, kind = config.get("config"), str(config["class_name"])
+        if not isinstance(inner, dict):
+            self.found.refuse(_("the layer {name} has no settings").format(name=_name(config)))
+            return {}
+        if kind == "InputLayer":
+            inner = {key: value for key, value in inner.items() if key in KEPT_OF_INPUTS}
+        made = {}
+        for key, value in inner.items():
+            if key.startswith(("lora_", "quantization", "gptq", "awq")):
+                if value is not None:
+                    self._setting(config, key)
+            elif key == "unroll" and value not in (False, None):
+                self._setting(config, key)
+            else:
+                made[key] = self.setting(config, key, value, times)
+        return made
+
+    def setting(self, config: Config, key: str, value: Any, times: int) -> Any:
+        """One setting of a layer."""
+        if key.endswith("initializer"):
+            self.helper(config, "keras.initializers", value)
+            # The weights come from the file, so what they begin with is not looked at, and zeros cost nothing.
+            return "zeros"
+        for what in ("regularizer", "constraint"):
+            if key.endswith(what):
+                return self.helper(config, f"keras.{what}s", value)
+        if key.endswith("activation"):
+            return self.activation(config, value, times)
+        if key in ("dtype", "dtype_policy"):
+            return self.dtype(config, value)
+        if key == "seed":
+            return value if isinstance(value, int) else self.helper(config, "keras.random", value)
+        if key in ("layer", "backward_layer") and isinstance(value, dict):
+            return self.layer(value, 2 * times, wrapped=True)  # Bidirectional has two of them
+        if isinstance(value, int) and value > LARGEST_SETTINGS.get((config["class_name"], key), LARGEST_NUMBER):
+            self._setting(config, key)
+        return self.plain(value, key, _name(config))
+
+    def helper(self, config: Config, module: str, value: Any) -> None:
+        """An object that is checked and left out, given by its name or in full."""
+        if isinstance(value, dict):
+            name = value.get("class_name")
+            known = name in allowed.HELPERS[module] if isinstance(name, str) else False
+            if not known or value.get("module") not in (None, module):
+                self._unknown_helper(config, value)
+            if "config" in value:
+                self.plain(value["config"], module, _name(config))
+        elif value is not None and not isinstance(value, str):
+            self._unknown_helper(config, {"class_name": value})
+
+    def activation(self, config: Config, value: Any, times: int) -> Any:
+        """A function by its name, or a layer in its place."""
+        if isinstance(value, dict) and value.get("class_name") == "function":
+            value = value.get("config")
+        if isinstance(value, dict):
+            return self.layer(value, times, wrapped=True)
+        if value is None or (isinstance(value, str) and value in allowed.ACTIVATIONS):
+            return value
+        if isinstance(value, str) and value in allowed.FUNCTIONS:
+            return {"module": "builtins", "class_name": "function", "config": value, "registered_name": "function"}
+        text = _("the layer {name} has the activation {function}, which is not in the list")
+        self.found.refuse(text.format(name=_name(config), function=shown(str(value))))
+        return None
+
+    def dtype(self, config: Config, value: Any) -> Any:
+        """The name of a type or of a policy."""
+        if isinstance(value, dict):
+            inner = value.get("config")
+            policy = value.get("class_name") in ("DTypePolicy", "FloatDTypePolicy") and isinstance(inner, dict)
+            value = inner.get("name") if policy and isinstance(inner, dict) else ""
+        if value is None or (isinstance(value, str) and value in allowed.DTYPES):
+            return value
+        self._setting(config, "dtype")
+        return None
+
+    def plain(self, value: Any, key: str, where: str) -> Any:
+        """Numbers, words, and lists and dictionaries of them; of objects only those that stand for tensors."""
+        if isinstance(value, bool) or value is None or isinstance(value, float):
+            return value
+        if isinstance(value, int):
+            if abs(value) > LARGEST_NUMBER and key != "shared_object_id":
+                text = _("{where} has the number {number} in {key}, larger than {largest}")
+                number = shown(str(value)[:60], 30) if abs(value) < 10**60 else "10^60"
+                largest = f"{LARGEST_NUMBER:,}"
+                self.found.refuse(text.format(where=shown(where), number=number, key=shown(key), largest=largest))
+            return value
+        if isinstance(value, str):
+            if len(value) > LONGEST_NAME:
+                text = _("{where} has a text of {n} characters in {key}")
+                self.found.refuse(text.format(where=shown(where), n=len(value), key=shown(key)))
+            return value
+        if isinstance(value, list):
+            return [self.plain(each, key, where) for each in value]
+        if "class_name" in value:
+            return self.tensor(value, key, where)
+        return {name: self.plain(each, name, where) for name, each in value.items()}
+
+    def tensor(self, value: dict[str, Any], key: str, where: str) -> Any:
+        """What stands for a tensor, a part of one, or an array, in the arguments of a call."""
+        kind, inner = value.get("class_name"), value.get("config")
+        kept = {
+            "__keras_tensor__": ("shape", "dtype", "keras_history"),
+            "__slice__": ("start", "stop", "step"),
+            "__numpy__": ("value", "dtype"),
+            "__tensor__": ("value", "dtype"),
+            "__ellipsis__": (),
+        }.get(kind if isinstance(kind, str) else "")
+        if kept is None or not isinstance(inner, dict) or inner.get("dtype", "float32") not in allowed.DTYPES:
+            text = _("{where} has something of the kind {kind} in {key}, which is not in the list")
+            self.found.refuse(text.format(where=shown(where), kind=_kind(value), key=shown(key)))
+            return None
+        return {"class_name": kind, "config": {name: self.plain(inner.get(name), key, where) for name in kept}}
+
+    def _setting(self, config: Config, key: str) -> None:
+        text = _("the setting {setting} of the layer {name} is not accepted")
+        self.found.refuse(text.format(name=_name(config), setting=shown(key)))
+
+    def _unknown_helper(self, config: Config, value: Config) -> None:
+        text = _("the layer {name} names {kind}, which is not in the list")
+        self.found.refuse(text.format(name=_name(config), kind=_kind(value)))
+
+
+def _name(config: Config) -> str:
+    inner = config.get("config")
+    name = inner.get("name") if isinstance(inner, dict) else None
+    return shown(str(name or config.get("name") or config.get("class_name")))

@@ -1,0 +1,79 @@
+"""What is in a `.keras` file, who made it, and what of it would be refused. Nothing is built, Keras is not needed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kerascnn.loading.archive import WEIGHTS, Member, opened
+from kerascnn.loading.configuration import checked
+from kerascnn.loading.model import fewer, problems
+from kerascnn.loading.sizes import sizes
+from kerascnn.loading.weights import Stored, counted
+
+__all__ = ["Inspection", "inspect"]
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What a `.keras` file says of itself. Texts are as they stand in the file: whoever shows them makes them safe.
+
+    Attributes:
+        path: the file.
+        size: its bytes.
+        members: what its zip directory lists.
+        keras_version: the version of Keras that wrote it; empty where it does not say.
+        date_saved: when it was written, by its maker's clock.
+        kind: the class of the model.
+        name: the name of the model.
+        classes: how often each class of layer occurs, most frequent first.
+        parameters: counted from the configuration; None where layers are in it that cannot be counted.
+        stored: numbers that the weights hold, the states of random generators included; None where they are refused.
+        refused: why it would not be loaded, a clause each; empty if it would be.
+    """
+
+    path: Path
+    size: int
+    members: tuple[Member, ...]
+    keras_version: str
+    date_saved: str
+    kind: str
+    name: str
+    classes: dict[str, int]
+    parameters: int | None
+    stored: int | None
+    refused: tuple[str, ...]
+
+
+def inspect(path: Path | str) -> Inspection:
+    """Look into a `.keras` file.
+
+    Args:
+        path: the file.
+
+    Raises:
+        InputError: there is no such file, or it is no `.keras` file or too damaged to tell.
+    """
+    path = Path(path)
+    archive = opened(path)
+    found = checked(archive.config)
+    refused = list(problems(archive, found))
+    size = sizes(archive.config)
+    stored = Stored()
+    if any(member.name == WEIGHTS for member in archive.members) and not archive.problems:
+        stored = counted(archive)
+        if stored.problem:
+            refused.append(stored.problem)
+        elif not refused and size.parameters > stored.numbers:
+            refused.append(fewer(size.parameters, stored.numbers))
+    return Inspection(
+        path=path,
+        size=archive.size,
+        members=archive.members,
+        keras_version=archive.keras_version,
+        date_saved=archive.date_saved,
+        kind=found.kind,
+        name=found.name,
+        classes=dict(found.classes.most_common()),
+        parameters=size.parameters if size.complete else None,
+        stored=stored.numbers if stored.arrays else None,
+        refused=tuple(refused),
+    )

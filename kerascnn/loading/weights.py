@@ -1,0 +1,151 @@
+"""The weights of a file, copied by a process of its own into one that can be trusted to be nothing but numbers."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kerascnn.errors import InputError
+from kerascnn.language import N_, _
+from kerascnn.loading.archive import Archive, opened, refuse
+from kerascnn.shapes.places import shown
+
+__all__ = ["Stored", "check_weights", "clean_weights", "copied", "counted"]
+
+MEMORY = 2**30
+SECONDS = 20
+BYTES_A_SECOND = 20 * 2**20
+"""Slower than any disk that is in use; large files get so much more time."""
+LONGEST_ANSWER = 2**16
+
+REASONS = {
+    "absent": N_("hold fewer bytes than they say"),
+    "damaged": N_("are damaged"),
+    "deep": N_("are nested too deep"),
+    "elsewhere": N_("lie in another file"),
+    "kind": N_("hold something that is no array"),
+    "link": N_("hold a link"),
+    "many": N_("hold too many arrays"),
+    "memory": N_("take more memory than {n} MB to read"),
+    "name": N_("hold a name that is too long"),
+    "packed": N_("are packed"),
+    "shape": N_("have too many axes"),
+    "time": N_("take more time than {n} seconds to read"),
+    "type": N_("hold something that is no number"),
+}
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What a file of weights holds, without the state of an optimizer.
+
+    Attributes:
+        numbers: how many numbers; the states of random generators count too.
+        arrays: in how many arrays.
+        problem: why it would not be loaded, a clause; empty if nothing speaks against it.
+    """
+
+    numbers: int = 0
+    arrays: int = 0
+    problem: str = ""
+
+
+def _read(source: Path, target: Path | None) -> Stored:
+    """Let the other process read `source`, and write what it finds into `target`."""
+    seconds = SECONDS + source.stat().st_size // BYTES_A_SECOND
+    words = [str(source), str(target or "-"), str(MEMORY), str(seconds)]
+    environment = {
+        **{key: value for key, value in os.environ.items() if not key.startswith(("HDF5_", "PYTHON"))},
+        "HDF5_PLUGIN_PRELOAD": "::",  # no filter is loaded from anywhere
+        "OPENBLAS_NUM_THREADS": "1",  # each thread would take its share of the memory
+    }
+    try:
+        done = subprocess.run(  # noqa: S603 (this Python and a file of ours)
+            [sys.executable, "-I", str(Path(__file__).with_name("hdf5.py")), *words],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            timeout=seconds,
+            check=False,
+        )
+        found: Any = json.loads(done.stdout[:LONGEST_ANSWER]) if done.returncode == 0 else {"refused": "damaged"}
+    except subprocess.TimeoutExpired:
+        found = {"refused": "time"}
+    except ValueError:
+        found = {"refused": "damaged"}
+    if "refused" not in found:
+        return Stored(found["numbers"], found["arrays"])
+    why = _(REASONS[found["refused"]]).format(n=seconds if found["refused"] == "time" else MEMORY >> 20)
+    place = shown(str(found.get("place", "")), 80)
+    text = _("its weights, at {place}, {why}") if place else _("its weights {why}")
+    return Stored(problem=text.format(place=place, why=why))
+
+
+def counted(archive: Archive) -> Stored:
+    """What the weights in an archive are, without keeping them."""
+    with tempfile.TemporaryDirectory(prefix="kerascnn-") as folder, archive.weights_in(Path(folder)) as source:
+        return _read(source, None)
+
+
+@contextlib.contextmanager
+def copied(archive: Archive) -> Iterator[tuple[Path, Stored]]:
+    """Give a clean copy of the weights in an archive, which is there until the block ends.
+
+    Raises:
+        InputError: they are refused.
+    """
+    with tempfile.TemporaryDirectory(prefix="kerascnn-") as folder:
+        target = Path(folder) / "clean.weights.h5"
+        with archive.weights_in(Path(folder)) as source:
+            stored = _read(source, target)
+        if stored.problem:
+            refuse(archive.path, stored.problem)
+        yield target, stored
+
+
+@contextlib.contextmanager
+def clean_weights(path: Path) -> Iterator[Path]:
+    """Give a clean copy of the weights in a file, which is there until the block ends.
+
+    Args:
+        path: a `.weights.h5` file that `model.save_weights` wrote, or a `.keras` file, of which nothing else is read.
+
+    Raises:
+        InputError: it is damaged or refused.
+    """
+    if path.suffix == ".keras":
+        archive = opened(path)
+        for problem in archive.problems:
+            refuse(path, problem)
+        with copied(archive) as (target, _stored):
+            yield target
+        return
+    with tempfile.TemporaryDirectory(prefix="kerascnn-") as folder:
+        target = Path(folder) / "clean.weights.h5"
+        _check(path, _read(path, target))
+        yield target
+
+
+def check_weights(path: Path) -> None:
+    """Let the process of its own read all of a `.h5` file of an older kind, which is then read as it is.
+
+    Args:
+        path: a file of weights as `keras.applications` has them.
+
+    Raises:
+        InputError: it is damaged or refused.
+    """
+    _check(path, _read(path, None))
+
+
+def _check(path: Path, stored: Stored) -> None:
+    if stored.problem:
+        text = _("{path} is not loaded: {reason}; save the weights again with model.save_weights")
+        raise InputError(text.format(path=shown(str(path), 200), reason=stored.problem))
