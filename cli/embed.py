@@ -54,11 +54,14 @@ def command(
     folder = output or Path(f"embed-{model.stem if model.suffix else model.name}")
     files.check_new_folder(folder, force=force)
 
+    from kerascnn.prediction import Classifier
+
+    network = Classifier(model)  # before Keras starts, so that a file that cannot be used is refused at once
+
     from kerascnn import insight
     from kerascnn.plots import embedding_figures, save
 
     insight.check_method(method)
-    network = insight.load_model(model)
     pictures = insight.pictures(data, network.shape, split=split, limit=limit, data_dir=data_dir)
     found = insight.embed(network.model, pictures, layer=layer, method=method, seed=seed)
     files.new_folder(folder, force=force)

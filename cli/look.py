@@ -43,12 +43,15 @@ def command(
     folder = output or Path(f"look-{image.stem}")
     paths = _paths(folder, chosen, force=force)
 
-    from kerascnn import files, insight
+    from kerascnn.prediction import Classifier
+
+    network = Classifier(model)  # before Keras starts, so that a file that cannot be used is refused at once
+
+    from kerascnn import files
     from kerascnn.datasets.picture import remarks
     from kerascnn.errors import InputError, unknown
     from kerascnn.plots import looks, save
 
-    network = insight.load_model(model)
     if class_name is not None and class_name not in network.class_names:
         raise unknown(_("class"), class_name, network.class_names)
     label = None if class_name is None else network.class_names.index(class_name)

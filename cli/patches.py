@@ -53,10 +53,13 @@ def command(
     folder = output or Path(f"patches-{model.stem if model.suffix else model.name}")
     files.check_new_folder(folder, force=force)
 
+    from kerascnn.prediction import Classifier
+
+    network = Classifier(model)  # before Keras starts, so that a file that cannot be used is refused at once
+
     from kerascnn import insight
     from kerascnn.plots import exciting_patches, save
 
-    network = insight.load_model(model)
     pictures = insight.pictures(data, network.shape, split=split, limit=limit, data_dir=data_dir)
     found = insight.strongest_patches(network.model, pictures.images, layers=layers, k=k)
     files.new_folder(folder, force=force)

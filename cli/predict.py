@@ -39,7 +39,7 @@ def command(model: Path, images: tuple[Path, ...], form: str, output: Path | Non
         if len(images) > 1:
             raise InputError(_("--output draws one picture; {count} were given").format(count=len(images)))
         files.check_free(output, force=force)
-    from kerascnn.insight import Classifier
+    from kerascnn.prediction import Classifier
 
     classifier = Classifier(model)
     predictions = {image: classifier.predict(image) for image in images}

@@ -24,8 +24,8 @@ from kerascnn.insight.loading import load_model
 from kerascnn.insight.occlusion import Occluded, occlusion
 from kerascnn.insight.patches import Strongest, strongest_patches
 from kerascnn.insight.pictures import Pictures, pictures
-from kerascnn.insight.prediction import Classifier, Prediction
 from kerascnn.insight.saliency import saliency
+from kerascnn.prediction import Classifier, Prediction
 
 __all__ = [
     "Attention",

@@ -12,8 +12,8 @@ from kerascnn import checks
 from kerascnn.datasets import Dataset, choose, names, open_folder
 from kerascnn.datasets.known import KNOWN
 from kerascnn.errors import InputError
-from kerascnn.insight.prediction import Classifier
 from kerascnn.language import _
+from kerascnn.prediction import Classifier
 
 __all__ = ["Data", "Pictures", "held_out"]
 

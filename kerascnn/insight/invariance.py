@@ -13,8 +13,8 @@ from kerascnn import files
 from kerascnn.augmentation import matrices, warp
 from kerascnn.errors import InputError
 from kerascnn.insight.held_out import Data, Pictures, held_out
-from kerascnn.insight.prediction import Classifier
 from kerascnn.language import N_, _
+from kerascnn.prediction import Classifier
 
 if TYPE_CHECKING:
     import keras

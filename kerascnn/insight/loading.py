@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kerascnn.insight.prediction import Classifier
+from kerascnn.prediction import Classifier
 
 __all__ = ["load_model"]
 

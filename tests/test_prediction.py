@@ -35,7 +35,7 @@ def photo(digit, path, *, side=400, turned_round=True, paper=235, ink=20):
 
 @pytest.mark.parametrize("turned_round", [True, False], ids=["dark on light", "light on dark"])
 def test_photos_of_digits_are_read(trained, tmp_path, turned_round):
-    from kerascnn.insight import Classifier
+    from kerascnn.prediction import Classifier
 
     images, labels = digits(2000, 200)[:2]
     classifier = Classifier(trained)
@@ -137,7 +137,7 @@ def test_class_names_are_text_wherever_they_are_shown(kerascnn, trained, tmp_pat
 
 
 def test_a_run_json_that_is_no_such_thing_is_passed_over(tmp_path):
-    from kerascnn.insight.prediction import _data_of_run
+    from kerascnn.prediction import _data_of_run
 
     for content in ("[" * 100_000, "null", '{"data": 3}', "\udcff", '{"data": {}}' + " " * 2**22):
         (tmp_path / "run.json").write_text(content, errors="surrogateescape")
