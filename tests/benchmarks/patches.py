@@ -13,7 +13,7 @@ import sys
 import time
 
 from kerascnn import datasets, insight, networks
-from kerascnn.training.run_folder import peak_memory
+from kerascnn.training import peak_memory
 
 
 def timed(rounds: int, variant: str) -> None:
