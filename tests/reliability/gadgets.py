@@ -236,7 +236,7 @@ CONFIGURATIONS = {
 
 def _hollow(file):
     """An array that is not there, in a file that is large enough for it."""
-    file["layers/dense/vars/1"] = np.zeros(2**18, "float32")
+    file["optimizer/vars/1"] = np.zeros(2**18, "float32")
     _declared(file, (100, 100))
 
 
