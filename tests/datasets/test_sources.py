@@ -112,7 +112,7 @@ def test_the_network_is_given_up_after_a_bounded_time(monkeypatch, tmp_path):
     monkeypatch.delenv("KERASCNN_OFFLINE")
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     monkeypatch.setattr(sources, "PATIENCE", 0.2)
-    monkeypatch.setattr("urllib.request.urlopen", lambda *_, **__: time.sleep(1))
+    monkeypatch.setattr("urllib.request.OpenerDirector.open", lambda *_, **__: time.sleep(1))
     with pytest.warns(kc.datasets.SampleWarning, match=r"no data for 0\.2 seconds"):
         assert kc.datasets.load("cifar10").sample
 
