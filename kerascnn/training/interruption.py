@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from types import FrameType
@@ -11,6 +12,9 @@ from typing import Any
 from kerascnn.language import _
 
 __all__ = ["Request", "listening"]
+
+INTERRUPTED = 130
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Request:
@@ -26,24 +30,57 @@ class Request:
 
 @contextlib.contextmanager
 def listening() -> Iterator[Request]:
-    """While the block runs, the first Ctrl-C or SIGTERM only sets `made`; the second raises KeyboardInterrupt at once.
+    """While the block runs, the first Ctrl-C or SIGTERM only sets `made`; the second ends the process at once.
 
-    Outside the main thread, where Python handles no signals, Ctrl-C raises as ever.
+    In a notebook, whose process has more in it, the second raises KeyboardInterrupt when the steps that Keras is
+    computing are done. Outside the main thread, where Python handles no signals, Ctrl-C raises as ever.
     """
-    request = Request()
+    request, in_notebook = Request(), "ipykernel" in sys.modules
 
     def handle(number: int, frame: FrameType | None) -> None:
         if request.made:
-            raise KeyboardInterrupt
+            if in_notebook:
+                raise KeyboardInterrupt
+            return
         request.made = True
         # Written straight to standard error, since `print` may be what was interrupted.
         os.write(2, (_("stopping; press Ctrl-C again to stop at once") + "\n").encode())
 
     before: dict[int, Any] = {}
-    if threading.current_thread() is threading.main_thread():
-        before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    with contextlib.ExitStack() as stack:
+        if threading.current_thread() is threading.main_thread():
+            before = {number: signal.signal(number, handle) for number in SIGNALS}
+            if not in_notebook:
+                stack.enter_context(_ending_at_the_second())
+        try:
+            yield request
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def _ending_at_the_second() -> Iterator[None]:
+    """End the process at the second signal, whatever it is computing.
+
+    Python calls a handler only between two of its own instructions, and while Keras computes several steps there is
+    none. The number of each signal is also written to a file descriptor at once, which a thread can read.
+    """
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+
+    def watch() -> None:
+        count = 0
+        while numbers := os.read(reading, 1):
+            count += numbers[0] in SIGNALS
+            if count == 2:
+                os._exit(INTERRUPTED)  # files appear whole or not at all, so that there is nothing to put in order
+        os.close(reading)
+
+    previous = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    threading.Thread(target=watch, daemon=True).start()
     try:
-        yield request
+        yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        signal.set_wakeup_fd(previous)
+        os.close(writing)
