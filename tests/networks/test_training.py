@@ -57,13 +57,14 @@ CASES = [
     *(Case(f"resnet{depth}", 3e-3, {}) for depth in (32, 44, 56, 110)),
     *(Case(f"plain-{depth}", 3e-3, {}) for depth in (20, 32)),
     Case("plain-44", 1e-3, {}, side=8),
+    Case("plain-56", 1e-3, {"width": 2}, side=8),  # in 52, 48 and 59 steps from three seeds
     Case("mobilenet", 3e-3, SMALL),
     Case("mobilenetv2", 3e-3, SMALL),
     *(Case(f"efficientnetb{number}", 3e-3, SMALL) for number in range(8)),
 ]
-# Too deep to learn this fast without shortcuts, which is what they are for. With Adam at 0.001 and 8×8 pixels, after 60
-# steps: plain-56 0.52 of 2.31; plain-110 2.14 of 2.36, and no better without normalisation.
-UNTRAINABLE = {"plain-56", "plain-110"}
+# Too deep to learn this fast without shortcuts, which is what they are for. The best of 8 attempts at 8×8 pixels or less
+# (learning rates, cosine decay, group normalisation or none, orthogonal weights) ended at 2.09 of 2.36.
+UNTRAINABLE = {"plain-110"}
 
 
 @pytest.fixture(autouse=True)
