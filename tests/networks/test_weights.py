@@ -91,10 +91,12 @@ def assert_alike(found, expected):
 def test_the_same_weights_give_the_same_outputs(name, theirs, side):
     if name not in IN_SINGLE_PRECISION:
         keras.config.set_floatx("float64")
+        keras.backend.clear_session()  # or else the policy that some other test's layer began stays
     reference = application(theirs, input_shape=(side, side, 3))
     model = exact(take(networks.build(name, input_shape=(side, side, 3)), reference))
     images = pictures(side)
     expected = reference(as_keras_wants(name, images), training=False)
+    assert expected.dtype == keras.config.floatx()
     assert_alike(model(images, training=False).numpy(), expected.numpy())
 
 
