@@ -5,8 +5,8 @@
 The parts are imported when they are first used, so that `import kerascnn` itself loads neither Keras nor NumPy.
 `kc.shapes`, `kc.filters`, `kc.boxes` and `kc.exercises` are the course's arithmetic; `kc.datasets`,
 `kc.augmentation`, `kc.networks`, `kc.layers` and `kc.training` are what a training is made of, and `kc.recipes` its
-practicals; `kc.summary` and `kc.diagram` look at networks, `kc.insight`, `kc.runs` and `kc.plots` at what came out;
-`kc.language` chooses Spanish or English.
+practicals; `kc.summary` and `kc.diagram` look at networks, `kc.insight`, `kc.runs`, `kc.plots` and `kc.report` at what
+came out; `kc.language` chooses Spanish or English.
 """
 
 import importlib
@@ -27,6 +27,7 @@ __all__ = [
     "networks",
     "plots",
     "recipes",
+    "report",
     "runs",
     "shapes",
     "summary",

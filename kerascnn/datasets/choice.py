@@ -21,6 +21,7 @@ def choose(
     data_dir: Path | None = None,
     seed: int = 0,
     skip_bad: bool = False,
+    fetch: bool = True,
 ) -> Dataset:
     """Load a data set by name, or the pictures of a folder in its place.
 
@@ -30,6 +31,7 @@ def choose(
         data_dir: a folder with the publishers' files; or else a folder with one folder of pictures a class.
         skip_bad: leave out the pictures of a folder that cannot be read, with a `SkippedWarning`.
         seed: decides which of a folder's pictures are for the test, where it has no `train/` and `test/`.
+        fetch: as for `load`.
 
     Raises:
         InputError: as `load` and `open_folder`.
@@ -37,7 +39,7 @@ def choose(
     facts = known(name)
     own = own_folder(data_dir)
     if data_dir is None or own is None or find(own, facts):
-        return load(name, data=data, data_dir=data_dir)
+        return load(name, data=data, data_dir=data_dir, fetch=fetch)
     height, width, channels = facts.shape
     folder = open_folder(own, size=(height, width), channels=1 if channels == 1 else 3, skip_bad=skip_bad)
     if folder.damaged or folder.links_skipped:

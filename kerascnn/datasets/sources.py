@@ -25,7 +25,13 @@ PATIENCE = 8.0
 """Seconds to wait for the network while somebody waits for a training to begin."""
 
 
-def load(name: str, *, data: Literal["auto", "full", "sample"] = "auto", data_dir: Path | None = None) -> Dataset:
+def load(
+    name: str,
+    *,
+    data: Literal["auto", "full", "sample"] = "auto",
+    data_dir: Path | None = None,
+    fetch: bool = True,
+) -> Dataset:
     """Load a data set into memory.
 
     Looked for in this order: `data_dir`, else `$KERASCNN_DATA`; what ships inside the package; the cache that
@@ -37,6 +43,7 @@ def load(name: str, *, data: Literal["auto", "full", "sample"] = "auto", data_di
             1,000 images of CIFAR-10), "auto" for the full set if it can be had and else, with a `SampleWarning`,
             the sample.
         data_dir: a folder with the publishers' files, in it or in a folder of it that is named as they name it.
+        fetch: whether the network is asked at last.
 
     Raises:
         InputError: there is no such data set; a file is damaged; the set cannot be had.
@@ -55,7 +62,7 @@ def load(name: str, *, data: Literal["auto", "full", "sample"] = "auto", data_di
     if facts.ships == "full":
         return _shipped(facts)
     try:
-        return _cached(facts) or _fetched(facts)
+        return _cached(facts) or _fetched(facts, allowed=fetch)
     except (InputError, WorkError) as error:
         reason = error.reasons if isinstance(error, FetchError) else str(error)
         if data == "full" or not facts.ships:
@@ -93,7 +100,9 @@ def _cached(facts: Known) -> Dataset | None:
     return None
 
 
-def _fetched(facts: Known) -> Dataset:
+def _fetched(facts: Known, *, allowed: bool) -> Dataset:
+    if not allowed:
+        raise InputError(_("not asked for"))
     if os.environ.get("KERASCNN_OFFLINE"):
         raise InputError(_("$KERASCNN_OFFLINE is set"))
     with progress_bar() as progress:

@@ -83,6 +83,7 @@ class FinishedRun:
         confusion: `(classes, classes)` counts; row: the true class, column: the predicted one.
         device: what computed.
         versions: of kerascnn and what it stands on.
+        machine: the system and the processor; empty where the run has not written them.
     """
 
     folder: Path
@@ -99,6 +100,7 @@ class FinishedRun:
     confusion: tuple[tuple[int, ...], ...]
     device: str
     versions: Mapping[str, Option]
+    machine: Mapping[str, Option]
 
     @property
     def place(self) -> str:
@@ -121,15 +123,25 @@ class FinishedRun:
         return len(self.history)
 
     @property
+    def precision(self) -> tuple[float | None, ...]:
+        """Of the test pictures taken for each class, the part that is of it; None where none was."""
+        sums = [sum(column) for column in zip(*self.confusion, strict=True)]
+        return tuple(self.confusion[each][each] / total if total else None for each, total in enumerate(sums))
+
+    @property
     def recall(self) -> tuple[float | None, ...]:
         """Of each class's test pictures, the part that was found; None where there is none."""
         return tuple(row[number] / sum(row) if sum(row) else None for number, row in enumerate(self.confusion))
 
 
-def read(folder: Path) -> FinishedRun:
+def read(folder: Path, *, done: bool = True) -> FinishedRun:
     """Read the folder of a finished run: `run.json`, `metrics.json` and `history.csv`; the model is left alone.
 
     The files are taken for what a stranger may have written: they are read up to a limit, and checked.
+
+    Args:
+        folder: the run's.
+        done: refuse a run that does not say that it is finished; off for one that is about to.
 
     Raises:
         InputError: it is no folder of a run, the run is not finished, or a file is damaged.
@@ -138,7 +150,8 @@ def read(folder: Path) -> FinishedRun:
         text = _("{folder} is no folder; give the folder of a finished run")
         raise InputError(text.format(folder=_shown(folder)))
     facts = from_json(folder / "run.json")
-    _check_done(folder, facts)
+    if done:
+        _check_done(folder, facts)
     how = facts.part("options")
     how.name("network")
     how.whole("seed")
@@ -163,6 +176,7 @@ def read(folder: Path) -> FinishedRun:
         confusion=metrics.square("confusion", len(data.class_names)),
         device=facts.text("device"),
         versions=facts.part("versions").options(),
+        machine=facts.part("machine").options() if "machine" in facts.content else {},
     )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kerascnn.language import _
+from kerascnn.recipes._classification import reporting
 from kerascnn.recipes._classification.record import marked
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def draw(run: "Run", model: "keras.Model", dataset: "Dataset", fitted: "Fit", te
     if first is not None:
         title = _("{name}: the filters of {layer}").format(name=name, layer=first.name)
         plots.save(plots.first_filters(first.kernel.numpy(), title=title), run.figures / "filters.png")
+    reporting.write(run, model, dataset, tested)
 
 
 def show_inline(run: "Run") -> None:

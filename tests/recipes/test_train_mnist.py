@@ -33,6 +33,7 @@ def test_a_run_leaves_its_folder(finished):
         "history.csv",
         "metrics.json",
         "run.json",
+        "report.html",
         "figures/curves.png",
         "figures/confusion.png",
         "figures/mistakes.png",
@@ -52,6 +53,18 @@ def test_a_run_leaves_its_folder(finished):
     assert run["options"]["epochs"] == 2
     assert run["data"]["training"] + run["data"]["validation"] == 600
     assert run["versions"]["Keras"] == keras.__version__
+
+
+def test_the_report_is_of_this_run(finished):
+    result, out = finished
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert f"{result.accuracy:.2%}" in page
+    # All 200 test pictures are somewhere in the matrix, and each cell that holds some shows them.
+    cells = json.loads((out / "metrics.json").read_text())["confusion"]
+    assert page.count('class="cell"') == sum(count > 0 for row in cells for count in row)
+    words = ["kerascnn train-mnist", "--network mnist-cnn", "--variant course", "--epochs 2"]
+    assert " ".join(f"<span>{word}</span>" for word in words) in page
+    assert len(page) < 3_000_000
 
 
 def test_the_figures_are_pictures_with_something_on_them(finished):
