@@ -71,16 +71,19 @@ def draw(
     title = shown(summary.name, LONGEST_TITLE)
     if not found:
         raise InputError(_("{name} has no layers to draw").format(name=title))
-    chain = is_chain(found)
+    images = summary.trace.images
+    chain = is_chain(found) and len(images) == 1
     if style == "volumes" and not chain:
         text = _("{name} has branches, so that it cannot be drawn as volumes; expected a chain: use --style blocks")
         raise InputError(text.format(name=title))
-    paint = blocks if style == "blocks" or not chain else volumes
-    drawing = paint(summary.trace.image, found, expand=expand)
+    if style == "blocks" or not chain:
+        drawing = blocks(images, found, expand=expand)
+    else:
+        drawing = volumes(images[0], found, expand=expand)
     whole = summary.whole
     text = _("input {shape}; {parameters} parameters, {operations} multiply-adds")
     subtitle = text.format(
-        shape=shown_shape(summary.trace.image),
+        shape=", ".join(map(shown_shape, images)),
         parameters=f"{whole.parameters:,}",
         operations=f"{whole.multiply_adds:,}",
     )

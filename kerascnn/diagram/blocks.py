@@ -47,11 +47,11 @@ def _details(found: Sequence[Box], listed: Sequence[Part]) -> Iterator[_Detail]:
     yield from (_Detail(True, frozenset(most[:count])) for count in range(len(most), -1, -1))
 
 
-def blocks(image: Shape, found: Sequence[Box], *, expand: bool = False) -> Drawing:
+def blocks(images: Sequence[Shape], found: Sequence[Box], *, expand: bool = False) -> Drawing:
     """Draw a network in the most detail with which it fits on a sheet.
 
     Args:
-        image: the shape of the network's input.
+        images: the shapes of the network's inputs, which are drawn in one box.
         found: the boxes.
         expand: draw every layer, whatever the size.
     """
@@ -61,7 +61,7 @@ def blocks(image: Shape, found: Sequence[Box], *, expand: bool = False) -> Drawi
         plan = list(_plan(found, listed, set(at_side), detail))
         if detail != details[-1] and sum(each.boxes for each in plan) > MOST_BOXES:
             continue
-        pieces = _pieces(image, found, plan, at_side, fold=detail.fold)
+        pieces = _pieces(images, found, plan, at_side, fold=detail.fold)
         for sheet in (LANDSCAPE, PORTRAIT):
             columns = even_columns(pieces, sheet.height)
             if columns.fits(sheet):
@@ -100,8 +100,11 @@ def _plan(found: Sequence[Box], listed: Sequence[Part], branching: set[int], det
             like[pattern] = part.name
 
 
-def _pieces(image: Shape, found: Sequence[Box], plan: Sequence[_Planned], at_side: Heads, *, fold: bool) -> list[Piece]:
-    lines = [_("input"), words.shape(image)]
+def _pieces(
+    images: Sequence[Shape], found: Sequence[Box], plan: Sequence[_Planned], at_side: Heads, *, fold: bool
+) -> list[Piece]:
+    name = _("input") if len(images) == 1 else _("{n} inputs").format(n=len(images))
+    lines = [name, *map(words.shape, images)]
     width, height = box_size(lines)
     made = [Piece(box_marks(lines, "input", 0, 0, width), width, height, width / 2, width, INPUT, INPUT)]
     for part, count, is_open, like in plan:

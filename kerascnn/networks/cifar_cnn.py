@@ -21,22 +21,24 @@ def cifar_cnn(
 ) -> Model:
     """Three convolutions, each with ReLU and pooling, and two dense layers with dropout (deck A).
 
-    | layer    | what              | output   | parameters |
-    |----------|-------------------|----------|------------|
-    | conv1    | 16 of 3×3, ReLU   | 32×32×16 | 448        |
-    | pool1    | max 2×2           | 16×16×16 | 0          |
-    | conv2    | 32 of 3×3, ReLU   | 16×16×32 | 4,640      |
-    | pool2    | max 2×2           | 8×8×32   | 0          |
-    | conv3    | 64 of 3×3, ReLU   | 8×8×64   | 18,496     |
-    | pool3    | max 2×2           | 4×4×64   | 0          |
-    | flatten  |                   | 1024     | 0          |
-    | dropout1 | a quarter         | 1024     | 0          |
-    | fc1      | dense, ReLU       | 500      | 512,500    |
-    | dropout2 | a quarter         | 500      | 0          |
-    | scores   | dense, softmax    | 10       | 5,010      |
+    | layer       | what            | output   | parameters |
+    |-------------|-----------------|----------|------------|
+    | standardize | (x − 0.5) / 0.5 | 32×32×3  | 0          |
+    | conv1       | 16 of 3×3, ReLU | 32×32×16 | 448        |
+    | pool1       | max 2×2         | 16×16×16 | 0          |
+    | conv2       | 32 of 3×3, ReLU | 16×16×32 | 4,640      |
+    | pool2       | max 2×2         | 8×8×32   | 0          |
+    | conv3       | 64 of 3×3, ReLU | 8×8×64   | 18,496     |
+    | pool3       | max 2×2         | 4×4×64   | 0          |
+    | flatten     |                 | 1024     | 0          |
+    | dropout1    | a quarter       | 1024     | 0          |
+    | fc1         | dense, ReLU     | 500      | 512,500    |
+    | dropout2    | a quarter       | 500      | 0          |
+    | scores      | dense, softmax  | 10       | 5,010      |
 
-    541,094 parameters. The deck's network ends in scores, to which PyTorch's loss applies the softmax; here the
-    network does. With a normalisation, a layer `bn1` (or `gn1`) stands between each convolution and its ReLU.
+    541,094 parameters. The deck standardises its pictures before they reach the network, which ends in scores, to which
+    PyTorch's loss applies the softmax; here the network does both. With a normalisation, a layer `bn1` (or
+    `gn1`) stands between each convolution and its ReLU.
 
     Args:
         input_shape: `(height, width, channels)`.
@@ -44,7 +46,8 @@ def cifar_cnn(
         width: how many times as many filters.
         normalization: what normalises the feature maps.
     """
-    x = inputs = Input(input_shape)
+    inputs = Input(input_shape)
+    x = layers.Rescaling(2.0, offset=-1.0, name="standardize")(inputs)
     for number, filters in enumerate(FILTERS, start=1):
         x = layers.Conv2D(scaled(filters, width), 3, padding="same", name=f"conv{number}")(x)
         x = normalized(x, normalization, name=f"bn{number}")

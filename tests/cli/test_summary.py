@@ -183,5 +183,6 @@ print([name for name in {HEAVY} if name in sys.modules])"""
 
 
 def test_the_list_of_networks_in_other_formats_and_in_spanish(kerascnn):
-    assert json.loads(kerascnn("networks", "--format", "json")[1])[0]["parameters"] == 60_965_224
+    listed = {(row["network"], row["variant"]): row for row in json.loads(kerascnn("networks", "--format", "json")[1])}
+    assert listed["alexnet", "paper"]["parameters"] == 60_965_224
     assert "hecha para el curso" in kerascnn("networks", "--lang", "es")[1]

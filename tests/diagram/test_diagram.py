@@ -3,6 +3,7 @@
 import itertools
 import math
 
+import keras
 import pytest
 
 from kerascnn import diagram, language
@@ -200,3 +201,13 @@ def test_letters_are_not_wider_than_reckoned():
         ):
             real = TextPath((0, 0), text, size=7.5, prop=font).get_extents().width
             assert real <= text_width(text, 7.5, bold=bold) * 1.02
+
+
+def test_a_network_of_two_inputs_shows_both(tmp_path):
+    # Two pictures, one twin that looks at both, and how far apart what it says of them is.
+    left, right = keras.Input((8, 8, 1)), keras.Input((10, 10, 1))
+    pool = keras.layers.GlobalAveragePooling2D()
+    path = tmp_path / "siamese.keras"
+    keras.Model([left, right], keras.layers.Subtract()([pool(left), pool(right)])).save(path)
+    texts = [mark.text for mark in diagram.draw(str(path)).marks if isinstance(mark, Text)]
+    assert {"2 inputs", "8×8×1", "10×10×1"} <= set(texts)

@@ -8,7 +8,7 @@ import pytest
 
 DOCS = Path(__file__).parents[2] / "docs"
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-NOT_RUN = ("data", "install")  # these speak of the reader's own photos, and train for a minute
+NOT_RUN = ("compare", "data", "install")  # these speak of the reader's own runs and photos, and train for a minute
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

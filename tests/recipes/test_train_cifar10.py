@@ -100,6 +100,13 @@ def test_bad_input_is_one_line(kerascnn, tmp_path, words, complaint):
     assert not (tmp_path / "run").exists()
 
 
+def test_clothes_that_are_not_there_are_one_line(kerascnn, tmp_path):
+    code, _out, err = kerascnn("train-fashion-mnist", "--data", "full", "--out", tmp_path / "run")
+    assert code == 2
+    assert len(err.splitlines()) == 1
+    assert "kerascnn data get fashion-mnist" in err
+
+
 def test_clothes_are_trained_from_their_publishers_files(tmp_path):
     folder = tmp_path / "fashion-mnist"
     folder.mkdir()
