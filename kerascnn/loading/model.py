@@ -2,6 +2,7 @@
 
 import copy
 import math
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     import keras
 
 __all__ = ["load_model", "problems"]
+
+# TensorFlow's patterns for the names of scopes.
+ROOT_NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*")
+NAME = re.compile(r"[A-Za-z0-9_.\\/>-]*")
 
 
 def load_model(path: Path | str) -> "keras.Model":
@@ -79,7 +84,8 @@ def _built(path: Path, config: dict[str, Any], weights: Path, numbers: int) -> "
             described = keras.saving.deserialize_keras_object(copy.deepcopy(config), safe_mode=True)
             parameters = sum(math.prod(variable.shape) for variable in described.weights)
             largest, name = max(_outputs(described), default=(0, ""))
-        if parameters <= numbers and largest <= LARGEST_OUTPUT:
+            unusable = next(_unusable_names(described), None)
+        if unusable is None and parameters <= numbers and largest <= LARGEST_OUTPUT:
             model = keras.saving.deserialize_keras_object(config, safe_mode=True)
             model.load_weights(weights)
             return model
@@ -87,7 +93,18 @@ def _built(path: Path, config: dict[str, Any], weights: Path, numbers: int) -> "
     except Exception as error:
         text = _("{path} is not a Keras model that can be loaded; expected a .keras file that `model.save` wrote")
         raise InputError(text.format(path=shown(str(path), 200))) from error
+    if unusable is not None:
+        text = _("TensorFlow cannot compute a layer named {name}; its letters are A to Z, a to z, 0 to 9 and _ . - >")
+        refuse(path, text.format(name=shown(unusable)))
     refuse(path, fewer(parameters, numbers) if parameters > numbers else too_large(name, largest))
+
+
+def _unusable_names(model: "keras.Model", allowed: re.Pattern[str] = ROOT_NAME) -> Iterator[str]:
+    """The names of a model and its layers that TensorFlow refuses when it traces them, long after they are made."""
+    if not allowed.fullmatch(model.name):
+        yield model.name
+    for layer in getattr(model, "layers", ()):
+        yield from _unusable_names(layer, NAME)
 
 
 def _outputs(model: "keras.Model") -> Iterator[tuple[int, str]]:

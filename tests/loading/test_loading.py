@@ -173,3 +173,16 @@ def test_the_lists_name_what_keras_and_kerascnn_have():
     for module, names in allowed.HELPERS.items():
         assert all(hasattr(importlib.import_module(module), name) for name in names), module
     assert not allowed.FOREIGN.keys() & allowed.LAYERS
+
+
+@pytest.mark.parametrize(
+    ("model_name", "layer_name", "complaint"), [("<b>", "fc", "<b>"), ("mine", "my layer", "my layer")]
+)
+def test_a_name_that_tensorflow_refuses_when_it_computes_is_refused_in_one_line(
+    tmp_path, model_name, layer_name, complaint
+):
+    layers = [keras.Input((4,)), keras.layers.Dense(2, name=layer_name)]
+    path = tmp_path / "model.keras"
+    keras.Sequential(layers, name=model_name).save(path)
+    with pytest.raises(InputError, match=f"cannot compute a layer named {complaint}"):
+        loading.load_model(path)
