@@ -23,7 +23,7 @@ from kerascnn.recipes import train_cifar10
 
 SETTINGS: dict[str, dict[str, Any]] = {
     "course": {},
-    "course-augmented": {"augmentation": "standard", "epochs": 10},
+    "course-augmented": {"augmentation": "flip", "epochs": 10},
     "fast-1": {"preset": "fast", "epochs": 1},
     "fast-3": {"preset": "fast", "epochs": 3},
     "fast": {"preset": "fast"},
@@ -71,29 +71,32 @@ def rate(rounds: int, data_dir: Path | None) -> None:
     images, labels = data.train_images[:count], data.train_labels[:count]
     floats, one_hot = images.astype("float32") / 255, keras.utils.to_categorical(labels, 10)
     policy = augmentation.policy("course")
-    figures: dict[str, list[float]] = {"bare": [], "plain": [], "course": []}
+    walls: dict[str, list[float]] = {"bare": [], "plain": [], "course": []}
+    processors: dict[str, list[float]] = {name: [] for name in walls}
     models = {}
-    for name in figures:
+    for name in walls:
         keras.utils.set_random_seed(0)
         models[name] = networks.build("cifar-cnn")
         training.compile_classifier(models[name], steps=10**6, learning_rate=1e-3)
     for number in range(rounds + 1):
-        for name in figures:
+        for name in walls:
             feed = training.Batches(
                 images, labels, num_classes=10, batch_size=BATCH, seed=0, augment=policy if name == "course" else None
             )
-            start = time.perf_counter()
+            wall, processor = time.perf_counter(), time.process_time()
             if name == "bare":
                 models[name].fit(floats, one_hot, batch_size=BATCH, verbose=0)
             else:
                 models[name].fit(feed, verbose=0)
             if number:  # the first round compiles
-                figures[name].append(count / (time.perf_counter() - start))
-    for name, ours in figures.items():
-        print(f"{name}: median {statistics.median(ours):,.0f} images a second")
+                walls[name].append(time.perf_counter() - wall)
+                processors[name].append(time.process_time() - processor)
+    for name, seconds in walls.items():
+        print(f"{name}: median {count / statistics.median(seconds):,.0f} images a second")
     for name, other in (("plain", "bare"), ("course", "plain")):
-        ratios = [a / b for a, b in zip(figures[name], figures[other], strict=True)]
-        print(f"{name} / {other}: median {statistics.median(ratios):.2f}, lowest {min(ratios):.2f}")
+        for what, took in (("a second", walls), ("a processor's second", processors)):
+            ratios = [b / a for a, b in zip(took[name], took[other], strict=True)]
+            print(f"{name} / {other}, images {what}: median {statistics.median(ratios):.2f}, lowest {min(ratios):.2f}")
 
 
 if __name__ == "__main__":
