@@ -75,11 +75,10 @@ def _erasing(images: np.ndarray, amount: float, generator: np.random.Generator) 
 
 
 def _randaugment(images: np.ndarray, amount: float, generator: np.random.Generator) -> np.ndarray:
-    """Keras's own layer: it has no faster way here, and it computes several times as long as the network trains."""
-    from kerascnn.augmentation.pipeline import LAYERS
+    """The operations of Keras's own layer, the same two for a whole batch, as the layer has it."""
+    from kerascnn.augmentation.pipeline import rand_augment
 
-    layer = LAYERS["randaugment"](amount, int(generator.integers(1 << 31)))
-    return _grey_levels(255 * np.asarray(layer(images.astype(np.float32) / 255)))
+    return _grey_levels(255 * rand_augment(images.astype(np.float32) / 255, amount, generator))
 
 
 CHANGES: dict[str, Callable[[np.ndarray, float, np.random.Generator], np.ndarray]] = {

@@ -1,7 +1,10 @@
 """The policies as Keras's own layers, for float pictures in [0, 1]."""
 
+import functools
 from collections.abc import Callable, Sequence
 from typing import Any
+
+import numpy as np
 
 from kerascnn.quiet import start_keras
 
@@ -14,7 +17,7 @@ from kerascnn.augmentation.by_hand import ERASED
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
-__all__ = ["LAYERS", "CutMix", "MixUp", "layer"]
+__all__ = ["LAYERS", "RANDAUGMENT", "CutMix", "MixUp", "layer", "rand_augment"]
 
 # Keras's default range is 0 to 255: a change of brightness by a tenth would be 25 where pictures end at 1.
 RANGE = (0.0, 1.0)
@@ -66,6 +69,21 @@ LAYERS: dict[str, Callable[[float, int | None], layers.Layer]] = {
     "randaugment": lambda amount, seed: layers.RandAugment(RANGE, factor=amount, seed=seed, **BOXES),
 }
 
+RANDAUGMENT = (
+    "random_shear",
+    "random_translation",
+    "random_rotation",
+    "random_brightness",
+    "random_color_degeneration",
+    "random_contrast",
+    "random_sharpness",
+    "random_posterization",
+    "solarization",
+    "auto_contrast",
+    "equalization",
+)
+"""The operations of Keras's RandAugment, as its attributes are called, in the order in which it numbers them."""
+
 
 def layer(name: str, parts: Sequence[tuple[str, float]], seed: int | None) -> layers.Layer:
     """The chain of layers for the parts of a policy.
@@ -79,3 +97,26 @@ def layer(name: str, parts: Sequence[tuple[str, float]], seed: int | None) -> la
         LAYERS[kind](amount, None if seed is None else seed + number) for number, (kind, amount) in enumerate(parts)
     ]
     return layers.Pipeline(chain or [layers.Identity()], name=f"augmentation_{name}")
+
+
+def rand_augment(images: np.ndarray, amount: float, generator: np.random.Generator) -> np.ndarray:
+    """Do two operations of Keras's RandAugment to a batch; the layer itself computes all eleven, twice, and takes two.
+
+    Args:
+        images: `(n, height, width, channels)` float32 in [0, 1].
+        amount: the layer's factor.
+        generator: where the operations and their amounts are drawn from.
+    """
+    operations = _operations(amount)
+    for number in generator.integers(len(RANDAUGMENT), size=operations.num_ops):
+        operation = getattr(operations, RANDAUGMENT[number])
+        seed = keras.random.SeedGenerator(int(generator.integers(1 << 31)))
+        change = operation.get_random_transformation(images, training=True, seed=seed)
+        images = operation.transform_images(images, change, training=True)
+    return np.asarray(images)
+
+
+@functools.lru_cache
+def _operations(amount: float) -> layers.RandAugment:
+    # Not in the half precision that a network may compute in.
+    return layers.RandAugment(RANGE, factor=amount, dtype="float32")

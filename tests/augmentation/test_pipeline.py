@@ -4,6 +4,7 @@ import pytest
 import tensorflow as tf
 
 from kerascnn.augmentation import POLICIES, policy
+from kerascnn.augmentation.pipeline import RANDAUGMENT, rand_augment
 from kerascnn.errors import InputError
 
 
@@ -100,3 +101,35 @@ def test_boxes_and_masks_move_with_the_picture(name):
         # The box of a turned box has room at its corners.
         assert box == pytest.approx(around, abs=2.5 if turned else 1.0)
     assert len({tuple(np.nonzero(mask)[1][:3]) for mask in masks}) > 1
+
+
+class Chosen:
+    """A generator that draws these operations, and the seeds 0, 1."""
+
+    def __init__(self, *operations):
+        self.operations, self.seeds = operations, iter(range(2))
+
+    def integers(self, _high, size=None):
+        return self.operations if size else next(self.seeds)
+
+
+@pytest.mark.parametrize("first", range(len(RANDAUGMENT)))
+def test_rand_augment_by_hand_is_the_layer_with_these_operations(first):
+    pictures, second = floats(3, 12), (first + 4) % len(RANDAUGMENT)
+    layer = keras.layers.RandAugment((0, 1), factor=0.3, seed=0)
+    operations = {name: getattr(layer, name) for name in RANDAUGMENT}
+    drawn = {}
+    for seed, number in enumerate((first, second)):
+        name = RANDAUGMENT[number]
+        drawn[name] = operations[name].get_random_transformation(
+            pictures, training=True, seed=keras.random.SeedGenerator(seed)
+        )
+    # The layer computes all its operations, in this order, and takes those with these numbers.
+    assert tuple(layer.get_random_transformation(pictures)["transforms"]) == RANDAUGMENT
+    unused = layer.get_random_transformation(pictures)["transforms"]
+    whole = {"layer_idxes": [first, second], "transforms": {name: drawn.get(name, unused[name]) for name in unused}}
+    by_hand = rand_augment(pictures, 0.3, Chosen(first, second))
+    assert by_hand.dtype == np.float32
+    assert np.allclose(by_hand, layer.transform_images(pictures, whole), atol=1e-6)
+    assert 0 <= by_hand.min() <= by_hand.max() <= 1
+    assert not np.allclose(by_hand, pictures, atol=0.01)
