@@ -39,29 +39,31 @@ def trained(data_dir: Path | None, seed: int, **options: Any) -> train_cifar10.R
         return train_cifar10.run(seed=seed, data="full", data_dir=data_dir, out=Path(folder) / "run", **options)
 
 
-def measured(name: str, seeds: range, data_dir: Path | None, **options: Any) -> None:
-    """Accuracy and seconds of a setting, each seed and the median."""
-    accuracies, walls = [], []
+def measured(settings: dict[str, dict[str, Any]], seeds: range, data_dir: Path | None) -> None:
+    """Accuracy and seconds of each setting: every seed in turn, so that each round is one of all settings; medians."""
+    accuracies: dict[str, list[float]] = {name: [] for name in settings}
+    seconds: dict[str, list[float]] = {name: [] for name in settings}
     for seed in seeds:
-        result = trained(data_dir, seed, **options)
-        accuracies.append(result.accuracy)
-        walls.append(result.seconds)
+        for name, options in settings.items():
+            result = trained(data_dir, seed, **options)
+            accuracies[name].append(result.accuracy)
+            seconds[name].append(result.seconds)
+            print(
+                f"{name} seed {seed}: {result.accuracy:.2%}, {result.seconds:.0f} s, {result.cpu_seconds:.0f} CPU s",
+                flush=True,
+            )
+    for name, each in accuracies.items():
         print(
-            f"{name} seed {seed}: {result.accuracy:.2%}, {result.seconds:.0f} s, {result.cpu_seconds:.0f} CPU s",
-            flush=True,
+            f"{name}: median {statistics.median(each):.2%}, lowest {min(each):.2%}, highest {max(each):.2%}, "
+            f"{statistics.median(seconds[name]):.0f} s of training"
         )
-    print(
-        f"{name}: median {statistics.median(accuracies):.2%}, lowest {min(accuracies):.2%}, "
-        f"{statistics.median(walls):.0f} s of training",
-        flush=True,
-    )
 
 
 def parts(seeds: range, data_dir: Path | None, epochs: int) -> None:
     """The quick training whole, then without each part."""
-    measured("whole", seeds, data_dir, preset="fast", epochs=epochs)
-    for part in train_cifar10.PARTS:
-        measured(f"without {part}", seeds, data_dir, preset="fast", epochs=epochs, without=(part,))
+    quick: dict[str, Any] = {"preset": "fast", "epochs": epochs}
+    without = {f"without {part}": quick | {"without": (part,)} for part in train_cifar10.PARTS}
+    measured({"whole": quick} | without, seeds, data_dir)
 
 
 def rate(rounds: int, data_dir: Path | None) -> None:
@@ -113,5 +115,4 @@ if __name__ == "__main__":
     elif chosen.what == "parts":
         parts(range(chosen.seeds), chosen.data_dir, chosen.epochs)
     else:
-        for setting in chosen.settings:
-            measured(setting, range(chosen.seeds), chosen.data_dir, **SETTINGS[setting])
+        measured({name: SETTINGS[name] for name in chosen.settings}, range(chosen.seeds), chosen.data_dir)
