@@ -3,13 +3,16 @@
 import shlex
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from kerascnn.cli._command import argument, define, option
 from kerascnn.errors import InputError, unknown
 from kerascnn.language import N_, _
+
+if TYPE_CHECKING:
+    from kerascnn.runs import FinishedRun
 
 TRAINS = "train-"
 
@@ -48,16 +51,40 @@ def command(runs: tuple[str, ...], output: Path | None, force: bool) -> None:
     comparison.check_folders(folders)
     known = [finished.read(each) for each in asked if isinstance(each, Path)]
     if known:
+        comparison.checked(known)
+    trainings = [each for each in asked if isinstance(each, Training)]
+    for each in trainings:
+        _check(each, known)
+    for each in trainings:
+        each.context.command.invoke(each.context)
+        known.append(finished.read(each.folder))
         finished.check_same_data(known)
-    for each in asked:
-        if isinstance(each, Training):
-            each.context.command.invoke(each.context)
-            known.append(finished.read(each.folder))
-            finished.check_same_data(known)
     groups = comparison.compare(folders)
     comparison.write(groups, folder)
     click.echo(finished.as_text(groups))
     click.echo(_("table and figure: {folder}").format(folder=folder))
+
+
+def _check(training: Training, known: "list[FinishedRun]") -> None:
+    """Check what can be checked of a training before it begins.
+
+    Raises:
+        InputError: an option cannot be used, or it learns from other data than the known runs.
+    """
+    from kerascnn.recipes._classification import plan_of
+
+    asked = plan_of(lambda: training.context.command.invoke(training.context)).data
+    for run in known[:1]:
+        if asked.data_dir is None and asked.name != run.data.name:
+            text = _(
+                "{folder} was tested on {data}, and {practical} tests on {other}: their accuracies cannot be compared; "
+                "give runs on the same data"
+            )
+            raise InputError(
+                text.format(
+                    folder=run.place, data=run.data.title, practical=training.context.info_name, other=asked.name
+                )
+            )
 
 
 def practicals() -> list[str]:
