@@ -12,7 +12,7 @@ from kerascnn.errors import InputError, unknown
 from kerascnn.language import N_, _
 
 if TYPE_CHECKING:
-    from kerascnn.runs import FinishedRun
+    from kerascnn.runs import Data
 
 TRAINS = "train-"
 
@@ -53,8 +53,8 @@ def command(runs: tuple[str, ...], output: Path | None, force: bool) -> None:
     if known:
         comparison.checked(known)
     trainings = [each for each in asked if isinstance(each, Training)]
-    for each in trainings:
-        _check(each, known)
+    if trainings:
+        finished.check_tested([*((run.place, run.data) for run in known), *map(_to_be_tested, trainings)])
     for each in trainings:
         each.context.command.invoke(each.context)
         known.append(finished.read(each.folder))
@@ -65,26 +65,27 @@ def command(runs: tuple[str, ...], output: Path | None, force: bool) -> None:
     click.echo(_("table and figure: {folder}").format(folder=folder))
 
 
-def _check(training: Training, known: "list[FinishedRun]") -> None:
-    """Check what can be checked of a training before it begins.
+def _to_be_tested(training: Training) -> "tuple[str, Data]":
+    """What a training will be tested on; its data are loaded to see.
 
     Raises:
-        InputError: an option cannot be used, or it learns from other data than the known runs.
+        InputError: an option cannot be used, or there are no such data.
     """
     from kerascnn.recipes._classification import plan_of
+    from kerascnn.runs import Data
+    from kerascnn.shapes.places import shown
 
-    asked = plan_of(lambda: training.context.command.invoke(training.context)).data
-    for run in known[:1]:
-        if asked.data_dir is None and asked.name != run.data.name:
-            text = _(
-                "{folder} was tested on {data}, and {practical} tests on {other}: their accuracies cannot be compared; "
-                "give runs on the same data"
-            )
-            raise InputError(
-                text.format(
-                    folder=run.place, data=run.data.title, practical=training.context.info_name, other=asked.name
-                )
-            )
+    plan = plan_of(lambda: training.context.command.invoke(training.context))
+    dataset = plan.data.load(plan.training.seed)
+    return plan.recipe, Data(
+        name=shown(dataset.name, 200),
+        source=dataset.source,
+        sample=dataset.sample,
+        training=len(dataset.train_images),
+        validation=0,
+        test=len(dataset.test_images),
+        class_names=tuple(map(shown, dataset.class_names)),
+    )
 
 
 def practicals() -> list[str]:

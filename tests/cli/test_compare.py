@@ -1,12 +1,13 @@
 import csv
 import json
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
 
 from kerascnn.cli import compare
 from kerascnn.recipes._classification import Data, running
-from run_folders import facts, metrics, write_run
+from run_folders import CLASSES, facts, metrics, write_run
 
 
 @pytest.fixture
@@ -25,7 +26,13 @@ def trained(monkeypatch):
         seen.append(folder)
         write_run(folder, facts() | plan.as_json())
 
-    monkeypatch.setattr(Data, "load", lambda data, seed: None)
+    def load(data, seed):
+        pictures = range(20)
+        return SimpleNamespace(
+            name=data.name, source="", sample=True, train_images=pictures, test_images=pictures, class_names=CLASSES
+        )
+
+    monkeypatch.setattr(Data, "load", load)
     monkeypatch.setattr(running, "carry_out", carry_out)
     return seen
 
@@ -87,8 +94,12 @@ BAD = {
         "mlp",
         "train-cifar10",
         "train-mnist",
-    ): "mlp was tested on cifar10, 20 test images (sample), and train-mnist tests on",
+    ): "mlp was tested on cifar10, 20 test images (sample), and train-mnist on mnist",
     (*(f"rate{number}" for number in range(9)), "train-cifar10"): "9 different runs cannot be told apart in one figure",
+    (
+        "train-cifar10",
+        "train-mnist",
+    ): "train-cifar10 was tested on cifar10, 20 test images (sample), and train-mnist",
     ("mlp", "damaged"): "run.json holds no JSON object",
 }
 
