@@ -50,4 +50,9 @@ def command(
     title = _("{policy}, strength {strength:g}").format(policy=policy, strength=strength)
     words = chosen.words() or [_("no change")]
     plots.save(plots.augmented_sheet(original, variants, words, title=title), output)
+    if image is not None:
+        from kerascnn.datasets.picture import remarks
+
+        for remark in remarks(image):
+            click.echo(remark)
     click.echo("\n".join([f"{title}:", *(f"  {line}" for line in words), str(output)]))

@@ -3,13 +3,16 @@
 import shlex
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from kerascnn.cli._command import argument, define, option
 from kerascnn.errors import InputError, unknown
 from kerascnn.language import N_, _
+
+if TYPE_CHECKING:
+    from kerascnn.runs import Data
 
 TRAINS = "train-"
 
@@ -48,16 +51,41 @@ def command(runs: tuple[str, ...], output: Path | None, force: bool) -> None:
     comparison.check_folders(folders)
     known = [finished.read(each) for each in asked if isinstance(each, Path)]
     if known:
+        comparison.checked(known)
+    trainings = [each for each in asked if isinstance(each, Training)]
+    if trainings:
+        finished.check_tested([*((run.place, run.data) for run in known), *map(_to_be_tested, trainings)])
+    for each in trainings:
+        each.context.command.invoke(each.context)
+        known.append(finished.read(each.folder))
         finished.check_same_data(known)
-    for each in asked:
-        if isinstance(each, Training):
-            each.context.command.invoke(each.context)
-            known.append(finished.read(each.folder))
-            finished.check_same_data(known)
     groups = comparison.compare(folders)
     comparison.write(groups, folder)
     click.echo(finished.as_text(groups))
     click.echo(_("table and figure: {folder}").format(folder=folder))
+
+
+def _to_be_tested(training: Training) -> "tuple[str, Data]":
+    """What a training will be tested on; its data are loaded to see.
+
+    Raises:
+        InputError: an option cannot be used, or there are no such data.
+    """
+    from kerascnn.recipes._classification import plan_of
+    from kerascnn.runs import Data
+    from kerascnn.shapes.places import shown
+
+    plan = plan_of(lambda: training.context.command.invoke(training.context))
+    dataset = plan.data.load(plan.training.seed)
+    return plan.recipe, Data(
+        name=shown(dataset.name, 200),
+        source=dataset.source,
+        sample=dataset.sample,
+        training=len(dataset.train_images),
+        validation=0,
+        test=len(dataset.test_images),
+        class_names=tuple(map(shown, dataset.class_names)),
+    )
 
 
 def practicals() -> list[str]:

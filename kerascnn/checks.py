@@ -8,8 +8,8 @@ from kerascnn.language import _
 __all__ = ["fraction", "number", "whole"]
 
 
-def whole(name: str, value: int, *, at_least: int) -> None:
-    """Check that `value` is a whole number from `at_least` up.
+def whole(name: str, value: int, *, at_least: int, at_most: int | None = None) -> None:
+    """Check that `value` is a whole number from `at_least` up, or to `at_most`.
 
     Raises:
         InputError: it is not.
@@ -17,6 +17,9 @@ def whole(name: str, value: int, *, at_least: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or value < at_least:
         text = _("{name} is {value!r}; expected a whole number from {at_least} up")
         raise InputError(text.format(name=name, value=value, at_least=at_least))
+    if at_most is not None and value > at_most:
+        text = _("{name} is {value!r}; expected a whole number from {at_least} to {at_most}")
+        raise InputError(text.format(name=name, value=value, at_least=at_least, at_most=at_most))
 
 
 def number(name: str, value: float, *, above: float) -> None:

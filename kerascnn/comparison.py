@@ -6,9 +6,9 @@ from pathlib import Path
 from kerascnn import files, runs
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.runs import Group
+from kerascnn.runs import FinishedRun, Group
 
-__all__ = ["MOST", "check_folders", "compare", "write"]
+__all__ = ["MOST", "check_folders", "checked", "compare", "write"]
 
 MOST = 8
 """How many groups one figure can show apart."""
@@ -36,7 +36,16 @@ def compare(folders: Sequence[Path]) -> list[Group]:
         InputError: too few or too many, one twice, a folder that holds no finished run, or runs on different data.
     """
     check_folders(folders)
-    groups = runs.grouped([runs.read(folder) for folder in folders])
+    return checked([runs.read(folder) for folder in folders])
+
+
+def checked(finished: Sequence[FinishedRun]) -> list[Group]:
+    """Put runs together, and check that they can be compared and that one figure can show them apart.
+
+    Raises:
+        InputError: they cannot, or it cannot.
+    """
+    groups = runs.grouped(finished)
     if len(groups) > MOST:
         text = _("{count} different runs cannot be told apart in one figure; give {most} at most")
         raise InputError(text.format(count=len(groups), most=MOST))

@@ -31,6 +31,15 @@ PARTS: dict[Part, dict[str, Any]] = {
 }
 """What the preset `fast` consists of, and what it changes to be without each; all from arXiv:2404.00498."""
 
+SAYS_TOO = {
+    "muon": "optimizer",
+    "smoothing": "label_smoothing",
+    "shift": "augmentation",
+    "alternation": "augmentation",
+    "half": "precision",
+}
+"""The option that decides what leaving out a part decides, and would take its place."""
+
 COURSE: dict[str, Any] = {
     "network": "cifar-cnn",
     "epochs": 5,
@@ -69,7 +78,9 @@ def run(
     normalization: Annotated[
         Literal["batch", "group", "none"] | None, N_("What normalises the feature maps, where there is a choice.")
     ] = None,
-    augmentation: Annotated[str | None, N_("A policy, such as `course`; else the preset's.")] = None,
+    augmentation: Annotated[
+        str | None, N_("A policy, such as `course`, in place of the preset's shift and mirror.")
+    ] = None,
     strength: options.Strength = 1.0,
     without: Annotated[tuple[Part, ...], N_("Leave out a part of the preset `fast` or `best`; repeat for more.")] = (),
     epochs: Annotated[int | None, N_("Passes over the training set; else the preset's: 5, 8 or 40.")] = None,
@@ -107,11 +118,6 @@ def run(
     chosen = PRESETS[preset]
     # How a preset makes its steps is tuned for its own network; the way of `course` suits any.
     own = network in (None, chosen["network"])
-    _check_without(without, own and preset != "course")
-    values = chosen if own else {**COURSE, "epochs": chosen["epochs"]}
-    values = values | {name: value for part in without for name, value in PARTS[part].items()}
-    if augmentation is not None:
-        values = values | {"augmentation": augmentation, "strength": strength, "shift": 0, "mirror": None}
     given = {
         "network": network,
         "variant": variant,
@@ -122,8 +128,20 @@ def run(
         "optimizer": optimizer,
         "learning_rate": learning_rate,
         "label_smoothing": label_smoothing,
+        "augmentation": augmentation,
+        "precision": precision,
     }
-    values = values | {name: value for name, value in given.items() if value is not None}
+    given = {name: value for name, value in given.items() if value is not None}
+    _check_without(without, given, own and preset != "course")
+    values = chosen if own else {**COURSE, "epochs": chosen["epochs"]}
+    values = values | {name: value for part in without for name, value in PARTS[part].items()}
+    if augmentation is not None:
+        values = values | {"augmentation": augmentation, "strength": strength, "shift": 0, "mirror": None}
+    elif strength != 1:
+        text = _("--strength {strength:g}: there is no policy to make weaker or stronger; add --augmentation")
+        raise InputError(text.format(strength=strength))
+    _check_rate(values, given)
+    values = values | {name: value for name, value in given.items() if name != "precision"}
     how = Training(**{"variant": None, "shift": 0, "seed": seed} | values)
     how.check()
     if precision is None:
@@ -132,13 +150,25 @@ def run(
     return train(Plan("train-cifar10", Data("cifar10", data, data_dir, skip_bad), how, computing), out, force=force)
 
 
-def _check_without(without: tuple[Part, ...], has_parts: bool) -> None:
+def _check_without(without: tuple[Part, ...], given: dict[str, Any], has_parts: bool) -> None:
     for part in without:
         if part not in PARTS:
             raise unknown(_("part"), part, PARTS)
+        option = SAYS_TOO.get(part)
+        if option in given:
+            text = _("--without {part} and --{option} decide the same thing; give one of them")
+            raise InputError(text.format(part=part, option=option.replace("_", "-")))
     if without and not has_parts:
         text = _("--without {part}: only the network of the presets fast and best has such parts; add --preset fast")
         raise InputError(text.format(part=without[0]))
+
+
+def _check_rate(values: dict[str, Any], given: dict[str, Any]) -> None:
+    """Check that an optimizer does not get the learning rate of another, which may be a hundred times its own."""
+    own, rate = values["optimizer"], values["learning_rate"]
+    if given.get("optimizer", own) != own and "learning_rate" not in given:
+        text = _("--optimizer {optimizer}: the preset's learning rate {rate:g} is for {own}; add --learning-rate")
+        raise InputError(text.format(optimizer=given["optimizer"], rate=rate, own=own))
 
 
 def _quickest(device: Literal["auto", "cpu", "gpu"]) -> Literal["float32", "bfloat16"]:

@@ -13,6 +13,12 @@ def test_a_whole_number_from_one_up(value):
     checks.whole("epochs", 1, at_least=1)
 
 
+def test_a_whole_number_up_to_the_highest():
+    with pytest.raises(InputError, match=r"seed is 8; expected a whole number from 0 to 7"):
+        checks.whole("seed", 8, at_least=0, at_most=7)
+    checks.whole("seed", 7, at_least=0, at_most=7)
+
+
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, 0.0, -1])
 def test_a_number_above_zero(value):
     with pytest.raises(InputError, match=r"rate is .*; expected a number greater than 0"):

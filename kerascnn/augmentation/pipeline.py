@@ -28,6 +28,10 @@ BOXES = {"bounding_box_format": "xyxy"}
 def _needs_labels(data: Any) -> None:
     if not isinstance(data, dict) or "labels" not in data:
         raise InputError(_("MixUp and CutMix change the labels too; give a dict with 'images' and one-hot 'labels'"))
+    others = ", ".join(sorted(map(repr, data.keys() - {"images", "labels"})))
+    if others:  # Keras would put a mask of one channel into one of three, and cut no boxes
+        text = _("MixUp and CutMix take 'images' and 'labels' alone; take out {others}, or choose another policy")
+        raise InputError(text.format(others=others))
 
 
 @keras.saving.register_keras_serializable("kerascnn")

@@ -133,12 +133,20 @@ class Policy:
 
         Args:
             images: `(n, height, width, channels)` uint8.
-            labels: `(n, classes)` one-hot.
+            labels: `(n, classes)` one-hot, float, since a mixed label is none of them.
             generator: where the changes are drawn from.
 
         Returns:
             Pictures and labels of the same shapes and types.
+
+        Raises:
+            InputError: the pictures are of another type or shape, or the policy mixes labels and these are not one-hot.
         """
+        if self.mixes_labels and (labels.ndim != 2 or not np.issubdtype(labels.dtype, np.floating)):
+            text = _(
+                "the labels are {dtype} {shape}; expected float (n, classes), one-hot: `keras.utils.to_categorical`"
+            )
+            raise InputError(text.format(dtype=labels.dtype, shape=labels.shape))
         images = by_hand.augment([part for part in self.parts if part.kind not in MIXING], images, generator)
         for part in self.parts:
             if part.kind in MIXING:

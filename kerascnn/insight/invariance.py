@@ -175,12 +175,13 @@ def measure(
 
 def _names(models: Sequence[Path]) -> list[str]:
     """A short name for each: the folder of a run, or the file; the whole path where two would be the same."""
-    short = [path.parent.name or path.name if path.name == "model.keras" else path.stem for path in models]
-    counts = Counter(short)
-    names = [name if counts[name] == 1 else str(path) for name, path in zip(short, models, strict=True)]
-    if len(set(names)) < len(names):
+    places = [path.parent if path.name == "model.keras" else path for path in (path.resolve() for path in models)]
+    if len(set(places)) < len(places):
         raise InputError(_("the same run is given twice; give each once"))
-    return names
+    # Of a folder, what follows a dot belongs to its name: lr-0.1.
+    short = [place.stem if place.suffix == ".keras" else place.name for place in places]
+    counts = Counter(short)
+    return [name if counts[name] == 1 else str(path) for name, path in zip(short, models, strict=True)]
 
 
 def write(report: Report, folder: Path) -> None:

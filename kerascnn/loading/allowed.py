@@ -18,6 +18,7 @@ __all__ = [
     "MODELS",
     "OPERATIONS",
     "OURS",
+    "OUR_HELPERS",
 ]
 
 MODELS = {"Sequential": "keras", "Functional": "keras.src.models.functional", "Model": "keras"}
@@ -103,6 +104,9 @@ HELPERS = {
     "keras.random": frozenset(("SeedGenerator",)),
 }
 """Objects that matter when a network is trained, and that are left out when it is loaded."""
+
+OUR_HELPERS = {"keras.initializers": frozenset(("kerascnn>Identity",))}
+"""The same of kerascnn, by the names under which they are registered."""
 
 FILES = frozenset(("Hashing", "IntegerLookup", "StringLookup", "TextVectorization"))
 FOREIGN = {

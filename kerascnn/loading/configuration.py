@@ -218,8 +218,9 @@ class _Walk:
         """An object that is checked and left out, given by its name or in full."""
         if isinstance(value, dict):
             name = value.get("class_name")
-            known = name in allowed.HELPERS[module] if isinstance(name, str) else False
-            if not known or value.get("module") not in (None, module):
+            known = isinstance(name, str) and name in allowed.HELPERS[module] and value.get("module") in (None, module)
+            ours = value.get("registered_name") == f"kerascnn>{name}" in allowed.OUR_HELPERS.get(module, ())
+            if not (known or ours):
                 self._unknown_helper(config, value)
             if "config" in value:
                 self.plain(value["config"], module, _name(config))

@@ -182,6 +182,12 @@ def read(folder: Path, *, done: bool = True) -> FinishedRun:
 
 def _check_done(folder: Path, facts: Fields) -> None:
     status = facts.name("status")
+    if status == "failed":
+        text = _(
+            "the run in {folder} failed: its loss or a weight was no longer a number; train again, with a smaller "
+            "--learning-rate"
+        )
+        raise InputError(text.format(folder=_shown(folder)))
     if status != "done":
         text = _("the run in {folder} is not finished: it is {status}; `kerascnn resume {folder}` goes on with it")
         raise InputError(text.format(folder=_shown(folder), status=_status(status)))

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.runs.finished import FinishedRun
+from kerascnn.runs.finished import Data, FinishedRun
 from kerascnn.shapes.places import shown
 
-__all__ = ["Group", "Range", "check_same_data", "grouped", "labelled"]
+__all__ = ["Group", "Range", "check_same_data", "check_tested", "grouped", "labelled"]
 
 # What a run is done with, not what it is.
 APART = frozenset({"seed", "checkpoint_minutes"})
@@ -83,25 +83,30 @@ def check_same_data(runs: Sequence[FinishedRun]) -> None:
     Raises:
         InputError: two runs were tested on different data; the message names both.
     """
-    first, *others = runs
-    for other in others:
-        if _tested(other) != _tested(first):
+    check_tested([(run.place, run.data) for run in runs])
+
+
+def check_tested(tests: Sequence[tuple[str, Data]]) -> None:
+    """Check the same of tests that may not have been made yet.
+
+    Args:
+        tests: of each, what to call it and on what it is made; at least one.
+
+    Raises:
+        InputError: two are made on different data; the message names both.
+    """
+    (first, data), *others = tests
+    for other, other_data in others:
+        if _tested(other_data) != _tested(data):
             text = _(
                 "{folder} was tested on {data}, and {other} on {other_data}: their accuracies cannot be compared; give "
                 "runs on the same data"
             )
-            raise InputError(
-                text.format(
-                    folder=first.place,
-                    data=first.data.title,
-                    other=other.place,
-                    other_data=other.data.title,
-                )
-            )
+            raise InputError(text.format(folder=first, data=data.title, other=other, other_data=other_data.title))
 
 
-def _tested(run: FinishedRun) -> tuple[object, ...]:
-    return run.data.name, run.data.sample, run.data.test, run.data.class_names
+def _tested(data: Data) -> tuple[object, ...]:
+    return data.name, data.sample, data.test, data.class_names
 
 
 def grouped(runs: Sequence[FinishedRun]) -> list[Group]:

@@ -25,6 +25,8 @@ class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
 
     def __call__(self, step: keras.KerasTensor) -> keras.KerasTensor:
         """The learning rate of a step."""
+        if self.steps == 1:  # which would be taken at the foot of the rise, with no length
+            return ops.cast(self.peak, "float32")
         done = ops.cast(step, "float32") / self.steps
         return self.peak * ops.clip(ops.minimum(done / self.rise, (1 - done) / (1 - self.rise)), 0.0, 1.0)
 

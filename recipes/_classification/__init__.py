@@ -6,6 +6,6 @@
 
 from kerascnn.recipes._classification.plan import Computing, Data, Plan, Training
 from kerascnn.recipes._classification.resuming import resume
-from kerascnn.recipes._classification.running import Result, train
+from kerascnn.recipes._classification.running import Result, plan_of, train
 
-__all__ = ["Computing", "Data", "Plan", "Result", "Training", "resume", "train"]
+__all__ = ["Computing", "Data", "Plan", "Result", "Training", "plan_of", "resume", "train"]

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Computing", "Data", "Plan", "Training"]
 
+HIGHEST_SEED = 2**32 - 1
+"""NumPy's generator without a name of its own, which Keras seeds too, takes no higher one."""
+
 
 @dataclass(frozen=True)
 class Data:
@@ -96,7 +99,7 @@ class Training:
         checks.number("learning-rate", self.learning_rate, above=0)
         checks.fraction("label-smoothing", self.label_smoothing)
         checks.whole("shift", self.shift, at_least=0)
-        checks.whole("seed", self.seed, at_least=0)
+        checks.whole("seed", self.seed, at_least=0, at_most=HIGHEST_SEED)
         augmentation.policy(self.augmentation, self.strength)
 
 

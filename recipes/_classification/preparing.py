@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kerascnn.errors import InputError
+from kerascnn.language import _
 from kerascnn.recipes._classification.plan import Plan, Training
 
 if TYPE_CHECKING:
@@ -36,11 +38,12 @@ def prepare(plan: Plan, dataset: "Dataset") -> Prepared:
     """Build a plan's network and its batches; the same plan, data and seed give the same, in any process.
 
     Raises:
-        InputError: the network does not take pictures of this size.
+        InputError: the network does not take pictures of this size, or a class has too few.
     """
     from kerascnn import networks, training
 
     how, classes = plan.training, len(dataset.class_names)
+    _check_enough(dataset)
     fitting, testing = training.split(dataset.train_labels, fraction=VALIDATION_FRACTION, seed=how.seed)
     model = networks.build(
         how.network,
@@ -83,6 +86,23 @@ def prepare(plan: Plan, dataset: "Dataset") -> Prepared:
         jit=plan.computing.jit,
     )
     return Prepared(model, batches, validation)
+
+
+def _check_enough(dataset: "Dataset") -> None:
+    """Check that no class gives its only picture away to those that choose the best epoch.
+
+    Raises:
+        InputError: one would.
+    """
+    import numpy as np
+
+    alone = np.flatnonzero(np.bincount(dataset.train_labels) == 1)
+    if alone.size:
+        text = _(
+            "{source}: the class {name} has one picture left to train with; expected at least two, one to learn from "
+            "and one to choose the best epoch"
+        )
+        raise InputError(text.format(source=dataset.source, name=dataset.class_names[alone[0]]))
 
 
 def _augment(how: Training, dataset: "Dataset") -> "Augment | AugmentBoth | None":

@@ -40,7 +40,8 @@ def command_of(run: "FinishedRun") -> str:
     if words is None:
         return ""
     if options.get("augmentation") == "none" and getattr(parameters.get("augmentation"), "default", None) is None:
-        del options["augmentation"]  # where it is asked for, it takes the place of what the preset does
+        # Where it is asked for, it takes the place of what the preset does; without it there is nothing to strengthen.
+        options = {name: value for name, value in options.items() if name not in ("augmentation", "strength")}
     asked = dict(run.asked)
     if run.data.sample:
         asked["data"] = "sample"

@@ -2,7 +2,8 @@
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +23,41 @@ if TYPE_CHECKING:
     from kerascnn.datasets import Dataset
     from kerascnn.training import Checkpoint, Evaluation, Fit, Keeper, Run
 
-__all__ = ["Result", "carry_out", "run_folder", "train"]
+__all__ = ["Result", "carry_out", "plan_of", "run_folder", "train"]
+
+_only_planning = ContextVar("_only_planning", default=False)
+
+
+class _Planned(Exception):  # noqa: N818 (it is no error)
+    """Ends a recipe once its plan is made and checked."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self.plan = plan
+
+
+def plan_of(recipe: Callable[[], object]) -> Plan:
+    """The plan that a call of a recipe comes to, checked; nothing is loaded, trained or written.
+
+    Args:
+        recipe: calls the `run` of a recipe that trains one network.
+
+    Raises:
+        InputError: as the recipe, where an option cannot be used or the folder exists.
+
+    Example:
+        >>> from kerascnn.recipes import train_mnist
+        >>> plan_of(lambda: train_mnist.run(network="lenet5")).training.network
+        'lenet5'
+    """
+    token = _only_planning.set(True)
+    try:
+        recipe()
+    except _Planned as planned:
+        return planned.plan
+    finally:
+        _only_planning.reset(token)
+    raise TypeError("the recipe trained nothing")
 
 
 @dataclass(frozen=True)
@@ -75,6 +110,8 @@ def train(plan: Plan, out: Path | None = None, *, force: bool = False) -> Result
     """
     plan.check()
     folder = run_folder(plan.recipe, out, force=force)
+    if _only_planning.get():
+        raise _Planned(plan)
     dataset = plan.data.load(plan.training.seed)
 
     from kerascnn import training

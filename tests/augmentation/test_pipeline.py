@@ -73,6 +73,12 @@ def test_mixing_pictures_without_their_labels_is_refused(name):
         policy(name).layer(seed=0)(floats())
 
 
+@pytest.mark.parametrize("name", ["mixup", "cutmix"])
+def test_mixing_takes_no_masks_or_boxes(name):
+    with pytest.raises(InputError, match="take 'images' and 'labels' alone; take out 'segmentation_masks'"):
+        policy(name).layer(seed=0)({"images": floats(), "labels": one_hot(), "segmentation_masks": floats()[..., :1]})
+
+
 @pytest.mark.parametrize("name", ["shift", "flip", "course", "standard", "strong"])
 def test_boxes_and_masks_move_with_the_picture(name):
     pictures = np.zeros((12, 60, 60, 3), "float32")

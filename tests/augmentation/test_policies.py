@@ -173,6 +173,14 @@ def test_a_policy_that_mixes_needs_labels_and_classes():
     policy("course").check_classes(1)
 
 
+@pytest.mark.parametrize("given", [np.arange(16) % 4, np.eye(4, dtype="int64")[np.arange(16) % 4]])
+def test_labels_that_cannot_be_mixed_are_refused(given):
+    # As class numbers they would become a square, as whole numbers their shares would become 0.
+    with pytest.raises(InputError, match=r"the labels are int64 .*; expected float \(n, classes\), one-hot"):
+        policy("mixup").augment_batch(colours(), given, np.random.default_rng(0))
+    assert np.array_equal(policy("course").augment_batch(colours(), given, np.random.default_rng(0))[1], given)
+
+
 def test_names_and_strengths_that_do_not_exist():
     with pytest.raises(InputError, match=r"there is no policy 'corse'; did you mean 'course'\? There are: course, cut"):
         policy("corse")

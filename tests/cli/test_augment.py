@@ -37,6 +37,16 @@ def test_any_picture_keeps_its_shape_and_its_colours(tmp_path, mode, size, shape
     assert not np.array_equal(variants, augmentation.sheet(course, tmp_path / "picture.png", seed=2)[1])
 
 
+def test_what_is_done_to_an_animation_or_to_transparency_is_said(kerascnn, tmp_path):
+    first = Image.new("L", (9, 9), 50)
+    first.save(tmp_path / "moving.gif", save_all=True, append_images=[Image.new("L", (9, 9), 90)])
+    Image.new("RGBA", (9, 9), (0, 0, 0, 0)).save(tmp_path / "clear.png")
+    _, printed, _ = kerascnn("augment", tmp_path / "moving.gif", "-o", tmp_path / "a.png")
+    assert "moving.gif has 2 frames; the first is taken" in printed
+    _, printed, _ = kerascnn("augment", tmp_path / "clear.png", "-o", tmp_path / "b.png")
+    assert "clear.png has transparency; it is laid on white" in printed
+
+
 def test_the_figure_has_seventeen_pictures():
     original = digits(60, 20)[0][0]
     drawn = plots.augmented_sheet(original, np.stack([original] * 16), ["a part", "another"], title="mine")

@@ -1,12 +1,13 @@
 import csv
 import json
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
 
 from kerascnn.cli import compare
-from kerascnn.recipes import train_mnist
-from run_folders import facts, metrics, write_run
+from kerascnn.recipes._classification import Data, running
+from run_folders import CLASSES, facts, metrics, write_run
 
 
 @pytest.fixture
@@ -21,12 +22,18 @@ def trained(monkeypatch):
     """What was trained: instead of learning, a practical writes a finished run."""
     seen = []
 
-    def train(plan, out, *, force):
-        plan.check()
-        seen.append(out)
-        write_run(out, facts() | plan.as_json())
+    def carry_out(plan, dataset, folder):
+        seen.append(folder)
+        write_run(folder, facts() | plan.as_json())
 
-    monkeypatch.setattr(train_mnist, "train", train)
+    def load(data, seed):
+        pictures = range(20)
+        return SimpleNamespace(
+            name=data.name, source="", sample=True, train_images=pictures, test_images=pictures, class_names=CLASSES
+        )
+
+    monkeypatch.setattr(Data, "load", load)
+    monkeypatch.setattr(running, "carry_out", carry_out)
     return seen
 
 
@@ -47,12 +54,12 @@ def test_two_runs_in_one_table_and_one_figure(kerascnn, tmp_path, two):
 
 def test_quoted_commands_are_run_first(kerascnn, tmp_path, two, trained):
     out = tmp_path / "compared"
-    first = "train-mnist --network lenet5 --epochs 2"
-    second = f"kerascnn train-mnist --network mlp --out '{tmp_path}/my run'"
+    first = "train-cifar10 --network lenet5 --epochs 2"
+    second = f"kerascnn train-cifar10 --network mlp --out '{tmp_path}/my run'"
     code, printed, err = kerascnn("compare", two[0], first, second, "-o", out)
     assert code == 0, err
-    assert trained == [out / "2-train-mnist", tmp_path / "my run"]
-    assert json.loads((out / "2-train-mnist" / "run.json").read_text())["options"]["network"] == "lenet5"
+    assert trained == [out / "2-train-cifar10", tmp_path / "my run"]
+    assert json.loads((out / "2-train-cifar10" / "run.json").read_text())["options"]["network"] == "lenet5"
     assert "lenet5" in printed
 
 
@@ -76,6 +83,23 @@ BAD = {
     ("mlp", "train-mnist --out cnn"): "cnn exists; choose another folder",
     ("mlp", "other", "train-mnist"): "and other on mnist, 20 test images: their accuracies cannot be compared",
     ("mlp", "half", "train-mnist"): "half is not finished",
+    ("mlp", "burst", "train-cifar10"): "the run in burst failed: its loss or a weight was no longer a number; train",
+    (
+        "mlp",
+        "train-cifar10",
+        "train-cifar10 --augmentation curse",
+    ): "there is no policy 'curse'; did you mean 'course'",
+    ("mlp", "train-cifar10", "train-cifar10 --epochs 0"): "epochs is 0; expected a whole number from 1 up",
+    (
+        "mlp",
+        "train-cifar10",
+        "train-mnist",
+    ): "mlp was tested on cifar10, 20 test images (sample), and train-mnist on mnist",
+    (*(f"rate{number}" for number in range(9)), "train-cifar10"): "9 different runs cannot be told apart in one figure",
+    (
+        "train-cifar10",
+        "train-mnist",
+    ): "train-cifar10 was tested on cifar10, 20 test images (sample), and train-mnist",
     ("mlp", "damaged"): "run.json holds no JSON object",
 }
 
@@ -87,7 +111,10 @@ def test_what_cannot_be_compared_is_one_line_before_anything_is_trained(
     monkeypatch.chdir(tmp_path)
     write_run(tmp_path / "other", facts() | {"data": facts()["data"] | {"name": "mnist", "sample": False}})
     write_run(tmp_path / "half", facts() | {"status": "running"})
+    write_run(tmp_path / "burst", facts() | {"status": "failed"})
     write_run(tmp_path / "damaged", "{")
+    for number in range(9):
+        write_run(tmp_path / f"rate{number}", facts(learning_rate=float(number)))
     code, _, err = kerascnn("compare", *words)
     assert (code, err.count("\n")) == (2, 1), err
     assert message in err

@@ -143,6 +143,14 @@ def test_without_run_json_the_size_of_the_pictures_decides(kerascnn, data, tmp_p
     assert (code, "mine" in printed) == (0, True)
 
 
+def test_a_run_has_the_whole_name_of_its_folder(kerascnn, runs, data, tmp_path, monkeypatch):
+    rate = save_run(tmp_path / "rate-0.1", reader(np.zeros((SIDE, SIDE)), classes=10))
+    monkeypatch.chdir(runs[0])
+    code, printed, err = kerascnn("invariance", ".", rate, "--data-dir", data, "--limit", 5, "-o", tmp_path / "out")
+    assert (code, err) == (0, "")
+    assert printed.splitlines()[2].split() == ["rotation", "one", "rate-0.1"]
+
+
 def test_a_run_on_a_folder_of_pictures_is_tested_on_that_folder(kerascnn, tmp_path):
     photos, side = tmp_path / "photos", 12
     for part in ("train", "test"):
@@ -168,6 +176,7 @@ def test_bad_input_is_one_line_and_writes_nothing(kerascnn, runs, data, tmp_path
     for words, message in {
         (tmp_path / "none",): "does not exist; give a .keras file",
         (runs[0], runs[0]): "the same run is given twice",
+        (runs[0], runs[0] / "model.keras"): "the same run is given twice",
         (runs[0], small): "are for different pictures or classes",
         (small,): "takes pictures 12×12×1 of 10 classes; mnist has 28×28×1 of 10",
         (runs[0], "--limit", 0): "limit is 0; expected a whole number from 1 up",

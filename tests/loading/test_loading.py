@@ -172,6 +172,8 @@ def test_the_lists_name_what_keras_and_kerascnn_have():
     assert all(keras.activations.get(name) for name in allowed.ACTIVATIONS)
     for module, names in allowed.HELPERS.items():
         assert all(hasattr(importlib.import_module(module), name) for name in names), module
+    importlib.import_module("kerascnn.networks.airbench")  # it registers its own initializer
+    assert all(keras.saving.get_registered_object(name) for names in allowed.OUR_HELPERS.values() for name in names)
     assert not allowed.FOREIGN.keys() & allowed.LAYERS
 
 

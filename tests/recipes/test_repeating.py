@@ -28,6 +28,7 @@ LINES = [
     "train-cifar10 --preset fast --without alternation --without rates --without muon --without half",
     "train-cifar10 --preset fast --without test-mirror --augmentation course --precision float32",
     "train-cifar10 --preset fast --augmentation none --precision float32",
+    "train-cifar10 --preset best --without muon --learning-rate 0.1 --precision float32",
     "train-cifar10 --preset fast --network resnet20 --width 2",
 ]
 

@@ -1,8 +1,11 @@
 import json
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from kerascnn.errors import InputError
+from kerascnn.loading import load_model
 from kerascnn.recipes import train_cifar10, train_fashion_mnist
 from kerascnn.recipes._classification import Plan
 from publishers import digits, write_idx
@@ -44,6 +47,13 @@ def test_each_part_of_the_quick_training_can_be_left_out(planned, part, monkeypa
         assert all(getattr(whole.training, name) != value for name, value in changed.items())
 
 
+def test_an_optimizer_with_a_rate_of_its_own_takes_the_place_of_the_preset_s(planned):
+    how = planned(preset="fast", optimizer="adamw", learning_rate=1e-3).training
+    assert (how.optimizer, how.learning_rate, how.whiten) == ("adamw", 1e-3, True)
+    assert planned(preset="fast", optimizer="muon").training.learning_rate == 0.24
+    assert planned(preset="fast", without=("muon",), learning_rate=0.1).training.learning_rate == 0.1
+
+
 def test_another_network_is_trained_as_any_network_is(planned):
     how = planned(preset="fast", network="resnet20").training
     assert (how.network, how.optimizer, how.whiten, how.epochs) == ("resnet20", "adamw", False, 8)
@@ -73,6 +83,25 @@ def test_the_quick_network_learns_from_the_sample(finished):
     assert (finished.folder / "figures/mistakes.png").is_file()
 
 
+def test_the_quick_network_is_loaded_from_its_folder(finished):
+    again = load_model(finished.folder / "model.keras")
+    pictures = np.random.default_rng(0).random((4, 32, 32, 3), np.float32)
+    assert np.array_equal(again.predict(pictures, verbose=0), finished.model.predict(pictures, verbose=0))
+
+
+def test_a_class_with_one_picture_to_train_with_is_one_line(kerascnn, tmp_path):
+    for name, grey in ("dark", 10), ("light", 240):
+        (tmp_path / "two" / name).mkdir(parents=True)
+        for number in range(2):  # one of them is for the test
+            Image.new("RGB", (8, 8), (grey, grey, number)).save(tmp_path / "two" / name / f"{number}.png")
+    code, _, err = kerascnn(
+        "train-cifar10", "--data-dir", tmp_path / "two", "--network", "mlp", "--out", tmp_path / "run"
+    )
+    assert (code, err.count("\n")) == (2, 1)
+    assert "the class dark has one picture left to train with; expected at least two" in err
+    assert not (tmp_path / "run").exists()
+
+
 def test_the_whitening_layer_stays_as_it_was_made(finished):
     layer = finished.model.get_layer("whitening")
     kernel = layer.kernel.numpy()
@@ -85,6 +114,21 @@ def test_the_whitening_layer_stays_as_it_was_made(finished):
     [
         (["--augmentation", "curse"], "there is no policy 'curse'; did you mean 'course'?"),
         (["--augmentation", "course", "--strength", "3"], "strength is 3.0; expected a number from 0 to 2"),
+        (["--strength", "nan"], "--strength nan: there is no policy to make weaker or stronger; add --augmentation"),
+        (["--preset", "fast", "--strength", "0.5"], "--strength 0.5: there is no policy"),
+        (
+            ["--preset", "fast", "--optimizer", "adamw"],
+            "the preset's learning rate 0.24 is for muon; add --learning-rate",
+        ),
+        (["--optimizer", "sgd"], "the preset's learning rate 0.002 is for adamw; add --learning-rate"),
+        (["--preset", "fast", "--without", "muon", "--optimizer", "muon"], "--without muon and --optimizer decide"),
+        (["--preset", "fast", "--without", "shift", "--augmentation", "flip"], "--without shift and --augmentation"),
+        (["--preset", "fast", "--without", "half", "--precision", "bfloat16"], "--without half and --precision decide"),
+        (["--preset", "fast", "--without", "smoothing", "--label-smoothing", "0.1"], "and --label-smoothing decide"),
+        (
+            ["--seed", "4294967296", "--data", "sample"],
+            "seed is 4294967296; expected a whole number from 0 to 4294967295",
+        ),
         (["--without", "muon"], "--without muon: only the network of the presets fast and best has such parts"),
         (["--network", "lenet", "--data", "sample"], "there is no network 'lenet'"),
         (["--network", "resnet18", "--width", "0", "--data", "sample"], "width is 0.0; expected a number greater"),
