@@ -136,13 +136,10 @@ def run(
     values = chosen if own else {**COURSE, "epochs": chosen["epochs"]}
     values = values | {name: value for part in without for name, value in PARTS[part].items()}
     if augmentation is not None:
-        values = values | {"augmentation": augmentation, "strength": strength, "shift": 0, "mirror": None}
-    elif strength != 1:
-        text = _("--strength {strength:g}: there is no policy to make weaker or stronger; add --augmentation")
-        raise InputError(text.format(strength=strength))
-    _check_rate(values, given)
+        values = values | {"augmentation": augmentation, "shift": 0, "mirror": None}
+    options.check_rate(optimizer, learning_rate, own=values["optimizer"], rate=values["learning_rate"])
     values = values | {name: value for name, value in given.items() if name != "precision"}
-    how = Training(**{"variant": None, "shift": 0, "seed": seed} | values)
+    how = Training(**{"variant": None, "shift": 0, "strength": strength, "seed": seed} | values)
     how.check()
     if precision is None:
         precision = _quickest(device) if values.get("whiten") and "half" not in without else "float32"
@@ -161,14 +158,6 @@ def _check_without(without: tuple[Part, ...], given: dict[str, Any], has_parts: 
     if without and not has_parts:
         text = _("--without {part}: only the network of the presets fast and best has such parts; add --preset fast")
         raise InputError(text.format(part=without[0]))
-
-
-def _check_rate(values: dict[str, Any], given: dict[str, Any]) -> None:
-    """Check that an optimizer does not get the learning rate of another, which may be a hundred times its own."""
-    own, rate = values["optimizer"], values["learning_rate"]
-    if given.get("optimizer", own) != own and "learning_rate" not in given:
-        text = _("--optimizer {optimizer}: the preset's learning rate {rate:g} is for {own}; add --learning-rate")
-        raise InputError(text.format(optimizer=given["optimizer"], rate=rate, own=own))
 
 
 def _quickest(device: Literal["auto", "cpu", "gpu"]) -> Literal["float32", "bfloat16"]:

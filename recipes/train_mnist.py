@@ -68,6 +68,7 @@ def run(
     # How a preset makes its steps is tuned for its own network; `standard`'s way suits any.
     own = network == "mnist-cnn" and variant in (None, chosen.variant)
     steps = chosen if own else PRESETS["standard"]
+    options.check_rate(optimizer, learning_rate, own=steps.optimizer, rate=steps.learning_rate)
     how = Training(
         network=network,
         variant=chosen.variant if own else variant,

@@ -2,7 +2,8 @@
 
 from typing import Annotated, Literal
 
-from kerascnn.language import N_
+from kerascnn.errors import InputError
+from kerascnn.language import N_, _
 
 __all__ = [
     "AutoBatch",
@@ -16,6 +17,7 @@ __all__ = [
     "SkipBad",
     "Strength",
     "WhichData",
+    "check_rate",
 ]
 
 AutoBatch = Annotated[bool, N_("Halve the batch size until it fits into memory.")]
@@ -29,3 +31,20 @@ Seed = Annotated[int, N_("The same seed gives the same result on the same machin
 SkipBad = Annotated[bool, N_("Leave out pictures of the folder that cannot be read.")]
 Strength = Annotated[float, N_("How strong the policy is, 0 to 2.")]
 WhichData = Annotated[Literal["auto", "full", "sample"], N_("Which data: all, a sample, or what is there.")]
+
+
+def check_rate(optimizer: str | None, learning_rate: float | None, *, own: str, rate: float) -> None:
+    """Check that an optimizer does not get the learning rate of another, which may be a hundred times its own.
+
+    Args:
+        optimizer: the one that was asked for; None for the preset's.
+        learning_rate: the one that was asked for; None for the preset's.
+        own: the preset's optimizer.
+        rate: the preset's learning rate.
+
+    Raises:
+        InputError: another optimizer, without a rate of its own.
+    """
+    if optimizer not in (None, own) and learning_rate is None:
+        text = _("--optimizer {optimizer}: the preset's learning rate {rate:g} is for {own}; add --learning-rate")
+        raise InputError(text.format(optimizer=optimizer, rate=rate, own=own))

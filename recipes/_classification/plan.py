@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from kerascnn import checks
+from kerascnn.errors import InputError
+from kerascnn.language import _
 
 if TYPE_CHECKING:
     from kerascnn.datasets import Dataset
@@ -101,6 +103,9 @@ class Training:
         checks.whole("shift", self.shift, at_least=0)
         checks.whole("seed", self.seed, at_least=0, at_most=HIGHEST_SEED)
         augmentation.policy(self.augmentation, self.strength)
+        if self.augmentation == "none" and self.strength != 1:
+            text = _("--strength {strength:g}: there is no policy to make weaker or stronger; add --augmentation")
+            raise InputError(text.format(strength=self.strength))
 
 
 @dataclass(frozen=True)

@@ -114,8 +114,11 @@ def test_the_whitening_layer_stays_as_it_was_made(finished):
     [
         (["--augmentation", "curse"], "there is no policy 'curse'; did you mean 'course'?"),
         (["--augmentation", "course", "--strength", "3"], "strength is 3.0; expected a number from 0 to 2"),
-        (["--strength", "nan"], "--strength nan: there is no policy to make weaker or stronger; add --augmentation"),
-        (["--preset", "fast", "--strength", "0.5"], "--strength 0.5: there is no policy"),
+        (["--strength", "nan"], "strength is nan; expected a number from 0 to 2"),
+        (
+            ["--preset", "fast", "--strength", "0.5"],
+            "--strength 0.5: there is no policy to make weaker or stronger; add --augmentation",
+        ),
         (
             ["--preset", "fast", "--optimizer", "adamw"],
             "the preset's learning rate 0.24 is for muon; add --learning-rate",

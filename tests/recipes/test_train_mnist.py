@@ -102,6 +102,8 @@ BAD = {
     ("--network", "mnistcnn"): "there is no network 'mnistcnn'; did you mean 'mnist-cnn'? There are: ",
     ("--variant", "curse"): "there is no variant 'curse'; did you mean 'course'? There are: ",
     ("--epochs", "two"): "'two' is not a valid integer",
+    ("--strength", "0.5"): "--strength 0.5: there is no policy to make weaker or stronger; add --augmentation",
+    ("--preset", "fast", "--optimizer", "adamw"): "the preset's learning rate 0.25 is for sgd; add --learning-rate",
     ("--device", "tpu"): "'tpu' is not one of 'auto', 'cpu', 'gpu'",
     ("--epoch",): "No such option",
 }
@@ -188,7 +190,7 @@ def test_a_network_that_is_given_in_python(small, tmp_path, capsys):
         ({"preset": "fast", "network": "mlp"}, (None, 64, "adamw", 8e-3)),
         ({"preset": "fast", "variant": "course"}, ("course", 64, "adamw", 8e-3)),
         ({"preset": "fast", "batch_size": 32, "learning_rate": 0.1}, ("fast", 32, "sgd", 0.1)),
-        ({"optimizer": "sgd"}, ("standard", 64, "sgd", 8e-3)),
+        ({"optimizer": "sgd", "learning_rate": 0.1}, ("standard", 64, "sgd", 0.1)),
     ],
 )
 def test_a_preset_s_steps_are_for_its_own_network(monkeypatch, tmp_path, settings, expected):
