@@ -111,7 +111,7 @@ def run(
 
     Example:
         kerascnn train-cifar10
-        kerascnn train-cifar10 --augmentation course --epochs 10
+        kerascnn train-cifar10 --augmentation flip --epochs 10
         kerascnn train-cifar10 --network resnet20 --epochs 10 --data sample
         kerascnn train-cifar10 --preset fast --without whitening
     """

@@ -1,15 +1,12 @@
-"""How fast each augmentation policy is, and what it costs a training.
+"""How fast each augmentation policy is; what one costs a training is in `train_cifar10.py rate`.
 
     python tests/benchmarks/augmentation.py rates        images/s: NumPy by hand, the Keras layer, the layer in tf.data
     python tests/benchmarks/augmentation.py warp         images/s of one bilinear turn: this package, Keras, Pillow
-    python tests/benchmarks/augmentation.py training     cifar-cnn with a policy beside cifar-cnn without
 
 Nothing here decides a test: the figures go into the manual, with the machine they were measured on.
 """
 
 import argparse
-import contextlib
-import io
 import statistics
 import time
 from collections.abc import Callable
@@ -23,7 +20,6 @@ import numpy as np  # noqa: E402
 import tensorflow as tf  # noqa: E402
 from PIL import Image  # noqa: E402
 
-from kerascnn import networks, training  # noqa: E402
 from kerascnn.augmentation import POLICIES, matrices, policy, warp  # noqa: E402
 
 BATCH = 64
@@ -97,44 +93,9 @@ def warps(rounds: int) -> None:
         print(f"{name:<28} {statistics.median(values):>10,.0f} images/s of one core")
 
 
-def train(rounds: int, name: str, count: int) -> None:
-    """One epoch on `count` random pictures with the policy and one without, in turn; what they learn is no matter."""
-    images = GENERATOR.integers(0, 256, (count, 32, 32, 3), np.uint8)
-    numbers = GENERATOR.integers(0, 10, count)
-    speeds: dict[str, list[tuple[float, float]]] = {"none": [], name: []}
-    models = {each: networks.build("cifar-cnn") for each in speeds}
-    for model in models.values():
-        training.compile_classifier(model, steps=1000, learning_rate=1e-3)
-    for number in range(rounds + 1):
-        for each, model in models.items():
-            chosen = None if each == "none" else policy(each)
-            fed = training.Batches(images, numbers, num_classes=10, batch_size=BATCH, seed=number, augment=chosen)
-            wall, processors = time.perf_counter(), time.process_time()
-            with contextlib.redirect_stdout(io.StringIO()):
-                model.fit(fed, epochs=1, verbose=0)
-            if number:  # the first compiles
-                spent = time.perf_counter() - wall, time.process_time() - processors
-                speeds[each].append((len(fed) * BATCH / spent[0], len(fed) * BATCH / spent[1]))
-    for kind, index in (("wall-clock", 0), ("processor", 1)):
-        without, augmented = ([one[index] for one in speeds[each]] for each in ("none", name))
-        ratios = [a / b for a, b in zip(augmented, without, strict=True)]
-        print(
-            f"cifar-cnn, {kind}: {statistics.median(without):,.0f} images/s, with {name} "
-            f"{statistics.median(augmented):,.0f}; ratio {statistics.median(ratios):.3f}, "
-            f"lowest {min(ratios):.3f} ({rounds} rounds of {count:,})"
-        )
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["rates", "warp", "training"])
+    parser.add_argument("what", choices=["rates", "warp"])
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--policy", default="course")
-    parser.add_argument("--images", type=int, default=6400)
     options = parser.parse_args()
-    if options.what == "rates":
-        rates(options.rounds)
-    elif options.what == "warp":
-        warps(options.rounds)
-    else:
-        train(options.rounds, options.policy, options.images)
+    {"rates": rates, "warp": warps}[options.what](options.rounds)
