@@ -58,7 +58,7 @@ def functional(trace: Trace) -> str:
         taken = [names[each] if each >= 0 else "inputs" for each in row.node.inputs]
         name = f"x{place + 1}" if branches else "x"
         if isinstance(row.layer, Merge):
-            kind = {"add": "Add", "multiply": "Multiply", "concat": "Concatenate"}[row.layer.mode]
+            kind = "Concatenate" if row.layer.mode == "concat" else row.layer.mode.capitalize()
             lines.append(f"{name} = layers.{kind}()([{', '.join(taken)}])")
         else:
             value = taken[0]
