@@ -17,6 +17,7 @@ from kerascnn.datasets.on_disk import PicturesOnDisk
 from kerascnn.errors import DamagedPicturesError, InputError
 from kerascnn.language import _
 from kerascnn.outside import visible
+from kerascnn.quiet import start_keras
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -137,6 +138,8 @@ class ImageFolder:
         Raises:
             InputError: `batch_size` is below 1.
         """
+        start_keras()  # or TensorFlow would start aloud
+
         import tensorflow as tf
 
         checks.whole("batch_size", batch_size, at_least=1)
