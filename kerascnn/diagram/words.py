@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kerascnn.diagram.boxes import Box
 from kerascnn.language import _
-from kerascnn.shapes.chain import Row, shown_shape
+from kerascnn.shapes.chain import shown_shape
 from kerascnn.shapes.layers import (
     Activation,
     Convolution,
@@ -33,6 +33,7 @@ from kerascnn.shapes.layers import (
 )
 from kerascnn.shapes.layers.base import Sizes, times
 from kerascnn.shapes.places import shown
+from kerascnn.shapes.row import Row
 
 __all__ = ["kind", "notes", "numbers", "operation", "shape", "short"]
 

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.shapes import layers
-from kerascnn.shapes.chain import Row, Trace
+from kerascnn.shapes.chain import Trace
 from kerascnn.shapes.layers import Merge, Shape
 from kerascnn.shapes.layers.base import per_axis
 from kerascnn.shapes.layers.sliding import margins_argument
+from kerascnn.shapes.row import Row
 
 __all__ = ["functional", "sequential"]
 

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.shapes import layers
-from kerascnn.shapes.chain import Row, Trace, in_order
+from kerascnn.shapes.chain import Trace, in_order
 from kerascnn.shapes.layers import Merge, Shape
 from kerascnn.shapes.layers.base import per_axis
+from kerascnn.shapes.row import Row
 from kerascnn.shapes.sizes import Window
 
 __all__ = ["module"]

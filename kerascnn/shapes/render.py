@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.shapes.chain import Row, Trace, in_order, shown_shape
+from kerascnn.shapes.chain import Trace, in_order, shown_shape
 from kerascnn.shapes.places import shown
+from kerascnn.shapes.row import Row
 
 __all__ = [
     "FORMATS",
