@@ -18,7 +18,18 @@ from kerascnn import language
 from kerascnn.errors import closest
 from kerascnn.language import N_, _
 
-__all__ = ["Command", "Family", "Group", "Option", "argument", "define", "names", "option", "paragraphs"]
+__all__ = [
+    "Command",
+    "Family",
+    "Group",
+    "Option",
+    "argument",
+    "define",
+    "format_option",
+    "names",
+    "option",
+    "paragraphs",
+]
 
 WIDTH = 100
 SECTION = re.compile(r"^(Example|Examples|Args|Returns|Raises|Note|Source):$", re.MULTILINE)
@@ -177,6 +188,13 @@ def define(name: str, cls: Any = Command, **settings: Any) -> Callable[[Callable
 def option(*declarations: str, **settings: Any) -> Decorator:
     """`click.option` whose help, given as `N_("...")`, is translated when it is shown."""
     return click.option(*declarations, cls=Option, **settings)
+
+
+def format_option(*forms: str) -> Decorator:
+    """The option `--format`, which the command gets as `form`; the first format is the default."""
+    choice = click.Choice(forms)
+    text = N_("How the result is written.")
+    return option("--format", "form", type=choice, default=forms[0], show_default=True, help=text)
 
 
 argument = click.argument

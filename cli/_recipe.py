@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import click
 
 from kerascnn.cli._command import Command, Option
+from kerascnn.errors import DamagedPicturesError, InputError
+from kerascnn.language import _
 
 __all__ = ["command_of"]
 
@@ -26,7 +28,13 @@ def command_of(name: str, run: Callable[..., Any]) -> click.Command:
     """
 
     def callback(**values: Any) -> None:
-        run(**values)
+        try:
+            run(**values)
+        except DamagedPicturesError as error:
+            if "skip_bad" not in values:
+                raise
+            text = _("{problem}; --skip-bad leaves such pictures out")
+            raise InputError(text.format(problem=error)) from error
 
     options = [_option(parameter) for parameter in inspect.signature(run).parameters.values()]
     return Command(name, params=options, callback=callback, help=run.__doc__)

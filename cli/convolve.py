@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from kerascnn.cli._command import define, option
+from kerascnn.cli._command import define, format_option, option
 from kerascnn.errors import InputError
 from kerascnn.language import N_, _
 
@@ -33,14 +33,7 @@ OPTIONS = {
 @option("--example", metavar="ID", help=N_("A worked example of the course, with its slide's slip if it has one."))
 @option("--list", "listing", is_flag=True, help=N_("List the kernels and the worked examples."))
 @option("--explain", is_flag=True, help=N_("Write out the arithmetic of each output pixel."))
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "markdown", "latex"]),
-    default="text",
-    show_default=True,
-    help=N_("How to write it."),
-)
+@format_option("text", "json", "markdown", "latex")
 def command(ctx: click.Context, listing: bool, explain: bool, form: str, **given: Any) -> None:
     """Slide a kernel over a small matrix, with the arithmetic of each output pixel.
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kerascnn.cli._command import Family, argument, define, option
+from kerascnn.cli._command import Family, argument, define, format_option, option
 from kerascnn.language import N_, _
 
 if TYPE_CHECKING:
@@ -22,14 +22,7 @@ STATUS = {
 
 @define("data", Family, invoke_without_command=True)
 @option("--data-dir", type=FOLDER, metavar="PATH", help=N_("Look in this folder first, instead of $KERASCNN_DATA."))
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help=N_("How to print it."),
-)
+@format_option("table", "json")
 @click.pass_context
 def command(ctx: click.Context, data_dir: Path | None, form: str) -> None:
     """List the data sets that are on this machine, or fetch one.

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kerascnn.cli._command import argument, define, option
-from kerascnn.language import N_, _
+from kerascnn.cli._command import argument, define, format_option
+from kerascnn.language import _
 
 if TYPE_CHECKING:
     from kerascnn.loading import Inspection
@@ -16,14 +16,7 @@ WIDTH = 16
 
 @define("inspect")
 @argument("file", metavar="FILE.keras", type=click.Path(path_type=Path))
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help=N_("How to print it."),
-)
+@format_option("table", "json")
 def command(file: Path, form: str) -> None:
     """Say what is in a saved model, who made it, and what of it would be refused and why.
 

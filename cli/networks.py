@@ -2,19 +2,11 @@
 
 import click
 
-from kerascnn.cli._command import define, option
-from kerascnn.language import N_
+from kerascnn.cli._command import define, format_option
 
 
 @define("networks")
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "markdown", "html"]),
-    default="table",
-    show_default=True,
-    help=N_("How the list is written."),
-)
+@format_option("table", "json", "markdown", "html")
 def command(form: str) -> None:
     """List the networks of the course: parameters, multiply-adds, receptive field, year, paper and decks.
 

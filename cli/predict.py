@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from kerascnn.cli._command import argument, define, option
+from kerascnn.cli._command import argument, define, format_option, option
 from kerascnn.language import N_, _
 
 BAR = 30
@@ -14,7 +14,7 @@ BAR = 30
 @define("predict")
 @argument("model", type=click.Path(path_type=Path))
 @argument("images", nargs=-1, required=True, type=click.Path(path_type=Path))
-@option("--format", "form", type=click.Choice(["text", "json"]), default="text", help=N_("How to print the scores."))
+@format_option("text", "json")
 @option("-o", "--output", type=click.Path(path_type=Path), help=N_("Draw the picture and its scores into this file."))
 @option("--force", is_flag=True, help=N_("Replace a file that exists."))
 def command(model: Path, images: tuple[Path, ...], form: str, output: Path | None, force: bool) -> None:

@@ -5,7 +5,7 @@ from typing import Literal
 
 import click
 
-from kerascnn.cli._command import argument, define, option
+from kerascnn.cli._command import argument, define, format_option, option
 from kerascnn.cli._words import check_options
 from kerascnn.errors import InputError
 from kerascnn.language import N_, _
@@ -35,14 +35,7 @@ def _show_notation(ctx: click.Context, parameter: click.Parameter, value: bool) 
 )
 @option("--explain", is_flag=True, help=N_("Show the formulas with the numbers put in."))
 @option("--want", metavar="SHAPE", help=N_("The output that every ? in the layers is to give."))
-@option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    default="table",
-    show_default=True,
-    help=N_("How the result is written."),
-)
+@format_option(*FORMATS)
 @option("--code", type=click.Choice(CODES), help=N_("Print the code of the model instead."))
 @option(
     "--notation",

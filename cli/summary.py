@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from kerascnn.cli._command import define, option
+from kerascnn.cli._command import define, format_option, option
 from kerascnn.cli._network import network_options
 from kerascnn.language import N_
 
@@ -18,14 +18,7 @@ FORMATS = ("table", "json", "csv", "markdown", "html")
 @option("--depth", type=int, default=0, help=N_("Join layers whose names begin with the same parts, so many of them."))
 @option("--layers", metavar="FROM:TO", help=N_("Show these layers only; either name can be left out."))
 @option("--compare", metavar="OTHER", help=N_("Show what differs from this network, NETWORK:VARIANT or file."))
-@option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    default="table",
-    show_default=True,
-    help=N_("How the result is written."),
-)
+@format_option(*FORMATS)
 def command(network: str, layers: str | None, compare: str | None, form: str, **settings: Any) -> None:
     """Show a network layer by layer: shapes, parameters, multiply-adds, receptive field, memory.
 

@@ -4,11 +4,15 @@ from collections.abc import Iterable
 
 from kerascnn.language import _
 
-__all__ = ["InputError", "WorkError", "closest", "unknown"]
+__all__ = ["DamagedPicturesError", "InputError", "WorkError", "closest", "unknown"]
 
 
 class InputError(ValueError):
     """What was given cannot be used. On the command line this is one line and exit code 2."""
+
+
+class DamagedPicturesError(InputError):
+    """Pictures of a folder cannot be read. A command that can leave them out says so."""
 
 
 class WorkError(RuntimeError):

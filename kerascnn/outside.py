@@ -1,11 +1,6 @@
 """Text that comes from outside, such as the names of classes, models and files, made safe for where it is shown."""
 
-import re
-
-__all__ = ["file_name", "for_plots", "visible"]
-
-LONGEST_FILE_NAME = 80
-RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
+__all__ = ["for_plots", "visible"]
 
 
 def visible(text: str) -> str:
@@ -21,20 +16,6 @@ def visible(text: str) -> str:
 
 def _escape(character: str) -> str:
     return character.encode("unicode_escape", "backslashreplace").decode("ascii")
-
-
-def file_name(text: str) -> str:
-    """The text as the name of a file that every system accepts, in the folder that it is meant for.
-
-    >>> file_name("../../etc/passwd")
-    'etc-passwd'
-    >>> file_name("conv1/relu"), file_name("aux"), file_name("..")
-    ('conv1-relu', '_aux', '_')
-    """
-    safe = re.sub(r"[^\w.+=@-]+|-{2,}", "-", text).strip(" .-")
-    safe = re.sub(r"\.{2,}", ".", safe).strip(" .-").lstrip("-.")
-    safe = safe.encode()[:LONGEST_FILE_NAME].decode(errors="ignore")
-    return f"_{safe}" if not safe or RESERVED.match(safe) else safe
 
 
 def for_plots(text: str) -> str:

@@ -1,8 +1,13 @@
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from PIL import Image
+
+import kerascnn
 
 
 def stderr_of(code: str) -> str:
@@ -22,8 +27,69 @@ logging.getLogger("tensorflow").warning("something else")
     assert stderr_of(code).splitlines() == ["WARNING:tensorflow:something else"]
 
 
-def test_a_network_s_own_module_is_imported_in_silence():
-    assert stderr_of("from kerascnn.networks.resnet import resnet50") == ""
+IMPORTED_FIRST = """
+import importlib, sys, traceback
+
+class Reached(BaseException):
+    pass
+
+class Watch:
+    def find_spec(name, *_where):
+        if name in ("keras", "tensorflow"):
+            raise Reached
+
+finders = [Watch, *sys.meta_path]
+for module in sys.argv[1:]:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "kerascnn"]:
+        del sys.modules[name]
+    sys.meta_path[:] = finders
+    try:
+        importlib.import_module(module)
+    except Reached as reached:
+        by = [frame.f_code.co_name for frame, _line in traceback.walk_tb(reached.__traceback__)]
+        print("quiet" if "start_keras" in by else "aloud", module)
+"""
+"""Imports each module as the first of kerascnn, and says who asks for Keras, which is not there."""
+
+
+def test_whatever_of_kerascnn_is_imported_first_keras_starts_in_silence():
+    root = Path(kerascnn.__file__).parent
+    paths = [
+        path for path in root.rglob("*.py") if re.search(r"^(import|from) keras\b", path.read_text(), re.MULTILINE)
+    ]
+    modules = [".".join(("kerascnn", *path.relative_to(root).with_suffix("").parts)) for path in sorted(paths)]
+    packages = {module.rpartition(".")[0] for module in modules}
+    assert {f"kerascnn.{name}" for name in ("augmentation", "insight", "layers", "networks", "training")} == packages
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-P",
+            "-c",
+            IMPORTED_FIRST,
+            *modules,
+            "kerascnn.layers",
+            "kerascnn.insight",
+            "kerascnn.training",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    said = done.stdout.splitlines()
+    assert [line for line in said if not line.startswith("quiet ")] == []
+    assert len(said) == len(modules) + 3
+
+
+def test_a_stream_of_pictures_starts_tensorflow_in_silence(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        Image.new("L", (4, 4)).save(tmp_path / name / "0.png")
+    code = f"""
+import kerascnn as kc
+folder = kc.datasets.open_folder({str(tmp_path)!r}, size=(4, 4))
+assert [labels.numpy().tolist() for _pictures, labels in folder.dataset([0, 1], 1)] == [[0], [1]]
+"""
+    assert stderr_of(code) == ""
 
 
 def test_only_chatter_is_dropped():

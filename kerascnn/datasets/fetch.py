@@ -6,42 +6,27 @@ when the connection breaks and the next run goes on from there; what was in plac
 """
 
 import contextlib
-import hashlib
-import http
-import http.client
 import os
-import queue
 import shutil
-import socket
-import ssl
 import tarfile
-import threading
 import time
-import urllib.error
 import urllib.parse
-import urllib.request
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import kerascnn
 from kerascnn import files
 from kerascnn.datasets.known import Known
-from kerascnn.datasets.published import PUBLISHED, Remote
+from kerascnn.datasets.published import PUBLISHED, Remote, sha256_of
+from kerascnn.datasets.transfer import FailedError, Progress, bring
 from kerascnn.errors import InputError, WorkError
 from kerascnn.language import _
-from kerascnn.outside import visible
 from kerascnn.quiet import keras_home
 
 __all__ = ["FetchError", "fetch", "fetch_one", "keras_cache", "progress_bar"]
 
-Progress = Callable[[str, int, int], None]
-
-PIECE = 1 << 16
 SUMS = "SHA256SUMS"
-SLOWEST = 1_000
-"""Bytes a second; what arrives slower for as long as `patience` counts as stalled."""
 PAUSES = (1.0, 3.0)
 """Seconds before the second and the third attempt at an address."""
 
@@ -57,19 +42,6 @@ class FetchError(WorkError):
         text = _("{title} could not be fetched ({reasons}); check the network and run it again: what has come is kept")
         super().__init__(text.format(title=title, reasons=reasons))
         self.reasons = reasons
-
-
-class _FailedError(Exception):
-    """One attempt failed, for a reason in the reader's language.
-
-    Attributes:
-        again: whether another attempt at the same address may help.
-        stalled: whether it was waited for in vain.
-    """
-
-    def __init__(self, reason: str, *, again: bool = False, stalled: bool = False) -> None:
-        super().__init__(reason)
-        self.again, self.stalled = again, stalled
 
 
 def keras_cache() -> Path:
@@ -149,24 +121,16 @@ def fetch_one(
 
 def _in_place(place: Path, remote: Remote) -> bool:
     if not remote.unpack:
-        return place.is_file() and (not remote.exact or place.stat().st_size == remote.size) and _right(place, remote)
+        return place.is_file() and (not remote.exact or place.stat().st_size == remote.size) and remote.is_in(place)
     try:
         return (place / SUMS).read_text() == _sums(place, remote)
     except OSError:
         return False
 
 
-def _right(path: Path, remote: Remote) -> bool:
-    """Whether a file has the sum that its publisher gives; without one any has."""
-    if remote.sha256:
-        return _sha256(path) == remote.sha256
-    with path.open("rb") as file:
-        return not remote.md5 or hashlib.file_digest(file, "md5").hexdigest() == remote.md5
-
-
 def _sums(folder: Path, remote: Remote) -> str:
     """The sums of what was unpacked, as `sha256sum` writes them."""
-    return "".join(f"{_sha256(folder / name)}  {name}\n" for name in remote.unpack)
+    return "".join(f"{sha256_of(folder / name)}  {name}\n" for name in remote.unpack)
 
 
 def _from_any(
@@ -183,8 +147,8 @@ def _from_any(
     for url in urls:
         for pause in (*pauses, None):
             try:
-                return _attempt(remote, url, part, progress, patience)
-            except _FailedError as error:
+                return bring(remote, url, part, progress, patience)
+            except FailedError as error:
                 reason = f"{urllib.parse.urlsplit(url).netloc}: {error}"
                 if error.stalled:  # so that several addresses together are not waited for much longer than one
                     patience /= 4
@@ -193,122 +157,6 @@ def _from_any(
                 time.sleep(pause)
         reasons.append(reason)
     raise FetchError(title, "; ".join(reasons))
-
-
-def _attempt(remote: Remote, url: str, part: Path, progress: Progress, patience: float) -> None:
-    """Bring `part` to its full length and compare its sum."""
-    there = part.stat().st_size if part.exists() else 0
-    resumed = 0 < there <= remote.size
-    length = remote.size if remote.exact else None
-    try:
-        if there != length:
-            length = _receive(remote, url, part, there if resumed else 0, progress, patience)
-    except urllib.error.HTTPError as error:
-        error.close()
-        if error.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
-            part.unlink(missing_ok=True)  # all of it was there, and not noticed, or it is of another file
-        reason = _("it answered {code} {phrase}").format(code=error.code, phrase=visible(error.reason))
-        raise _FailedError(reason, again=error.code >= 500 or resumed) from error
-    except (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError, ssl.SSLError) as error:
-        raise _plain(error, patience) from error
-    if length is not None and part.stat().st_size < length:
-        raise _FailedError(_("the connection broke off"), again=True)
-    if not _right(part, remote):
-        part.unlink()
-        kind = "SHA-256" if remote.sha256 else "MD5"
-        text = _("what it sent is not the published file (its {kind} differs)")
-        raise _FailedError(text.format(kind=kind), again=resumed)
-
-
-def _receive(remote: Remote, url: str, part: Path, start: int, progress: Progress, patience: float) -> int | None:
-    """Receive what lacks from `start` on; return how long the file is, if that is known."""
-    headers = {"User-Agent": f"kerascnn/{kerascnn.__version__}", "Accept-Encoding": "identity"}
-    if start:
-        headers["Range"] = f"bytes={start}-"
-    # The addresses are those of `PUBLISHED`, or the caller's own.
-    with _answer(urllib.request.Request(url, headers=headers), patience) as response:  # noqa: S310
-        if response.status != 206:
-            start = 0
-        length = remote.size if remote.exact or response.length is None else start + response.length
-        if length > remote.size:
-            raise _FailedError(_("it sends more than the published file"))
-        with part.open("ab" if start else "wb") as file:
-            file.truncate(start)
-            checked_at, checked = time.monotonic(), start
-            while piece := _piece(response):
-                start += len(piece)
-                if start > remote.size:
-                    raise _FailedError(_("it sends more than the published file"))
-                file.write(piece)
-                progress(Path(urllib.parse.urlsplit(url).path).name, start, length)
-                now = time.monotonic()
-                if now - checked_at > patience:
-                    if start - checked < SLOWEST * patience:
-                        raise TimeoutError
-                    checked_at, checked = now, start
-        return length if remote.exact or response.length is not None else None
-
-
-class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Follows redirects, but not from https to what anybody on the way can change."""
-
-    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
-        """The request to follow with, or None."""
-        if req.type == "https" and not newurl.startswith("https:"):
-            return None
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def _answer(request: urllib.request.Request, patience: float) -> Any:
-    """The server's answer, or TimeoutError. In a thread, since a name server's silence has no time-out of its own."""
-    answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
-
-    def ask() -> None:
-        try:
-            answers.put(urllib.request.build_opener(_Redirects).open(request, timeout=patience))
-        except Exception as error:
-            answers.put(error)
-
-    threading.Thread(target=ask, daemon=True).start()
-    try:
-        answer = answers.get(timeout=patience)
-    except queue.Empty:
-        raise TimeoutError from None
-    if isinstance(answer, Exception):
-        raise answer
-    return answer
-
-
-def _piece(response: Any) -> bytes:
-    try:
-        return response.read1(PIECE)
-    except OSError as error:  # so that it cannot be taken for an error of the disk
-        raise urllib.error.URLError(error) from error
-
-
-def _plain(error: Exception, patience: float) -> _FailedError:
-    """What went wrong with the network, in plain words."""
-    cause = error.reason if isinstance(error, urllib.error.URLError) else error
-    if isinstance(cause, TimeoutError):
-        return _FailedError(_("no data for {seconds:g} seconds").format(seconds=patience), stalled=True)
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return _FailedError(_("its certificate is not accepted; is the clock right, or does a proxy stand between?"))
-    if isinstance(cause, socket.gaierror):
-        return _FailedError(_("no network, or no such server"))
-    if isinstance(cause, http.client.HTTPException):
-        return _FailedError(_("the connection broke off"), again=True)
-    if isinstance(cause, OSError) and str(cause).startswith("Tunnel connection failed"):
-        return _FailedError(_("the proxy does not let it through ({reason})").format(reason=visible(str(cause)[:80])))
-    if isinstance(cause, ConnectionRefusedError) and urllib.request.getproxies():
-        text = _("nobody answers there or at the proxy that $http_proxy or $https_proxy names")
-        return _FailedError(text, again=True)
-    reason = cause.strerror if isinstance(cause, OSError) and cause.strerror else str(cause)
-    return _FailedError(reason, again=True)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _put(part: Path, place: Path, remote: Remote) -> None:

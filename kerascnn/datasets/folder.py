@@ -14,9 +14,10 @@ from kerascnn import checks
 from kerascnn.datasets import picture
 from kerascnn.datasets.dataset import Dataset, Images, Labels
 from kerascnn.datasets.on_disk import PicturesOnDisk
-from kerascnn.errors import InputError
+from kerascnn.errors import DamagedPicturesError, InputError
 from kerascnn.language import _
 from kerascnn.outside import visible
+from kerascnn.quiet import start_keras
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -137,6 +138,8 @@ class ImageFolder:
         Raises:
             InputError: `batch_size` is below 1.
         """
+        start_keras()  # or TensorFlow would start aloud
+
         import tensorflow as tf
 
         checks.whole("batch_size", batch_size, at_least=1)
@@ -164,8 +167,8 @@ def open_folder(
         skip_bad: leave damaged pictures out instead of raising; `damaged` says which.
 
     Raises:
-        InputError: there are not at least two classes with pictures, `train/` and `test/` have other classes, or
-            pictures are damaged; the sentence names them all.
+        InputError: there are not at least two classes with pictures, or `train/` and `test/` have other classes.
+        DamagedPicturesError: pictures are damaged; the sentence names them all.
     """
     path = Path(path)
     for name, side in zip(("height", "width"), size, strict=True):
@@ -262,15 +265,12 @@ def _damaged(files: list[Path], size: tuple[int, int], channels: Literal[1, 3]) 
         return {file: sentence for file, sentence in zip(files, threads.map(wrong, files), strict=True) if sentence}
 
 
-def _all_named(path: Path, damaged: dict[Path, str], total: int) -> InputError:
+def _all_named(path: Path, damaged: dict[Path, str], total: int) -> DamagedPicturesError:
     if len(damaged) == 1:
-        return InputError(next(iter(damaged.values())))
+        return DamagedPicturesError(next(iter(damaged.values())))
     names = ", ".join(str(file.relative_to(path)) for file in damaged)
-    text = _(
-        "{path}: {count} of {total} pictures cannot be read: {names}; "
-        "take them out, get them again, or leave them out with --skip-bad"
-    )
-    return InputError(text.format(path=path, count=len(damaged), total=total, names=names))
+    text = _("{path}: {count} of {total} pictures cannot be read: {names}; take them out or get them again")
+    return DamagedPicturesError(text.format(path=path, count=len(damaged), total=total, names=names))
 
 
 def _check_classes(path: Path, names: tuple[str, ...], labels: list[int]) -> None:

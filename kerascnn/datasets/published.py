@@ -1,8 +1,10 @@
 """Where the publishers' files are, how long, and with which SHA-256. Rows, not ifs."""
 
+import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 
-__all__ = ["PUBLISHED", "Remote"]
+__all__ = ["PUBLISHED", "Remote", "sha256_of"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,19 @@ class Remote:
     unpack: tuple[str, ...] = ()
     md5: str = ""
     exact: bool = True
+
+    def is_in(self, path: Path) -> bool:
+        """Whether a file has the sum that its publisher gives; without one any has."""
+        if self.sha256:
+            return sha256_of(path) == self.sha256
+        with path.open("rb") as file:
+            return not self.md5 or hashlib.file_digest(file, "md5").hexdigest() == self.md5
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 GOOGLE = "https://storage.googleapis.com/tensorflow/tf-keras-datasets"

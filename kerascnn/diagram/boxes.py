@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kerascnn.shapes.chain import Row
 from kerascnn.shapes.layers import (
     Activation,
     Dropout,
@@ -13,6 +12,7 @@ from kerascnn.shapes.layers import (
     Shape,
     ZeroPadding,
 )
+from kerascnn.shapes.row import Row
 
 __all__ = ["INPUT", "Box", "boxes", "main_path"]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kerascnn.diagram.boxes import Box
 from kerascnn.language import _
-from kerascnn.shapes.chain import Row, shown_shape
+from kerascnn.shapes.chain import shown_shape
 from kerascnn.shapes.layers import (
     Activation,
     Convolution,
@@ -33,6 +33,7 @@ from kerascnn.shapes.layers import (
 )
 from kerascnn.shapes.layers.base import Sizes, times
 from kerascnn.shapes.places import shown
+from kerascnn.shapes.row import Row
 
 __all__ = ["kind", "notes", "numbers", "operation", "shape", "short"]
 
@@ -85,7 +86,7 @@ def _verb(row: Row) -> str:
         largest, mean = (_("max"), _("mean")) if isinstance(layer, Pooling) else (_("global max"), _("global mean"))
         return largest if layer.mode == "max" else mean
     if isinstance(layer, Merge):
-        return {"add": _("add"), "multiply": _("multiply"), "concat": _("concatenate")}[layer.mode]
+        return _merging(layer)
     if isinstance(layer, Custom):
         return shown(layer.kind, LONGEST_NAME)
     if isinstance(layer, Activation):
@@ -111,6 +112,19 @@ def _verb(row: Row) -> str:
         Cropping: _("crop"),
     }
     return words.get(type(layer), _("scale"))
+
+
+def _merging(layer: Merge) -> str:
+    words = {
+        "add": _("add"),
+        "multiply": _("multiply"),
+        "concat": _("concatenate"),
+        "average": _("average"),
+        "maximum": _("maximum"),
+        "minimum": _("minimum"),
+        "subtract": _("subtract"),
+    }
+    return words[layer.mode]
 
 
 def _axes(sizes: Sizes) -> str:

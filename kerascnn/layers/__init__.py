@@ -3,6 +3,10 @@
 Importing this package also lets `keras.saving.load_model` read a saved network that has them.
 """
 
+from kerascnn.quiet import start_keras
+
+start_keras()  # before the imports below, which would start it aloud
+
 from kerascnn.layers.local_response_normalization import LocalResponseNormalization
 from kerascnn.layers.locally_connected import LocallyConnected2D
 from kerascnn.layers.padded_shortcut import PaddedShortcut

@@ -1,51 +1,24 @@
 """A configuration read against the list of `allowed`, and written anew from it."""
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from kerascnn.language import _
 from kerascnn.loading import allowed
+from kerascnn.loading.findings import Checked, kind_of, stated_module
+from kerascnn.loading.values import LARGEST_NUMBER, plain
 from kerascnn.shapes.places import shown
 from kerascnn.shapes.saved import Config
 
-__all__ = ["MOST_CALLS", "Checked", "checked"]
+__all__ = ["MOST_CALLS", "checked"]
 
 MOST_CALLS = 5_000
 """Layers that are called when the network is built; a model inside a model counts as often as it is called."""
-LARGEST_NUMBER = 10**9
-LONGEST_NAME = 1_000
-MOST_PROBLEMS = 20
 LARGEST_SETTINGS = {("LocalResponseNormalization", "n"): 1_000}
 """Settings that layers make as many copies of something for."""
 
 KEPT_OF_MODELS = ("name", "trainable", "layers", "input_layers", "output_layers", "build_input_shape")
 KEPT_OF_INPUTS = ("name", "batch_shape", "batch_input_shape", "dtype")
-
-
-@dataclass
-class Checked:
-    """What is in a configuration.
-
-    Attributes:
-        config: what a network can be built from; only to be used if there are no problems.
-        problems: why it would not be loaded, a clause each, at most `MOST_PROBLEMS`.
-        kind: the class of the model, as the file says.
-        name: the name of the model, as the file says.
-        classes: how often each class of layer occurs.
-    """
-
-    config: dict[str, Any] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-    kind: str = ""
-    name: str = ""
-    classes: Counter[str] = field(default_factory=Counter)
-
-    def refuse(self, reason: str) -> None:
-        """Note a problem, once."""
-        if len(self.problems) < MOST_PROBLEMS and reason not in self.problems:
-            self.problems.append(reason)
 
 
 def checked(config: Config) -> Checked:
@@ -58,9 +31,9 @@ def checked(config: Config) -> Checked:
     inner = config.get("config")
     found.kind = str(config.get("class_name", ""))
     found.name = str(inner.get("name", "")) if isinstance(inner, dict) else ""
-    if found.kind not in allowed.MODELS or _stated_module(config).partition(".")[0] != "keras":
+    if found.kind not in allowed.MODELS or stated_module(config).partition(".")[0] != "keras":
         text = _("the model is of the kind {kind}; only Sequential and functional models are loaded")
-        found.refuse(text.format(kind=_kind(config)))
+        found.refuse(text.format(kind=kind_of(config)))
         found.classes.update(_classes(config))
         return found
     found.config = _Walk(found).model(config)
@@ -77,19 +50,6 @@ def _classes(value: object) -> Iterator[str]:
     elif isinstance(value, list):
         for each in value:
             yield from _classes(each)
-
-
-def _stated_module(config: Config) -> str:
-    """The module that a file names; Keras's own where it names none, as old files do."""
-    module = config.get("module")
-    return "keras" if module is None else str(module)
-
-
-def _kind(config: Config) -> str:
-    """How a class is called in a message."""
-    own = _stated_module(config).partition(".")[0] == "keras"
-    name = shown(str(config.get("class_name")))
-    return name if own else f"{shown(_stated_module(config))}>{name}"
 
 
 class _Walk:
@@ -115,16 +75,18 @@ class _Walk:
                 self.found.refuse(_("a model in it has no list of layers"))
                 continue
             layers.append(self.layer(layer, times))
-        kept = {key: self.plain(inner[key], key, kind) for key in KEPT_OF_MODELS if key in inner and key != "layers"}
+        kept = {
+            key: plain(self.found, inner[key], key, kind) for key in KEPT_OF_MODELS if key in inner and key != "layers"
+        }
         made = self._object(config, allowed.MODELS[kind], {**kept, "layers": layers})
         built = config.get("build_config")
         if kind == "Sequential" and isinstance(built, dict) and "input_shape" in built:
-            made["build_config"] = {"input_shape": self.plain(built["input_shape"], "input_shape", kind)}
+            made["build_config"] = {"input_shape": plain(self.found, built["input_shape"], "input_shape", kind)}
         return made
 
     def layer(self, config: Config, times: int, *, wrapped: bool = False) -> dict[str, Any]:
         """A layer, an operation or a model that is used as a layer."""
-        kind, module = str(config.get("class_name")), _stated_module(config)
+        kind, module = str(config.get("class_name")), stated_module(config)
         self.found.classes[kind] += 1
         calls = config.get("inbound_nodes")
         # Without bounds: Python's numbers do not overflow, and the next line stops at the first that is too many.
@@ -146,9 +108,9 @@ class _Walk:
             self.unknown(config)
             return {}
         if isinstance(calls, list):
-            made["inbound_nodes"] = self.plain(calls, "inbound_nodes", kind)
+            made["inbound_nodes"] = plain(self.found, calls, "inbound_nodes", kind)
         if "name" in config:
-            made["name"] = self.plain(config["name"], "name", kind)
+            made["name"] = plain(self.found, config["name"], "name", kind)
         return made
 
     def _object(
@@ -172,7 +134,7 @@ class _Walk:
             self.found.refuse(text.format(name=_name(config), kind=kind, why=_(why)))
             return
         text = _("the layer {name} is of the kind {kind}, which is not in the list of those that are loaded")
-        self.found.refuse(text.format(name=_name(config), kind=_kind(config)))
+        self.found.refuse(text.format(name=_name(config), kind=kind_of(config)))
 
     def settings(self, config: Config, times: int) -> dict[str, Any]:
         """What a layer was made with."""
@@ -212,7 +174,7 @@ class _Walk:
             return self.layer(value, 2 * times, wrapped=True)  # Bidirectional has two of them
         if isinstance(value, int) and value > LARGEST_SETTINGS.get((config["class_name"], key), LARGEST_NUMBER):
             self._setting(config, key)
-        return self.plain(value, key, _name(config))
+        return plain(self.found, value, key, _name(config))
 
     def helper(self, config: Config, module: str, value: Any) -> None:
         """An object that is checked and left out, given by its name or in full."""
@@ -223,7 +185,7 @@ class _Walk:
             if not (known or ours):
                 self._unknown_helper(config, value)
             if "config" in value:
-                self.plain(value["config"], module, _name(config))
+                plain(self.found, value["config"], module, _name(config))
         elif value is not None and not isinstance(value, str):
             self._unknown_helper(config, {"class_name": value})
 
@@ -252,51 +214,13 @@ class _Walk:
         self._setting(config, "dtype")
         return None
 
-    def plain(self, value: Any, key: str, where: str) -> Any:
-        """Numbers, words, and lists and dictionaries of them; of objects only those that stand for tensors."""
-        if isinstance(value, bool) or value is None or isinstance(value, float):
-            return value
-        if isinstance(value, int):
-            if abs(value) > LARGEST_NUMBER and key != "shared_object_id":
-                text = _("{where} has the number {number} in {key}, larger than {largest}")
-                number = shown(str(value)[:60], 30) if abs(value) < 10**60 else "10^60"
-                largest = f"{LARGEST_NUMBER:,}"
-                self.found.refuse(text.format(where=shown(where), number=number, key=shown(key), largest=largest))
-            return value
-        if isinstance(value, str):
-            if len(value) > LONGEST_NAME:
-                text = _("{where} has a text of {n} characters in {key}")
-                self.found.refuse(text.format(where=shown(where), n=len(value), key=shown(key)))
-            return value
-        if isinstance(value, list):
-            return [self.plain(each, key, where) for each in value]
-        if "class_name" in value:
-            return self.tensor(value, key, where)
-        return {name: self.plain(each, name, where) for name, each in value.items()}
-
-    def tensor(self, value: dict[str, Any], key: str, where: str) -> Any:
-        """What stands for a tensor, a part of one, or an array, in the arguments of a call."""
-        kind, inner = value.get("class_name"), value.get("config")
-        kept = {
-            "__keras_tensor__": ("shape", "dtype", "keras_history"),
-            "__slice__": ("start", "stop", "step"),
-            "__numpy__": ("value", "dtype"),
-            "__tensor__": ("value", "dtype"),
-            "__ellipsis__": (),
-        }.get(kind if isinstance(kind, str) else "")
-        if kept is None or not isinstance(inner, dict) or inner.get("dtype", "float32") not in allowed.DTYPES:
-            text = _("{where} has something of the kind {kind} in {key}, which is not in the list")
-            self.found.refuse(text.format(where=shown(where), kind=_kind(value), key=shown(key)))
-            return None
-        return {"class_name": kind, "config": {name: self.plain(inner.get(name), key, where) for name in kept}}
-
     def _setting(self, config: Config, key: str) -> None:
         text = _("the setting {setting} of the layer {name} is not accepted")
         self.found.refuse(text.format(name=_name(config), setting=shown(key)))
 
     def _unknown_helper(self, config: Config, value: Config) -> None:
         text = _("the layer {name} names {kind}, which is not in the list")
-        self.found.refuse(text.format(name=_name(config), kind=_kind(value)))
+        self.found.refuse(text.format(name=_name(config), kind=kind_of(value)))
 
 
 def _name(config: Config) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.loading.archive import WEIGHTS, Archive, opened, refuse
-from kerascnn.loading.configuration import Checked, checked
+from kerascnn.loading.configuration import checked
+from kerascnn.loading.findings import Checked
 from kerascnn.loading.sizes import LARGEST_OUTPUT, sizes, too_large
 from kerascnn.loading.weights import copied
 from kerascnn.quiet import start_keras

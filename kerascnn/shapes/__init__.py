@@ -10,7 +10,8 @@
 Everything here needs the standard library alone.
 """
 
-from kerascnn.shapes.chain import Row, Trace, trace
+from kerascnn.shapes.chain import Trace, trace
+from kerascnn.shapes.row import Row
 from kerascnn.shapes.sizes import output_size, same_padding, transpose_output_size
 
 TYPE_CHECKING = False

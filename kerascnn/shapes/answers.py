@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kerascnn.errors import InputError
 from kerascnn.language import N_, _
-from kerascnn.shapes.chain import Folding, Row, Trace, in_order, shown_shape, trace
+from kerascnn.shapes.chain import Folding, Trace, in_order, shown_shape, trace
 from kerascnn.shapes.layers import (
     Convolution,
     Dense,
@@ -29,6 +29,7 @@ from kerascnn.shapes.layers import (
 from kerascnn.shapes.layers.base import Line, times
 from kerascnn.shapes.notation import Order, channels_last, shape_of
 from kerascnn.shapes.places import Source, shown
+from kerascnn.shapes.row import Row
 from kerascnn.shapes.sizes import Window
 
 __all__ = ["Verdict", "check", "mistakes"]

@@ -8,14 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kerascnn.errors import InputError
-from kerascnn.language import _, ngettext
+from kerascnn.language import _
 from kerascnn.shapes.fields import Field
 from kerascnn.shapes.layers import Custom, Dense, Layer, Merge, Shape
-from kerascnn.shapes.layers.base import Line, ends, times
+from kerascnn.shapes.layers.base import times
 from kerascnn.shapes.notation import LARGEST, Network, Node, Order, network
 from kerascnn.shapes.places import Source
+from kerascnn.shapes.row import Row
 
-__all__ = ["Folding", "MisfitError", "Row", "Trace", "fold", "in_order", "run", "shown_shape", "trace"]
+__all__ = ["Folding", "MisfitError", "Trace", "fold", "in_order", "run", "shown_shape", "trace"]
 
 LARGEST_MAP = LARGEST**2
 """The largest axis, and the largest step: beyond any picture, and small enough to be printed."""
@@ -31,136 +32,9 @@ class MisfitError(InputError):
         reason: why it cannot.
     """
 
-    def __init__(self, rows: "list[Row]", node: Node, inputs: Sequence[Shape], reason: str) -> None:
+    def __init__(self, rows: list[Row], node: Node, inputs: Sequence[Shape], reason: str) -> None:
         super().__init__(_("{layer} cannot be applied: {reason}").format(layer=node.text, reason=reason))
         self.rows, self.node, self.inputs, self.reason = rows, node, inputs, reason
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One layer of a network, worked out. Shapes are channels last.
-
-    Attributes:
-        node: the layer and what it takes.
-        inputs: the shapes that come in.
-        output: the shape that goes out; empty where a layer that is not known here leaves it open.
-        parameters: numbers that the layer holds; none where it uses those of a layer in front of it.
-        fixed_parameters: how many of them gradient descent does not train.
-        multiply_adds: multiplications, each with its addition, for one example; biases are not counted.
-        before: the receptive fields that come in: for each input one an axis of the image.
-        fields: the receptive fields of the output, one an axis of the image; none where the image is a vector.
-    """
-
-    node: Node
-    inputs: tuple[Shape, ...]
-    output: Shape
-    parameters: int
-    fixed_parameters: int
-    multiply_adds: int
-    before: tuple[tuple[Field, ...], ...]
-    fields: tuple[Field, ...]
-
-    @property
-    def layer(self) -> Layer | Merge:
-        """The layer."""
-        return self.node.layer
-
-    @property
-    def activations(self) -> int:
-        """Numbers that the layer puts out for one example."""
-        count = 1
-        for axis in self.output:
-            count *= axis
-        return count if self.output else 0
-
-    @property
-    def counted(self) -> bool:
-        """Whether the layer and the shapes that come in are known; if not, its numbers are 0 and its fields missing."""
-        return not isinstance(self.layer, Custom) and () not in self.inputs
-
-    @property
-    def shared(self) -> bool:
-        """Whether it has weights that were counted where they were first used."""
-        if self.node.shares is None or isinstance(self.layer, Merge) or not self.counted:
-            return False
-        return self.layer.parameters(self.inputs[0]) > 0
-
-    @property
-    def receptive_field(self) -> tuple[int | float, ...]:
-        """Pixels of the image that one output sees, one number an axis."""
-        return tuple(_number(field.size) for field in self.fields)
-
-    @property
-    def step(self) -> tuple[int | float | None, ...]:
-        """Pixels of the image between neighbouring outputs, one number an axis; None where outputs have no places."""
-        return tuple(None if field.step is None else _number(field.step) for field in self.fields)
-
-    @property
-    def centre(self) -> tuple[float, ...]:
-        """The middle of what the first output sees, one number an axis; 0 is the middle of the first pixel."""
-        return tuple(field.centre for field in self.fields)
-
-    @property
-    def notes(self) -> list[str]:
-        """What a student might overlook: rows and columns that no window sees."""
-        if isinstance(self.layer, Merge) or not self.counted:
-            return []
-        left = self.layer.unseen(self.inputs[0])
-        one_axis = len(left) == 1
-        counted = []
-        for axis, count in enumerate(left):
-            if count and one_axis:
-                counted.append(ngettext("{n} position", "{n} positions", count).format(n=count))
-            elif count and axis == 0:
-                counted.append(ngettext("{n} row", "{n} rows", count).format(n=count))
-            elif count:
-                counted.append(ngettext("{n} column", "{n} columns", count).format(n=count))
-        if not counted:
-            return []
-        text = _("no window sees {counted} of its input")
-        return [text.format(counted=_(" and ").join(counted))]
-
-    def explain(self) -> list[Line]:
-        """The formulas with the numbers put in: what each is about, and the formula."""
-        if isinstance(self.layer, Merge):
-            return self.layer.explain(self.inputs)
-        lines = self.layer.explain(self.inputs[0])
-        if self.before[0] != self.fields:
-            lines += self._explain_fields(self.layer)
-        return lines
-
-    def _explain_fields(self, layer: Layer) -> list[Line]:
-        windows = getattr(layer, "windows", None)
-        found = []
-        rank = len(self.fields)
-        for axis, (name, *_ends) in enumerate(ends(rank)):
-            old, new = self.before[0][axis], self.fields[axis]
-            size, step = _number(new.size), None if new.step is None else _number(new.step)
-            if step is None:
-                line = (_("{n} of the image's {image} pixels").format(n=size, image=new.image), "")
-            elif windows and new.size == old.size + (windows(self.inputs[0])[axis].extent - 1) * (old.step or 0):
-                window = windows(self.inputs[0])[axis]
-                grown = f"{_number(old.size)} + ({window.extent} − 1)·{_number(old.step or 0)} = {size}"
-                line = (grown, f"{_number(old.step or 0)}·{window.stride} = {step}")
-                if new.step != (old.step or 0) * window.stride:
-                    line = (grown, f"{_number(old.step or 0)}/{window.stride} = {step}")
-            else:
-                line = (str(size), str(step))
-            found.append((name, line))
-        if len({line for _name, line in found}) == 1:
-            found = [("", found[0][1])]
-        lines = []
-        for name, (grown, stepped) in found:
-            axis_name = f", {name}" if name else ""
-            lines.append((_("receptive field") + axis_name, grown))
-            if stepped:
-                lines.append((_("step") + axis_name, stepped))
-        return lines
-
-
-def _number(value: object) -> int | float:
-    """A whole number as an int, a fraction as a float."""
-    return value if isinstance(value, int) else float(value)  # type: ignore[arg-type]
 
 
 class Folding:

@@ -1,13 +1,16 @@
 """What part of the image an output sees, along one axis."""
 
-from fractions import Fraction
 from typing import NamedTuple
 
 from kerascnn.shapes.sizes import Window
 
-__all__ = ["Field"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from fractions import Fraction  # imported where upsampling needs it
 
-Number = int | Fraction
+    Number = int | Fraction
+
+__all__ = ["Field"]
 
 
 class Field(NamedTuple):
@@ -28,15 +31,15 @@ class Field(NamedTuple):
     """
 
     image: int
-    low: Number = 0
-    size: Number = 1
-    step: Number | None = 1
+    low: "Number" = 0
+    size: "Number" = 1
+    step: "Number | None" = 1
     source: int = -1
 
     @property
     def centre(self) -> float:
         """The middle of what the first output sees; 0 is the middle of the image's first pixel."""
-        return float(self.low + Fraction(self.size - 1) / 2)
+        return float((2 * self.low + self.size - 1) / 2)
 
     def through(self, window: Window) -> "Field":
         """The field of the outputs of a window that slides over outputs with this field."""
@@ -48,7 +51,7 @@ class Field(NamedTuple):
             step=self.step * window.stride,
         )
 
-    def spread(self, factor: int, *, reach: int, shift: Fraction) -> "Field":
+    def spread(self, factor: int, *, reach: int, shift: "Fraction") -> "Field":
         """The field after each output has become `factor` outputs.
 
         Args:
@@ -58,6 +61,8 @@ class Field(NamedTuple):
         """
         if self.step is None:
             return self
+        from fractions import Fraction
+
         size = self.size + (reach - 1) * self.step
         middle = self.low + Fraction(self.size - 1) / 2 + shift * self.step
         low = _plain(middle - Fraction(size - 1) / 2)
@@ -79,5 +84,5 @@ class Field(NamedTuple):
         return self._replace(low=low, size=high - low, step=max(steps, default=None))
 
 
-def _plain(number: Fraction) -> Number:
+def _plain(number: "Fraction") -> "Number":
     return number.numerator if number.denominator == 1 else number

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.shapes import layers
-from kerascnn.shapes.chain import Row, Trace
+from kerascnn.shapes.chain import Trace
 from kerascnn.shapes.layers import Merge, Shape
 from kerascnn.shapes.layers.base import per_axis
 from kerascnn.shapes.layers.sliding import margins_argument
+from kerascnn.shapes.row import Row
 
 __all__ = ["functional", "sequential"]
 
@@ -58,7 +59,7 @@ def functional(trace: Trace) -> str:
         taken = [names[each] if each >= 0 else "inputs" for each in row.node.inputs]
         name = f"x{place + 1}" if branches else "x"
         if isinstance(row.layer, Merge):
-            kind = {"add": "Add", "multiply": "Multiply", "concat": "Concatenate"}[row.layer.mode]
+            kind = "Concatenate" if row.layer.mode == "concat" else row.layer.mode.capitalize()
             lines.append(f"{name} = layers.{kind}()([{', '.join(taken)}])")
         else:
             value = taken[0]

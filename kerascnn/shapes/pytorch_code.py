@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.shapes import layers
-from kerascnn.shapes.chain import Row, Trace, in_order
+from kerascnn.shapes.chain import Trace, in_order
 from kerascnn.shapes.layers import Merge, Shape
 from kerascnn.shapes.layers.base import per_axis
+from kerascnn.shapes.row import Row
 from kerascnn.shapes.sizes import Window
 
 __all__ = ["module"]
@@ -51,10 +52,7 @@ def _class(trace: Trace) -> list[str]:
     for place, row in enumerate(trace.rows, start=1):
         taken = [names[each] if each >= 0 else "x" for each in row.node.inputs]
         if isinstance(row.layer, Merge):
-            signs = {"add": " + ", "multiply": " * "}
-            mode = row.layer.mode
-            joined = signs[mode].join(taken) if mode in signs else f"torch.cat([{', '.join(taken)}], dim=1)"
-            steps.append(f"        x{place} = {joined}")
+            steps.append(f"        x{place} = {_joined(row.layer, taken)}")
         else:
             calls = _calls(row)
             call = calls[0] if len(calls) == 1 else f"nn.Sequential({', '.join(calls)})"
@@ -75,6 +73,18 @@ def _class(trace: Trace) -> list[str]:
         "",
         "model = Network()",
     ]
+
+
+def _joined(layer: Merge, taken: list[str]) -> str:
+    """The expression for the end of branches."""
+    signs = {"add": " + ", "multiply": " * ", "subtract": " - "}
+    if layer.mode in signs:
+        return signs[layer.mode].join(taken)
+    listed = f"[{', '.join(taken)}]"
+    if layer.mode == "concat":
+        return f"torch.cat({listed}, dim=1)"
+    reduction = {"average": "mean", "maximum": "amax", "minimum": "amin"}
+    return f"torch.stack({listed}).{reduction[layer.mode]}(dim=0)"
 
 
 def _one_or_two(numbers: Sequence[int]) -> str:

@@ -11,9 +11,10 @@ import urllib.request
 
 import pytest
 
-from kerascnn.datasets.fetch import _Redirects, fetch, fetch_one
+from kerascnn.datasets.fetch import fetch, fetch_one
 from kerascnn.datasets.known import KNOWN
 from kerascnn.datasets.published import PUBLISHED, Remote
+from kerascnn.datasets.transfer import _Redirects
 from kerascnn.errors import InputError, WorkError
 from server import Server
 
@@ -273,6 +274,7 @@ def test_two_processes_fetch_once(server, tmp_path):
 from pathlib import Path
 from kerascnn.datasets import fetch as fetching
 from kerascnn.datasets.published import PUBLISHED, Remote
+from kerascnn.datasets.transfer import _Redirects
 from kerascnn.datasets.known import KNOWN
 PUBLISHED["mnist"] = ({remote!r},)
 fetching.fetch(KNOWN["mnist"], Path({str(tmp_path)!r}), base_url={server.url!r}, patience=5)

@@ -211,3 +211,26 @@ def test_a_network_of_two_inputs_shows_both(tmp_path):
     keras.Model([left, right], keras.layers.Subtract()([pool(left), pool(right)])).save(path)
     texts = [mark.text for mark in diagram.draw(str(path)).marks if isinstance(mark, Text)]
     assert {"2 inputs", "8×8×1", "10×10×1"} <= set(texts)
+
+
+@pytest.mark.parametrize(
+    ("kind", "word", "in_spanish"),
+    [
+        ("Add", "add", "suma"),
+        ("Average", "average", "promedio"),
+        ("Concatenate", "concatenate", "concatenación"),
+        ("Maximum", "maximum", "máximo"),
+        ("Minimum", "minimum", "mínimo"),
+        ("Multiply", "multiply", "producto"),
+        ("Subtract", "subtract", "resta"),
+    ],
+)
+def test_each_way_to_join_branches_has_its_own_word(tmp_path, kind, word, in_spanish):
+    picture = keras.Input((8, 8, 2))
+    one, other = (keras.layers.Conv2D(2, 3, padding="same")(picture) for _ in range(2))
+    path = tmp_path / "joined.keras"
+    keras.Model(picture, getattr(keras.layers, kind)(name="joined")([one, other])).save(path)
+    assert word in words(diagram.draw(str(path)))
+    language.use("es")
+    assert in_spanish in words(diagram.draw(str(path)))
+    assert str(summarize(str(path)).trace.rows[-1].layer) == ("concat" if kind == "Concatenate" else word)

@@ -176,6 +176,26 @@ def test_bad_folders_are_one_line_and_nothing_is_written(kerascnn, tmp_path):
         assert not out.exists()
 
 
+def test_damaged_pictures_can_be_left_out_where_the_command_has_that_option(kerascnn, tmp_path):
+    images, labels, *_ = digits(600, 200)
+    photos = tmp_path / "photos"
+    write_folder(photos, images, labels)
+    told = {
+        "en": ("; --skip-bad leaves such pictures out", "expected PNG, JPEG", "take them out or get them again"),
+        "es": ("; --skip-bad deja fuera esas imágenes", "se esperaba PNG, JPEG", "quítalas o consíguelas de nuevo"),
+    }
+    for place, folder in enumerate(("a 3", "a 7"), start=1):
+        (photos / folder / "bad.jpg").write_text("hello")
+        for language, said in told.items():
+            for command in ("train-mnist", "train-fashion-mnist", "train-cifar10", "mlp-vs-cnn"):
+                words = ["--data-dir", photos, "--out", tmp_path / "run", "--lang", language]
+                code, _, err = kerascnn(command, *words)
+                assert (code, err.count("\n")) == (2, 1), err
+                assert said[place] in err
+                assert err.endswith(said[0] + "\n") == (command != "mlp-vs-cnn"), err
+    assert not (tmp_path / "run").exists()
+
+
 def test_a_network_that_is_given_in_python(small, tmp_path, capsys):
     result = train_mnist.run(network="mlp", epochs=1, data_dir=small, out=tmp_path / "mlp")
     assert result.model.name == "mlp"

@@ -7,6 +7,8 @@ import pytest
 
 from kerascnn.errors import InputError
 from kerascnn.shapes import trace
+from kerascnn.shapes.chain import run
+from kerascnn.shapes.layers import Merge
 from kerascnn.shapes.render import code
 
 CHAINS = [
@@ -46,6 +48,24 @@ def test_keras_code_with_branches():
     assert model.count_params() == net.parameters
     with pytest.raises(InputError, match="a Sequential model has no branches; use --code functional"):
         code(net, "keras")
+
+
+@pytest.mark.parametrize(
+    ("mode", "in_keras", "in_pytorch"),
+    [
+        ("average", "layers.Average()([x1, inputs])", "torch.stack([x1, x]).mean(dim=0)"),
+        ("maximum", "layers.Maximum()([x1, inputs])", "torch.stack([x1, x]).amax(dim=0)"),
+        ("minimum", "layers.Minimum()([x1, inputs])", "torch.stack([x1, x]).amin(dim=0)"),
+        ("subtract", "layers.Subtract()([x1, inputs])", "x1 - x"),
+    ],
+)
+def test_what_joins_branches_in_a_saved_model_is_in_the_code_too(mode, in_keras, in_pytorch):
+    net = trace("8x8x4 split relu and add").network
+    joined = run(net._replace(nodes=[net.nodes[0], net.nodes[1]._replace(layer=Merge(mode=mode))]))
+    assert f"x2 = {in_keras}\n" in code(joined, "functional")
+    assert f"x2 = {in_pytorch}\n" in code(joined, "pytorch")
+    with pytest.raises(InputError, match=r"only equal shapes can be joined number by number; .* 8×8×4 and 4×4×4"):
+        joined.rows[-1].layer.output([(8, 8, 4), (4, 4, 4)])
 
 
 def test_alexnets_normalisation_divides_by_its_neighbours():

@@ -1,4 +1,4 @@
-"""Layers of several inputs: the ends of branches, added or put one after another."""
+"""Layers of several inputs: the ends of branches, joined number by number or put one after another."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,28 +23,31 @@ class Merge:
 
     Attributes:
         mode: "add" (a residual connection: all shapes are equal), "multiply" (a gate such as squeeze and excitation:
-            an axis of 1 is repeated) or "concat" (the channels one after another).
+            an axis of 1 is repeated) or "concat" (the channels one after another); in a saved model also "average",
+            "maximum", "minimum" or "subtract", of equal shapes.
     """
 
-    mode: Literal["add", "multiply", "concat"]
+    mode: Literal["add", "multiply", "concat", "average", "maximum", "minimum", "subtract"]
 
     def output(self, shapes: Sequence[Shape]) -> Shape:
-        """The shape of the sum or the product, or the positions with all channels.
+        """The shape that the branches have, or that of their product, or the positions with all channels.
 
         Raises:
             InputError: the shapes do not go together.
         """
         if self.mode == "multiply":
             return _repeated(shapes)
-        same = {shape if self.mode == "add" else (len(shape), *shape[:-1]) for shape in shapes}
+        same = {(len(shape), *shape[:-1]) if self.mode == "concat" else shape for shape in shapes}
         if len(same) > 1:
             found = _(" and ").join(times(shape, "×") for shape in shapes)
-            if self.mode == "add":
+            if self.mode == "concat":
+                text = _("only maps of one size can be put one after another; its branches end in {found}")
+            elif self.mode == "add":
                 text = _("only equal shapes can be added; its branches end in {found}")
             else:
-                text = _("only maps of one size can be put one after another; its branches end in {found}")
+                text = _("only equal shapes can be joined number by number; its branches end in {found}")
             raise InputError(text.format(found=found))
-        channels = shapes[0][-1] if self.mode == "add" else sum(shape[-1] for shape in shapes)
+        channels = sum(shape[-1] for shape in shapes) if self.mode == "concat" else shapes[0][-1]
         return (*shapes[0][:-1], channels)
 
     def seen(self, fields: Sequence[Sequence[Field]]) -> tuple[Field, ...]:
@@ -66,10 +69,10 @@ class Merge:
         """The channels."""
         if self.mode == "multiply":
             return [(_("shape"), times(self.output(shapes), "×"))]
-        if self.mode == "add":
-            return [(_("shape"), _("equal in all branches: {shape}").format(shape=times(shapes[0], "×")))]
-        channels = [shape[-1] for shape in shapes]
-        return [(_("channels"), f"{times(channels, ' + ')} = {sum(channels)}")]
+        if self.mode == "concat":
+            channels = [shape[-1] for shape in shapes]
+            return [(_("channels"), f"{times(channels, ' + ')} = {sum(channels)}")]
+        return [(_("shape"), _("equal in all branches: {shape}").format(shape=times(shapes[0], "×")))]
 
     def __str__(self) -> str:
         return self.mode

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from math import gcd
 from typing import Literal
 
@@ -96,6 +95,8 @@ class TransposeConvolution(Layer):
 
     def seen(self, fields: Sequence[Field], shape: Shape) -> tuple[Field, ...]:
         """Each output sees the inputs whose stamps reach it."""
+        from fractions import Fraction
+
         found = []
         for field, window in zip(fields, self.windows(shape), strict=False):
             common = gcd(window.stride, window.dilation)
@@ -167,6 +168,8 @@ class UpSampling(Layer):
 
     def seen(self, fields: Sequence[Field], shape: Shape) -> tuple[Field, ...]:
         """The same sizes, with smaller steps."""
+        from fractions import Fraction
+
         factors = per_axis(self.factor, len(places(shape)))
         return tuple(
             field.spread(factor, reach=1, shift=Fraction(1 - factor, 2 * factor))

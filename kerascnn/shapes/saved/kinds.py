@@ -229,8 +229,10 @@ UNCHANGED = (
 FURTHER: dict[str, Callable[[Config], Layer | Merge]] = {
     **dict.fromkeys(UNCHANGED, _unchanged),
     "Normalization": _standardization,
-    # Only shapes are asked for, and these have those of a sum.
-    **{name: lambda config: Merge(mode="add") for name in ("Average", "Maximum", "Minimum", "Subtract")},
+    "Average": lambda config: Merge(mode="average"),
+    "Maximum": lambda config: Merge(mode="maximum"),
+    "Minimum": lambda config: Merge(mode="minimum"),
+    "Subtract": lambda config: Merge(mode="subtract"),
     "kerascnn>LocallyConnected2D": lambda config: _local({"padding": "valid", **config}),
     "kerascnn>LocalResponseNormalization": lambda config: layers.ResponseNormalization(size=_whole(config, "n")),
     "kerascnn>PaddedShortcut": _padded_shortcut,

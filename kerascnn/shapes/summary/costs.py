@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from kerascnn import checks
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.shapes.chain import Row, Trace
+from kerascnn.shapes.chain import Trace
 from kerascnn.shapes.layers import Flatten, Merge, Reshape, Shape
 from kerascnn.shapes.layers.merging import is_map
 from kerascnn.shapes.places import shown
+from kerascnn.shapes.row import Row
 
 __all__ = ["Part", "Summary", "parts"]
 

@@ -1,0 +1,173 @@
+"""One word read: as a layer, or as a shape."""
+
+import functools
+import re
+from typing import Any, Literal
+
+from kerascnn.errors import closest
+from kerascnn.language import _
+from kerascnn.shapes import layers
+from kerascnn.shapes.layers import Layer, Shape
+from kerascnn.shapes.layers.base import times
+from kerascnn.shapes.notation.kinds import BRANCHES, BY_NAME, Kind
+from kerascnn.shapes.notation.parts import FaultError, pieces, sizes, target
+from kerascnn.shapes.places import Word, shown
+
+__all__ = ["Order", "channels_last", "example", "layer_of", "read", "shape_of"]
+
+Order = Literal["hwc", "chw"]
+LONGEST_WORD = 100
+WORD = re.compile(r"(relu6|[a-z]*)([^@/]*)(?:@([^/]*))?((?:/[^/]*)*)", re.DOTALL)
+
+
+@functools.lru_cache(4096)
+def layer_of(text: str) -> Layer:
+    """The layer that one word stands for.
+
+    >>> layer_of("conv16@3/s2/p1")  # doctest: +ELLIPSIS
+    Convolution(kernel=(3,), stride=(2,), padding=(1,), dilation=(1,), filters=16, bias=True, groups=1)
+
+    Raises:
+        FaultError: it stands for none.
+    """
+    if len(text) > LONGEST_WORD:
+        raise FaultError(_("too long for a layer"), 0, LONGEST_WORD)
+    match = WORD.fullmatch(text)
+    kind = BY_NAME.get(match[1]) if match else None
+    if match is None or kind is None:
+        name = match[1] if match else ""
+        raise FaultError(_("there is no such layer"), 0, len(name) or len(text))
+    arguments = dict(kind.fixed)
+    amount, kernel = match[2], match[3]
+    if kind.amount is None:
+        if amount:
+            message = _("{name} takes no number here").format(name=match[1])
+            raise FaultError(message, *match.span(2))
+    elif amount or kind.default is None:
+        arguments[kind.amount.argument] = kind.amount.read(amount, match.start(2))
+    else:
+        arguments[kind.amount.argument] = kind.default
+    if kind.kernel:
+        if kernel is None:
+            message = _("{name} needs its kernel: {example}").format(name=match[1], example=kind.example)
+            raise FaultError(message, match.end(2), match.end(2) + 1)
+        arguments["kernel"] = sizes(kernel, match.start(3))
+    elif kernel is not None:
+        message = _("{name} takes no kernel after an @").format(name=match[1])
+        raise FaultError(message, match.start(3) - 1, match.end(3))
+    for option, start in pieces(match[4][1:], "/", match.start(4) + 1) if match[4] else ():
+        _read_option(kind, option, start, arguments)
+    if kind.make is layers.Pooling:
+        arguments.setdefault("stride", arguments["kernel"])
+    return kind.make(**arguments)
+
+
+def _read_option(kind: Kind, option: str, start: int, arguments: dict[str, Any]) -> None:
+    if option in kind.flags:
+        given = dict(kind.flags[option])
+    else:
+        letters = next((each for each in kind.options if re.match(rf"{each}(?![a-z])", option)), None)
+        if letters is None:
+            text = _("{name} has no option /{option}; it has: {allowed}")
+            allowed = ", ".join(f"/{each}" for each in kind.allowed) or _("none")
+            message = text.format(name=kind.names[0], option=shown(option), allowed=allowed)
+            raise FaultError(message, start - 1, start + len(option))
+        part = kind.options[letters]
+        given = {part.argument: part.read(option[len(letters) :], start + len(letters))}
+    for argument, value in given.items():
+        if argument in arguments and argument not in kind.fixed:
+            message = _("/{option} says again what has been said").format(option=shown(option))
+            raise FaultError(message, start - 1, start + len(option))
+        arguments[argument] = value
+
+
+def shape_of(word: Word, order: Order = "hwc") -> Shape:
+    """The shape that a word like `32x32x3` stands for, channels last.
+
+    Args:
+        word: the word.
+        order: "chw" where the word has the channels first.
+
+    Raises:
+        InputError: it stands for none.
+    """
+    try:
+        found = target(word.text, 0)
+        if len(found) > 3:
+            message = _("a shape has one, two or three numbers: {shape}")
+            raise FaultError(message.format(shape=example(order)), 0, len(word.text))
+    except FaultError as fault:
+        message = _("{text} is no shape: {reason}; expected something like {example}")
+        near = _nearest_shape(word.text) or example(order)
+        text = message.format(text=shown(word.text), reason=fault.message, example=near)
+        raise word.error(text, fault.start, fault.end) from None
+    return channels_last(found) if order == "chw" else found
+
+
+def example(order: Order) -> str:
+    """A shape for a message."""
+    return "3x32x32" if order == "chw" else "32x32x3"
+
+
+def _nearest_shape(text: str) -> str | None:
+    """The numbers of the word that can be in a shape, with 1 for what is missing or less."""
+    numbers = text.split("x")
+    if len(numbers) > 3 or not all(re.fullmatch(r"-?[0-9]{0,9}", number) for number in numbers):
+        return None
+    return times((max(1, abs(int(number or 1))) if number != "-" else 1 for number in numbers), "x")
+
+
+def channels_last(shape: Shape) -> Shape:
+    """(channels, height, width) as (height, width, channels)."""
+    return (*shape[1:], shape[0]) if len(shape) <= 3 else shape
+
+
+def read(word: Word, order: Order = "hwc") -> Layer:
+    """The layer that a word stands for.
+
+    Raises:
+        InputError: it stands for none; the message proposes the closest word that would.
+    """
+    try:
+        layer = layer_of(word.text)
+    except FaultError as fault:
+        near = _nearest(word.text)
+        if near:
+            text = _("{word}: {problem}; did you mean {near}?")
+        else:
+            text = _("{word}: {problem}; `kerascnn shape-calc --notation` lists the layers")
+        message = text.format(word=shown(word.text), problem=fault.message, near=near)
+        raise word.error(message, fault.start, fault.end) from None
+    if order == "chw" and isinstance(layer, layers.Reshape):
+        return layers.Reshape(target=channels_last(layer.target))
+    return layer
+
+
+def _nearest(text: str) -> str | None:
+    """The closest word that can be read: another name, an option less, a number that is in range."""
+    match = WORD.fullmatch(text.lower()) if len(text) <= LONGEST_WORD else None
+    if match is None:
+        return None
+    name = match[1] if match[1] in BY_NAME else closest(match[1], [*BY_NAME, *(word for word, _meaning in BRANCHES)])
+    if name is None:
+        return None
+    options = match[4].split("/")[1:]
+    kind = BY_NAME.get(name)
+    amounts = [match[2], "", re.sub(r"\D", "", match[2]).lstrip("0")[:4], "1"]
+    amounts += [kind.example.removeprefix(name).split("@")[0].split("/")[0]] if kind else []
+    kernels = [match[3], "3", None]
+    fewer = [options, *(options[:skip] + options[skip + 1 :] for skip in range(len(options)))]
+    fewer += [[re.sub(r"^([a-z]+)[^a-z]*$", r"\g<1>1", each) for each in options], []]
+    for kept in fewer:
+        for amount in amounts:
+            for kernel in kernels:
+                at = "" if kernel is None else f"@{kernel}"
+                word = "/".join([f"{name}{amount}{at}", *kept])
+                if word == name and name not in BY_NAME:
+                    return word
+                try:
+                    layer_of(word)
+                except FaultError:
+                    continue
+                return word
+    return None

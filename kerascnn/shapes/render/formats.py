@@ -1,0 +1,62 @@
+"""The formats by their names, each layer's formulas behind them, and model code."""
+
+import html as markup
+from collections.abc import Callable
+
+from kerascnn.errors import InputError
+from kerascnn.language import _
+from kerascnn.shapes.chain import Trace, shown_shape
+from kerascnn.shapes.render.pages import html, latex, markdown
+from kerascnn.shapes.render.records import csv, dumped, json
+from kerascnn.shapes.render.tables import table, title
+
+__all__ = ["FORMATS", "code", "explained", "explanation"]
+
+
+def explanation(trace: Trace) -> str:
+    """Each layer with its formulas, the numbers put in."""
+    blocks = []
+    for place, row in enumerate(trace.rows, start=1):
+        before = _(" and ").join(shown_shape(shape, trace.order) for shape in row.inputs)
+        head = f"{place}. {title(row)}: {before} → {shown_shape(row.output, trace.order)}"
+        lines = row.explain()
+        width = max((len(name) for name, _text in lines), default=0)
+        body = [f"   {name:<{width}}  {text}" for name, text in lines]
+        blocks.append("\n".join([head, *body, *(f"   {note}" for note in row.notes)]))
+    return "\n\n".join(blocks)
+
+
+def explained(trace: Trace, form: str) -> str:
+    """A trace in one of the formats, and its explanation behind it."""
+    if form == "json":
+        import json as library
+
+        content = library.loads(json(trace))
+        for entry, row in zip(content["layers"], trace.rows, strict=True):
+            entry["explanation"] = row.explain()
+        return dumped(content)
+    if form not in FRAMES:
+        text = _("--explain goes with --format {formats}; not with {form}")
+        raise InputError(text.format(formats=", ".join([*FRAMES, "json"]), form=form))
+    text = explanation(trace)
+    return f"{FORMATS[form](trace)}\n\n" + FRAMES[form].format(markup.escape(text) if form == "html" else text)
+
+
+FRAMES = {"table": "{}", "markdown": "```text\n{}\n```", "html": "<pre>{}</pre>"}
+
+FORMATS: dict[str, Callable[[Trace], str]] = {
+    "table": table,
+    "json": json,
+    "csv": csv,
+    "markdown": markdown,
+    "latex": latex,
+    "html": html,
+}
+
+
+def code(trace: Trace, kind: str) -> str:
+    """The code of a trace's model: "keras", "functional" or "pytorch"."""
+    from kerascnn.shapes import keras_code, pytorch_code
+
+    makers = {"keras": keras_code.sequential, "functional": keras_code.functional, "pytorch": pytorch_code.module}
+    return makers[kind](trace)

@@ -1,0 +1,77 @@
+"""A trace for other programs: JSON, CSV."""
+
+from kerascnn.shapes.chain import Trace, in_order
+from kerascnn.shapes.places import shown
+from kerascnn.shapes.row import Row
+
+__all__ = ["csv", "csv_text", "dumped", "json"]
+
+
+def dumped(content: object) -> str:
+    r"""JSON with every character that cannot be seen, or that moves a terminal's cursor, as its escape.
+
+    >>> dumped(["capa\x9b", "año"])
+    '[\n  "capa\\u009b",\n  "año"\n]'
+    """
+    import json as library
+
+    text = library.dumps(content, indent=2, ensure_ascii=False)
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(each if each == "\n" or each.isprintable() else library.dumps(each)[1:-1] for each in text)
+
+
+def json(trace: Trace) -> str:
+    """One object: the input, the layers, the totals."""
+
+    def layer(row: Row) -> dict[str, object]:
+        return {
+            "layer": row.node.text,
+            "notation": str(row.layer),
+            "inputs": list(row.node.inputs),
+            "output": list(in_order(row.output, trace.order)),
+            "activations": row.activations,
+            "parameters": row.parameters,
+            "trainable": row.parameters - row.fixed_parameters,
+            "multiply_adds": row.multiply_adds,
+            "receptive_field": list(row.receptive_field),
+            "step": list(row.step),
+            "centre": list(row.centre),
+            "notes": row.notes,
+        }
+
+    content = {
+        "order": trace.order,
+        "input": list(in_order(trace.image, trace.order)),
+        "layers": [layer(row) for row in trace.rows],
+        "output": list(in_order(trace.output, trace.order)),
+        "parameters": trace.parameters,
+        "trainable": trace.parameters - trace.fixed_parameters,
+        "multiply_adds": trace.multiply_adds,
+    }
+    return dumped(content)
+
+
+def csv(trace: Trace) -> str:
+    """Comma-separated values: one line a layer, numbers plain, the columns named as in JSON whatever the language."""
+    lines = ["layer,output,activations,parameters,multiply_adds,receptive_field,step"]
+    for row in trace.rows:
+        cells = [
+            csv_text(row.node.text),
+            "x".join(map(str, in_order(row.output, trace.order))),
+            str(row.activations),
+            str(row.parameters),
+            str(row.multiply_adds),
+            "x".join(map(str, row.receptive_field)),
+            "x".join("" if step is None else str(step) for step in row.step).strip("x"),
+        ]
+        lines.append(",".join(cells))
+    return "\n".join(lines)
+
+
+def csv_text(text: str) -> str:
+    """A cell that a spreadsheet takes for text: names in a saved model are a stranger's."""
+    plain = shown(text, 200)
+    if plain.lstrip().startswith(("=", "+", "-", "@")):
+        plain = "'" + plain
+    return '"' + plain.replace('"', '""') + '"' if set(plain) & set(",\"'") else plain

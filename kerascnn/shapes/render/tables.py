@@ -1,0 +1,117 @@
+"""A trace as a table of text, and a table laid out for the terminal."""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kerascnn.language import _
+from kerascnn.shapes.chain import Trace, shown_shape
+from kerascnn.shapes.places import shown
+from kerascnn.shapes.row import Row
+
+__all__ = ["Table", "layout", "table", "table_of", "title"]
+
+
+class Table(NamedTuple):
+    """Columns of text, and remarks under them.
+
+    Attributes:
+        heads: the columns' names.
+        left: which columns are set flush left; numbers are set flush right.
+        rows: the cells.
+        foot: the last row, set apart; empty if there is none.
+        notes: lines under the table.
+    """
+
+    heads: list[str]
+    left: list[bool]
+    rows: list[list[str]]
+    foot: list[str]
+    notes: list[str]
+
+
+def table_of(trace: Trace) -> Table:
+    """The cells of a trace."""
+    heads = [
+        _("layer"),
+        _("output shape"),
+        _("activations"),
+        _("parameters"),
+        _("multiply-adds"),
+        _("receptive field"),
+        _("step"),
+    ]
+    first = [_("input"), shown_shape(trace.image, trace.order), *_numbers(_product(trace.image), "", ""), "", ""]
+    rows = [first, *([*_cells(row, trace)] for row in trace.rows)]
+    foot = [_("total"), "", "", f"{trace.parameters:,}", f"{trace.multiply_adds:,}", "", ""]
+    notes = []
+    if trace.fixed_parameters:
+        text = _("parameters: {trained} trained by gradient descent, {fixed} not")
+        trained = trace.parameters - trace.fixed_parameters
+        notes.append(text.format(trained=f"{trained:,}", fixed=f"{trace.fixed_parameters:,}"))
+    return Table(heads, [True, True, False, False, False, False, False], rows, foot, notes + trace.notes)
+
+
+def _product(shape: Sequence[int]) -> int:
+    count = 1
+    for axis in shape:
+        count *= axis
+    return count
+
+
+def _numbers(*values: int | str) -> list[str]:
+    return [value if isinstance(value, str) else f"{value:,}" for value in values]
+
+
+def _cells(row: Row, trace: Trace) -> list[str]:
+    return [
+        "  " * row.node.depth + title(row),
+        shown_shape(row.output, trace.order),
+        *_numbers(row.activations, row.parameters, row.multiply_adds),
+        _axes(row.receptive_field),
+        _axes(row.step),
+    ]
+
+
+def title(row: Row) -> str:
+    """What a layer is called; one of a saved model by its name there and in the notation."""
+    name, notation = shown(row.node.text, 60), str(row.layer)
+    return name if row.node.word or name == notation else f"{name} ({notation})"
+
+
+def _axes(values: Sequence[int | float | None]) -> str:
+    """One number where the axes agree, and all of them where they do not."""
+    texts = ["–" if value is None else f"{value:,}" for value in values] or ["–"]
+    return texts[0] if len(set(texts)) == 1 else "×".join(texts)
+
+
+def table(trace: Trace) -> str:
+    """For the terminal."""
+    return layout(table_of(trace))
+
+
+def layout(content: Table) -> str:
+    """A table for the terminal: columns apart by two blanks, a line under the heads and above the foot."""
+    lines = [content.heads, *content.rows, *([content.foot] if content.foot else [])]
+    widths = [max(_width(line[column]) for line in lines) for column in range(len(content.heads))]
+
+    def line(cells: Sequence[str]) -> str:
+        padded = []
+        for cell, width, left in zip(cells, widths, content.left, strict=True):
+            blanks = " " * (width - _width(cell))
+            padded.append(cell + blanks if left else blanks + cell)
+        return "  ".join(padded).rstrip()
+
+    rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
+    text = [line(content.heads), rule, *map(line, content.rows)]
+    if content.foot:
+        text += [rule, line(content.foot)]
+    if content.notes:
+        text += ["", *content.notes]
+    return "\n".join(text)
+
+
+def _width(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    return sum((unicodedata.east_asian_width(each) in "WF") + (not unicodedata.combining(each)) for each in text)
