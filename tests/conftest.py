@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+import hypothesis
 import pytest
 
 from kerascnn import cli, language
@@ -12,6 +13,10 @@ from kerascnn import cli, language
 # The doctests of the packages, which do not see the fixtures below, are in English too.
 os.environ["LANGUAGE"] = "en"
 os.environ.pop("KERASCNN_LANG", None)
+
+# How long an example takes decides no test: the machine may have other work.
+hypothesis.settings.register_profile("kerascnn", deadline=None)
+hypothesis.settings.load_profile("kerascnn")
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scipy.ndimage
 import scipy.signal
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kerascnn.filters import average_pool, convolve, correlate, flip, max_pool, transpose_convolve
@@ -24,7 +24,6 @@ def windows(image, size, stride, padding, dilation, fill):
         ]
 
 
-@settings(deadline=None)
 @given(
     NUMBERS,
     st.tuples(*[st.integers(5, 9)] * 2),
@@ -43,7 +42,6 @@ def test_correlation_is_the_sum_of_products_in_each_window(numbers, size, kernel
     np.testing.assert_allclose(ours, expected, atol=1e-12)
 
 
-@settings(deadline=None)
 @given(NUMBERS, st.tuples(*[st.integers(3, 9)] * 2), st.integers(1, 3), st.integers(1, 3), st.integers(0, 1))
 def test_pooling_takes_the_largest_or_the_mean_of_the_images_own_pixels(numbers, size, window, stride, padding):
     padding = min(padding, window // 2)
@@ -58,7 +56,6 @@ def test_pooling_takes_the_largest_or_the_mean_of_the_images_own_pixels(numbers,
     np.testing.assert_allclose(means, [[np.mean(seen) for seen in row] for row in each], atol=1e-12)
 
 
-@settings(deadline=None)
 @given(NUMBERS, st.tuples(*[st.integers(1, 5)] * 2), st.tuples(*[st.integers(1, 4)] * 2), st.integers(1, 3))
 def test_transpose_convolution_is_the_transpose_of_correlation(numbers, size, kernel, stride):
     # <correlate(x, k), y> = <x, transpose_convolve(y, k)> for every x and y: what "transpose" means.
@@ -69,7 +66,6 @@ def test_transpose_convolution_is_the_transpose_of_correlation(numbers, size, ke
     assert one == pytest.approx(other, abs=1e-12)
 
 
-@settings(deadline=None)
 @given(NUMBERS, st.tuples(*[st.integers(5, 12)] * 2), st.tuples(*[st.integers(1, 5)] * 2))
 def test_scipy_agrees(numbers, size, kernel):
     image, weights = numbers.normal(size=size), numbers.normal(size=kernel)

@@ -19,7 +19,7 @@ from kerascnn.layers import LocallyConnected2D, LocalResponseNormalization, Padd
     kernel_size=st.integers(1, 3),
     strides=st.integers(1, 3),
 )
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_locally_connected_against_a_loop(height, width, channels, filters, kernel_size, strides):
     random = np.random.default_rng(0)
     x = random.normal(size=(2, height, width, channels)).astype("float32")

@@ -154,7 +154,7 @@ def compare(data: st.DataObject) -> None:
     assert math.prod(trace(text).output) == math.prod(shape)
 
 
-SETTINGS = {"deadline": None, "suppress_health_check": list(HealthCheck), "print_blob": False}
+SETTINGS = {"suppress_health_check": list(HealthCheck), "print_blob": False}
 
 
 @settings(max_examples=150, **SETTINGS)
