@@ -50,8 +50,18 @@ class Subclassed(keras.Model):
 
 
 def tiny(kind="sequential", shape=(3, 3, 1)):
-    """The network: "sequential", "functional", "nested", "softmax-layer", "activation", "logits", "subclassed"."""
+    """The network: "sequential", "functional", "nested", "softmax-layer", "activation", "logits", "subclassed", "half".
+
+    "half" is as `train-cifar10 --preset fast` makes its own: bfloat16 up to the softmax.
+    """
     layers = keras.layers
+    if kind == "half":
+        keras.config.set_dtype_policy("mixed_bfloat16")
+        try:
+            scored = tiny("logits", shape).layers
+            return keras.Sequential([keras.Input(shape), *scored, layers.Softmax(name="softmax", dtype="float32")])
+        finally:
+            keras.config.set_dtype_policy("float32")
     if kind == "subclassed":
         model = Subclassed()
         model(PICTURE[None])

@@ -1,12 +1,12 @@
-"""Hooks behind a model's layers: Keras has none of its own."""
+"""Hooks behind a model's layers, of which Keras has none of its own, and how precisely the layers compute."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import keras
 
-__all__ = ["hooked", "replaced"]
+__all__ = ["hooked", "in_float32", "replaced"]
 
 Hook = Callable[[str, Any, Any], Any]
 
@@ -46,3 +46,21 @@ def replaced(layer: keras.layers.Layer, attribute: str, value: Any) -> Iterator[
     finally:
         del own[attribute]
         own.update(before)
+
+
+@contextlib.contextmanager
+def in_float32(layers: Iterable[keras.layers.Layer]) -> Iterator[None]:
+    """Let layers of half precision compute in float32, which their weights usually are in.
+
+    Slopes are rounded away in half precision, tensors of two kinds cannot be added, and Keras puts a copy in place of
+    a tensor wherever the kind changes, so that it cannot be told any more which layer made it.
+    """
+    half = [layer for layer in layers if layer.compute_dtype in ("bfloat16", "float16")]
+    before = [layer.dtype_policy for layer in half]
+    try:
+        for layer in half:
+            layer.dtype_policy = "float32"
+        yield
+    finally:
+        for layer, policy in zip(half, before, strict=True):
+            layer.dtype_policy = policy

@@ -1,7 +1,7 @@
 """The layers inside a model, by name, and what each puts out for a picture.
 
-A model is watched while it computes. That works alike for Sequential and functional models, for models inside models,
-and for subclassed models, whose layers Keras knows but whose connections it does not.
+A model is watched while it computes, in float32. That works alike for Sequential and functional models, for models
+inside models, and for subclassed models, whose layers Keras knows but whose connections it does not.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ import keras
 import numpy as np
 
 from kerascnn.errors import InputError
-from kerascnn.insight.hooks import hooked, replaced
+from kerascnn.insight.hooks import hooked, in_float32, replaced
 from kerascnn.language import _
 from kerascnn.shapes.places import shown
 
@@ -97,7 +97,7 @@ class Inside:
             return output
 
         with hooked(leaves, note):
-            result = self.model(np.zeros((1, *self.shape), "float32"), training=False)
+            result = self._scores(np.zeros((1, *self.shape), "float32"))
         # Tensors are told apart by their identity: a Dropout that does nothing gives on what it takes.
         maker: dict[int, int] = {}
         seen = []
@@ -106,6 +106,11 @@ class Inside:
             seen.append(Seen(name, leaves[name], tuple(output.shape[1:]), takes))
             maker[id(output)] = number
         return seen, maker.get(id(result))
+
+    def _scores(self, pictures: Any) -> Any:
+        """What the model gives, computed in float32 however it was trained."""
+        with in_float32([self.model, *self._layers.values()]):
+            return self.model(pictures, training=False)
 
     def find(self, name: str) -> Seen:
         """A layer by its name.
@@ -226,7 +231,7 @@ class Inside:
             return output
 
         with hooked({name: self.find(name).layer for name in names}, keep):
-            self.model(pictures, training=False)
+            self._scores(pictures)
         return {name: found[name] for name in names}
 
     def unactivated(self, pictures: Any, name: str) -> Any:
@@ -249,7 +254,7 @@ class Inside:
             return output
 
         with hooked({name: self.find(name).layer}, keep):
-            self.model(pictures, training=False)
+            self._scores(pictures)
         taken, given = map(keras.ops.convert_to_numpy, found)
         return taken, given
 
@@ -259,11 +264,11 @@ class Inside:
         layer = None if final is None else final.layer
         if isinstance(layer, keras.layers.Softmax):
             with hooked({"": layer}, lambda name, inputs, output: inputs[0]):
-                return self.model(pictures, training=False)
+                return self._scores(pictures)
         if layer is not None and _activation(layer) in SQUASHING:
             with replaced(layer, "activation", keras.activations.linear):
-                return self.model(pictures, training=False)
-        return self.model(pictures, training=False)
+                return self._scores(pictures)
+        return self._scores(pictures)
 
 
 def _activation(layer: keras.layers.Layer) -> str:

@@ -19,7 +19,7 @@ from tiny_network import (
     tiny,
 )
 
-KINDS = ("sequential", "functional", "nested", "softmax-layer", "activation", "logits", "subclassed")
+KINDS = ("sequential", "functional", "nested", "softmax-layer", "activation", "logits", "subclassed", "half")
 
 
 @pytest.fixture(params=[*KINDS, "reloaded"])
@@ -39,6 +39,7 @@ def test_every_kind_of_model_is_seen_as_worked_out_by_hand(model, conv):
     maps = insight.feature_maps(model, PICTURE)
     assert list(maps) == [conv]
     np.testing.assert_array_equal(maps[conv], MAPS)
+    assert maps[conv].dtype == "float32"
     found = insight.gradcam(model, PICTURE)
     assert (found.layer, found.label) == (conv, 0)
     np.testing.assert_allclose(found.heat, GRADCAM, atol=1e-5)
@@ -54,12 +55,14 @@ def test_every_kind_of_model_is_seen_as_worked_out_by_hand(model, conv):
 def test_looking_changes_nothing_in_the_model(model):
     before = np.asarray(model(PICTURE[None]))
     activations = [getattr(layer, "activation", None) for layer in model.layers]
+    precisions = [layer.compute_dtype for layer in model.layers]
     insight.gradcam(model, PICTURE)
     insight.saliency(model, PICTURE)
     with pytest.raises(InputError, match="there is no layer"):
         insight.feature_maps(model, PICTURE, ["none"])
     np.testing.assert_array_equal(np.asarray(model(PICTURE[None])), before)
     assert [getattr(layer, "activation", None) for layer in model.layers] == activations
+    assert [layer.compute_dtype for layer in model.layers] == precisions
     assert not any("call" in vars(layer) for layer in model.layers)
 
 

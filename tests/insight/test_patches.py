@@ -139,19 +139,20 @@ def test_units_that_nothing_excites_are_counted():
     assert not patches.any()
 
 
-def test_ascent_climbs_to_the_best_picture():
+@pytest.mark.parametrize("kind", ["sequential", "half"])
+def test_ascent_climbs_to_the_best_picture(kind):
     # Of pixels from 0 to 1, a sum of weights is largest with 1 where the weight is positive and 0 where it is negative;
     # filter 0 (1 0 / 0 1) reaches 2, and so does filter 1 (0 1 / 1 −1). Where the weight is 0 the picture stays grey.
-    found = insight.ascent(tiny(), "conv", [1, 0], steps=40)
+    found = insight.ascent(tiny(kind), "conv", [1, 0], steps=40)
     assert found.pictures.shape == (2, 2, 2, 1)
     assert found.values == pytest.approx([2, 2])
     best = found.pictures[..., 0]
     assert best[0, 0, 1] == best[0, 1, 0] == best[1, 0, 0] == best[1, 1, 1] == 1
     assert best[0, 1, 1] == 0
     assert best[0, 0, 0] == pytest.approx(0.5, abs=0.15)
-    again = insight.ascent(tiny(), "conv", [1, 0], steps=40)
+    again = insight.ascent(tiny(kind), "conv", [1, 0], steps=40)
     np.testing.assert_array_equal(again.pictures, found.pictures)
-    assert (insight.ascent(tiny(), "conv", [1, 0], steps=40, seed=1).pictures != found.pictures).any()
+    assert (insight.ascent(tiny(kind), "conv", [1, 0], steps=40, seed=1).pictures != found.pictures).any()
 
 
 def test_ascent_excites_more_than_noise_in_a_deeper_layer():
