@@ -1,7 +1,7 @@
 """Finished trainings, read back from the folders that they left, and set side by side; the standard library alone."""
 
 from kerascnn.runs.finished import Data, Epoch, FinishedRun, read
-from kerascnn.runs.groups import Group, Range, check_same_data, check_tested, grouped, labelled
+from kerascnn.runs.groups import Group, Range, check_same_data, check_tested, differences, grouped, labelled
 from kerascnn.runs.table import as_csv, as_json, as_markdown, as_text, lines, title
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "as_text",
     "check_same_data",
     "check_tested",
+    "differences",
     "grouped",
     "labelled",
     "lines",

@@ -10,7 +10,7 @@ from kerascnn.language import _
 from kerascnn.runs.finished import Data, FinishedRun
 from kerascnn.shapes.places import shown
 
-__all__ = ["Group", "Range", "check_same_data", "check_tested", "grouped", "labelled"]
+__all__ = ["Group", "Range", "check_same_data", "check_tested", "differences", "grouped", "labelled"]
 
 # What a run is done with, not what it is.
 APART = frozenset({"seed", "checkpoint_minutes"})
@@ -140,11 +140,25 @@ def labelled(groups: Sequence[Group], label: Callable[[FinishedRun], str]) -> li
     return [replace(group, label=label(group.first)) for group in groups]
 
 
+def differences(groups: Sequence[Group]) -> list[str]:
+    """The options in which the groups differ, the seed left out.
+
+    Args:
+        groups: as `grouped` gives them.
+    """
+    return _differing([group.first for group in groups])
+
+
+def _differing(runs: Sequence[FinishedRun]) -> list[str]:
+    names = [name for name in dict.fromkeys(name for run in runs for name in run.options) if name not in APART]
+    return [name for name in names if len({repr(run.options.get(name)) for run in runs}) > 1]
+
+
 def _labels(runs: Sequence[FinishedRun]) -> list[str]:
     """The networks; where they are not enough, what else differs, one option after another; at last the folders."""
     labels = [run.network for run in runs]
-    options = [name for name in dict.fromkeys(name for run in runs for name in run.options) if name not in APART]
-    for name in options:
+    # The epochs come last: the table has a column for them.
+    for name in sorted(_differing(runs), key=lambda name: name == "epochs"):
         alike = {label for label in labels if labels.count(label) > 1}
         if not alike:
             return labels

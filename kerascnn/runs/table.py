@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kerascnn.language import _
-from kerascnn.runs.groups import Group, Range
+from kerascnn.runs.groups import Group, Range, differences
 
 __all__ = ["as_csv", "as_json", "as_markdown", "as_text", "lines", "title"]
 
@@ -55,8 +55,12 @@ def _spread(values: Range, middle: str, ends: str, factor: float) -> str:
     return f"{written} ({ends.format(factor * values.lowest, factor * values.highest)})"
 
 
+def _differences(groups: Sequence[Group]) -> str:
+    return _("differ in: {options}").format(options=", ".join(differences(groups)) or "-")
+
+
 def as_text(groups: Sequence[Group]) -> str:
-    """The table for the terminal, with what was tested on above it."""
+    """The table for the terminal, with what was tested on above it, and in what the runs differ below."""
     rows = lines(groups)
     words = len(rows[0]) - NUMBERS
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -64,15 +68,15 @@ def as_text(groups: Sequence[Group]) -> str:
         [cell.rjust(width) if each >= words else cell.ljust(width) for each, (cell, width) in enumerate(pairs)]
         for pairs in (zip(row, widths, strict=True) for row in rows)
     ]
-    return "\n".join([title(groups), "", *("  ".join(row).rstrip() for row in aligned)])
+    return "\n".join([title(groups), "", *("  ".join(row).rstrip() for row in aligned), "", _differences(groups)])
 
 
 def as_markdown(groups: Sequence[Group]) -> str:
-    """The table, with what was tested on above it."""
+    """The table, with what was tested on above it, and in what the runs differ below."""
     heads, *rows = lines(groups)
     rule = ["---"] * (len(heads) - NUMBERS) + ["---:"] * NUMBERS
     written = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in (heads, rule, *rows)]
-    return f"{title(groups)}\n\n" + "\n".join(written) + "\n"
+    return f"{title(groups)}\n\n" + "\n".join(written) + f"\n\n{_differences(groups)}\n"
 
 
 def as_csv(groups: Sequence[Group]) -> str:

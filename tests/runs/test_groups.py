@@ -50,6 +50,19 @@ def test_labels_say_no_more_than_tells_the_groups_apart(read):
     ]
 
 
+def test_labels_leave_the_epochs_to_their_column_and_the_differences_name_all(read):
+    plain = read("plain", facts("cnn", epochs=5, augmentation="none", learning_rate=0.002))
+    flip = read("flip", facts("cnn", epochs=10, augmentation="flip", learning_rate=0.002))
+    longer = read("longer", facts("cnn", epochs=10, augmentation="none", learning_rate=0.002, seed=7))
+    groups = runs.grouped([plain, flip])
+    assert labels(groups) == ["cnn augmentation=none", "cnn augmentation=flip"]
+    assert runs.differences(groups) == ["epochs", "augmentation"]
+    assert runs.as_text(groups).splitlines()[-1] == "differ in: epochs, augmentation"
+    assert runs.as_markdown(groups).splitlines()[-1] == "differ in: epochs, augmentation"
+    assert labels(runs.grouped([plain, longer])) == ["cnn epochs=5", "cnn epochs=10"]
+    assert runs.differences(runs.grouped([plain, longer])) == ["epochs"]
+
+
 def test_what_only_the_practical_tells_apart_has_its_folder(read):
     clothes = facts() | {"recipe": "train-mnist"}
     assert labels(runs.grouped([read("one"), read("two", clothes)])) == ["mlp (one)", "mlp (two)"]
@@ -94,11 +107,15 @@ def test_the_table_in_all_its_forms(read):
         "run        parameters  epochs  seeds              accuracy  seconds",
         "mlp             1,000       2      2  80.00% (70.00–90.00)      8.0",
         "cifar-cnn       1,000       2      1                70.00%  1,234.5",
+        "",
+        "differ in: network",
     ]
     assert runs.as_markdown(groups).splitlines()[3:] == [
         "| --- | ---: | ---: | ---: | ---: | ---: |",
         "| mlp | 1,000 | 2 | 2 | 80.00% (70.00–90.00) | 8.0 |",
         "| cifar-cnn | 1,000 | 2 | 1 | 70.00% | 1,234.5 |",
+        "",
+        "differ in: network",
     ]
     named = runs.labelled(groups, lambda run: {"mlp": "a", "cifar-cnn": "b|c"}[run.network])
     assert runs.as_text(named).splitlines()[2].split()[:3] == ["run", "architecture", "parameters"]
