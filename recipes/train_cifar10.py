@@ -9,18 +9,18 @@ from kerascnn.recipes._classification import Computing, Data, Plan, Result, Trai
 
 __all__ = ["PARTS", "run"]
 
-Part = Literal["whitening", "muon", "rates", "smoothing", "shift", "alternation", "half", "test-mirror"]
+Part = Literal["whitening", "muon", "rates", "smoothing", "shift", "alternation", "half", "test-mirror", "test-shift"]
 
 PARTS: dict[Part, dict[str, Any]] = {
     # The first layer made from the pictures, not learned: Page 2018; Jordan 2024, section 3.2.
     "whitening": {"whiten": False},
-    # Orthogonal steps for convolutions: Jordan et al. 2024. Without, they take steps of SGD as the rest does.
-    "muon": {"optimizer": "sgd", "learning_rate": 0.3},
+    # Orthogonal steps for convolutions: Jordan et al. 2024. Without, steps of the same length along the gradients.
+    "muon": {"optimizer": "normalized"},
     # Higher rates for the norms' offsets: Page 2018; Jordan 2024, section 3.4.
     "rates": {"vector_rate": 1.0},
     # A part of each label spread over all classes: Szegedy et al. 2016, section 7.
     "smoothing": {"label_smoothing": 0.0},
-    # Pictures moved by up to two pixels: Page 2018; Jordan 2024, section 3.1.
+    # Pictures moved by up to two pixels, what lies beside the border reflected: Page 2018; Jordan 2024, section 3.1.
     "shift": {"shift": 0},
     # Each picture mirrored in every other epoch, instead of by chance: Jordan 2024, section 3.6.
     "alternation": {"mirror": "random"},
@@ -28,6 +28,8 @@ PARTS: dict[Part, dict[str, Any]] = {
     "half": {},
     # A test picture's scores averaged with its mirror image's: Krizhevsky et al. 2012; Jordan 2024, section 3.5.
     "test-mirror": {"test_mirror": False},
+    # Two copies of a test picture, moved by a pixel, that count for half of its scores: Jordan 2024, section 3.5.
+    "test-shift": {"test_shift": False},
 }
 """What the preset `fast` consists of, and what it changes to be without each; all from arXiv:2404.00498."""
 
@@ -53,20 +55,21 @@ FAST: dict[str, Any] = {
     "width": 0.5,
     "epochs": 8,
     "batch_size": 500,
-    "learning_rate": 0.24,
+    "learning_rate": 0.12,
     "optimizer": "muon",
-    "vector_rate": 100.0,
+    "vector_rate": 200.0,
     "label_smoothing": 0.2,
     "shift": 2,
+    "border": "reflect",
     "mirror": "alternating",
     "whiten": True,
     "test_mirror": True,
+    "test_shift": True,
 }
 PRESETS: dict[str, dict[str, Any]] = {
     "course": COURSE,
     "fast": FAST,
-    # Half the rate of the kernels, and the same for the offsets, since it takes several times as many steps.
-    "best": FAST | {"variant": "gelu", "width": 1.5, "epochs": 40, "learning_rate": 0.12, "vector_rate": 200.0},
+    "best": FAST | {"variant": "gelu", "width": 1.5, "epochs": 40},
 }
 
 
@@ -86,7 +89,9 @@ def run(
     without: Annotated[tuple[Part, ...], N_("Leave out a part of the preset `fast` or `best`; repeat for more.")] = (),
     epochs: Annotated[int | None, N_("Passes over the training set; else the preset's: 5, 8 or 40.")] = None,
     batch_size: Annotated[int | None, N_("Images in a step; else the preset's: 32, 500 or 500.")] = None,
-    optimizer: Annotated[Literal["adamw", "sgd", "muon"] | None, N_("What makes the steps; else the preset's.")] = None,
+    optimizer: Annotated[
+        Literal["adamw", "sgd", "muon", "normalized"] | None, N_("What makes the steps; else the preset's.")
+    ] = None,
     learning_rate: Annotated[float | None, N_("The highest of the cycle; else the preset's.")] = None,
     label_smoothing: Annotated[float | None, N_("Part of a label spread over all classes, 0 to 1.")] = None,
     seed: options.Seed = 0,

@@ -52,7 +52,7 @@ def compile_classifier(
     *,
     steps: int,
     learning_rate: float,
-    optimizer: Literal["adamw", "sgd", "muon"] = "adamw",
+    optimizer: Literal["adamw", "sgd", "muon", "normalized"] = "adamw",
     label_smoothing: float = 0.0,
     vector_rate: float = 1.0,
     jit: bool | None = None,
@@ -66,9 +66,11 @@ def compile_classifier(
         steps: how many batches the whole training has.
         learning_rate: the highest of the cycle.
         optimizer: "adamw" (Loshchilov and Hutter 2019, arXiv:1711.05101), which suits any network; "sgd" with
-            Nesterov's momentum, which takes less time for a step and much higher learning rates; or "muon", see `Muon`.
+            Nesterov's momentum, which takes less time for a step and much higher learning rates; "muon", see `Muon`; or
+            "normalized", the same with steps of kernels that are brought to the length of Muon's and keep their
+            directions.
         label_smoothing: the part of the label that is spread over all classes, 0 to 1 (Szegedy et al. 2016).
-        vector_rate: for "muon", how many times the learning rate the biases and offsets get.
+        vector_rate: for "muon" and "normalized", how many times the learning rate the biases and offsets get.
         jit: compile with XLA; None leaves the choice to Keras.
     """
     cycle = OneCycle(learning_rate, steps)
@@ -76,6 +78,7 @@ def compile_classifier(
         "adamw": lambda: keras.optimizers.AdamW(cycle, weight_decay=1e-4),
         "sgd": lambda: keras.optimizers.SGD(cycle, momentum=0.9, nesterov=True),
         "muon": lambda: Muon(cycle, vector_rate=vector_rate, dense_rate=DENSE_RATE),
+        "normalized": lambda: Muon(cycle, vector_rate=vector_rate, dense_rate=DENSE_RATE, iterations_per_step=0),
     }
     model.compile(
         optimizer=chosen[optimizer](),

@@ -27,7 +27,8 @@ class Muon(keras.optimizers.Optimizer):
         vector_rate: how many times `learning_rate` the biases and offsets get.
         dense_rate: how many times `learning_rate` the dense layers get.
         dense_momentum: of everything but the kernels.
-        iterations_per_step: of Newton and Schulz, that make a kernel's momentum orthogonal.
+        iterations_per_step: of Newton and Schulz, that make a kernel's momentum orthogonal; with 0 it keeps its
+            directions and is only brought to the length that it would have.
         name: the optimizer's name.
     """
 
@@ -85,13 +86,15 @@ def orthogonal(kernel: Any, iterations: int) -> Any:
 
     Args:
         kernel: `(..., filters)`, taken for a matrix of one row per filter.
-        iterations: rounds.
+        iterations: rounds; with 0 the kernel keeps its directions and gets the length of an orthogonal one.
     """
     a, b, c = QUINTIC
     matrix = ops.transpose(ops.reshape(kernel, (-1, kernel.shape[-1])))
     tall = matrix.shape[0] > matrix.shape[1]
     matrix = ops.transpose(matrix) if tall else matrix
     matrix = matrix / (ops.sqrt(ops.sum(ops.square(matrix))) + 1e-7)
+    if iterations == 0:
+        matrix = matrix * matrix.shape[0] ** 0.5
     for _round in range(iterations):
         square = ops.matmul(matrix, ops.transpose(matrix))
         matrix = a * matrix + ops.matmul(b * square + c * ops.matmul(square, square), matrix)

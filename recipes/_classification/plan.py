@@ -55,7 +55,7 @@ class Training:
         epochs: passes over the training set.
         batch_size: pictures in a step.
         learning_rate: the highest of the cycle.
-        optimizer: "adamw", "sgd" or "muon".
+        optimizer: "adamw", "sgd", "muon" or "normalized", as `training.compile_classifier` has it.
         shift: the longest shift of a training picture, in pixels.
         label_smoothing: the part of a label that is spread over all classes.
         seed: of the weights, the order, the shifts and the validation part.
@@ -65,8 +65,10 @@ class Training:
         strength: of the policy.
         mirror: "random" or "alternating", as `training.Batches` has it; None for no mirror but the policy's.
         whiten: whether the layer `whitening` is set from the pictures instead of learned.
-        vector_rate: for "muon", how many times the learning rate the biases and offsets get.
+        vector_rate: for "muon" and "normalized", how many times the learning rate the biases and offsets get.
         test_mirror: whether a test picture's scores are the mean of its own and its mirror image's.
+        border: what a shift brings in at the border: "black", or "reflect" for what lies beside it, mirrored.
+        test_shift: whether those of two copies, moved by a pixel, count for half of a test picture's scores.
     """
 
     network: str
@@ -74,7 +76,7 @@ class Training:
     epochs: int
     batch_size: int
     learning_rate: float
-    optimizer: Literal["adamw", "sgd", "muon"]
+    optimizer: Literal["adamw", "sgd", "muon", "normalized"]
     shift: int
     label_smoothing: float
     seed: int
@@ -86,6 +88,8 @@ class Training:
     whiten: bool = False
     vector_rate: float = 1.0
     test_mirror: bool = False
+    border: Literal["black", "reflect"] = "black"
+    test_shift: bool = False
 
     def check(self) -> None:
         """Check everything that can be checked without loading Keras.

@@ -113,4 +113,6 @@ def _augment(how: Training, dataset: "Dataset") -> "Augment | AugmentBoth | None
     policy.check_classes(len(dataset.class_names))
     if policy.parts:
         return policy
-    return (lambda pictures, random: augmentation.shift(pictures, random, pixels=how.shift)) if how.shift else None
+    if how.shift == 0:
+        return None
+    return lambda pictures, random: augmentation.shift(pictures, random, pixels=how.shift, border=how.border)

@@ -210,7 +210,10 @@ def _finish(
     from kerascnn import training
 
     start = time.perf_counter()
-    tested = training.evaluate(model, dataset.test_images, dataset.test_labels, mirror=plan.training.test_mirror)
+    how = plan.training
+    tested = training.evaluate(
+        model, dataset.test_images, dataset.test_labels, mirror=how.test_mirror, shift=how.test_shift
+    )
     seconds = {"training": fitted.seconds, "test": time.perf_counter() - start}
     record.save_metrics(run, model, dataset, fitted, tested)
     figures.draw(run, model, dataset, fitted, tested)

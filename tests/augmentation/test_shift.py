@@ -20,14 +20,29 @@ def test_each_picture_is_the_original_moved(seed, pixels):
         )
 
 
-def slow_shift(picture, down, right):
+def slow_shift(picture, down, right, *, reflect=False):
     moved = np.zeros_like(picture)
     height, width, _ = picture.shape
     for row in range(height):
         for column in range(width):
-            if 0 <= row - down < height and 0 <= column - right < width:
-                moved[row, column] = picture[row - down, column - right]
+            above, left = row - down, column - right
+            if reflect:  # the border itself is not repeated: -1 is 1, and `height` is `height - 2`
+                above, left = (size - 1 - abs(size - 1 - abs(at)) for size, at in ((height, above), (width, left)))
+            if 0 <= above < height and 0 <= left < width:
+                moved[row, column] = picture[above, left]
     return moved
+
+
+@given(st.integers(0, 2**32), st.integers(0, 3))
+def test_beside_the_border_lies_what_is_within_reflected(seed, pixels):
+    pictures = np.random.default_rng(seed).integers(0, 256, (4, 6, 5, 2), np.uint8)
+    shifted = shift(pictures, np.random.default_rng(seed), pixels=pixels, border="reflect")
+    for before, after in zip(pictures, shifted, strict=True):
+        assert any(
+            np.array_equal(after, slow_shift(before, down, right, reflect=True))
+            for down in range(-pixels, pixels + 1)
+            for right in range(-pixels, pixels + 1)
+        )
 
 
 def test_all_shifts_are_drawn_about_equally_often():

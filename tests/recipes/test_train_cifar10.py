@@ -50,7 +50,7 @@ def test_each_part_of_the_quick_training_can_be_left_out(planned, part, monkeypa
 def test_an_optimizer_with_a_rate_of_its_own_takes_the_place_of_the_preset_s(planned):
     how = planned(preset="fast", optimizer="adamw", learning_rate=1e-3).training
     assert (how.optimizer, how.learning_rate, how.whiten) == ("adamw", 1e-3, True)
-    assert planned(preset="fast", optimizer="muon").training.learning_rate == 0.24
+    assert planned(preset="fast", optimizer="muon").training.learning_rate == 0.12
     assert planned(preset="fast", without=("muon",), learning_rate=0.1).training.learning_rate == 0.1
 
 
@@ -121,7 +121,7 @@ def test_the_whitening_layer_stays_as_it_was_made(finished):
         ),
         (
             ["--preset", "fast", "--optimizer", "adamw"],
-            "the preset's learning rate 0.24 is for muon; add --learning-rate",
+            "the preset's learning rate 0.12 is for muon; add --learning-rate",
         ),
         (["--optimizer", "sgd"], "the preset's learning rate 0.002 is for adamw; add --learning-rate"),
         (["--preset", "fast", "--without", "muon", "--optimizer", "muon"], "--without muon and --optimizer decide"),

@@ -45,3 +45,20 @@ def test_with_a_mirror_the_scores_are_the_mean_of_both_pictures():
     images = np.array([255, 0], np.uint8).reshape(1, 1, 2, 1)
     assert evaluate(model, images, np.array([0])).scores.tolist() == [[1, 0]]
     assert evaluate(model, images, np.array([0]), mirror=True).scores.tolist() == [[0.5, 0.5]]
+
+
+def test_with_shifts_two_moved_copies_count_for_half_of_the_scores():
+    # The scores are the brightness of the two pixels A and B of
+    #     A B C
+    #     D E F
+    # Moved a pixel up and left, there are E and F; moved down and right, with the border reflected, E and D. Mirrored
+    # it is C and B, then E and D, then E and F. A copy counts for a quarter, the picture itself for a half.
+    a, b, c, d, e, f = 1, 0.8, 0, 0.6, 0.4, 0.2
+    inputs = keras.Input((2, 3, 1))
+    model = keras.Model(inputs, keras.layers.Lambda(lambda x: x[:, 0, :2, 0])(inputs))
+    images = np.array([[a, b, c], [d, e, f]]).reshape(1, 2, 3, 1) * 255
+    images = images.round().astype(np.uint8)
+    seen = evaluate(model, images, np.array([0]), shift=True)
+    assert seen.scores[0] == pytest.approx([a / 2 + e / 4 + e / 4, b / 2 + f / 4 + d / 4])
+    both = evaluate(model, images, np.array([0]), shift=True, mirror=True)
+    assert both.scores[0] == pytest.approx([(a + c) / 4 + e / 2, b / 2 + (d + f) / 4])

@@ -20,6 +20,15 @@ def test_an_orthogonal_step_has_singular_values_near_one_and_the_same_directions
     assert ((inner > 0.6) & (inner < 1.3))[values > 0.05 * values[0]].all()
 
 
+@pytest.mark.parametrize("shape", [(3, 3, 16, 32), (1, 1, 4, 64)])
+def test_without_rounds_a_step_keeps_its_directions_and_gets_the_length_of_an_orthogonal_one(shape):
+    kernel = np.random.default_rng(0).normal(size=shape).astype("float32")
+    left, _values, right = np.linalg.svd(as_matrix(kernel), full_matrices=False)
+    length = np.linalg.norm(left @ right)
+    stepped = np.array(orthogonal(keras.ops.convert_to_tensor(kernel), 0))
+    np.testing.assert_allclose(stepped, kernel * length / np.linalg.norm(kernel), rtol=1e-5)
+
+
 def test_a_kernel_keeps_its_length_and_a_vector_takes_a_step_of_nesterov():
     optimizer = Muon(0.5, momentum=0.6, vector_rate=2.0, dense_rate=0.1, dense_momentum=0.9)
     kernel = keras.Variable(np.ones((1, 1, 2, 2), "float32"))
