@@ -181,7 +181,8 @@ class _Walk:
         if isinstance(value, dict):
             name = value.get("class_name")
             known = isinstance(name, str) and name in allowed.HELPERS[module] and value.get("module") in (None, module)
-            ours = value.get("registered_name") == f"kerascnn>{name}" in allowed.OUR_HELPERS.get(module, ())
+            registered = value.get("registered_name")
+            ours = registered == f"kerascnn>{name}" and registered in allowed.OUR_HELPERS.get(module, ())
             if not (known or ours):
                 self._unknown_helper(config, value)
             if "config" in value:
