@@ -1,13 +1,18 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from kerascnn import runs, training
+from kerascnn.datasets import Dataset
 from kerascnn.errors import InputError
 from kerascnn.loading import load_model
 from kerascnn.recipes import train_cifar10, train_fashion_mnist
 from kerascnn.recipes._classification import Plan
+from kerascnn.recipes._classification.preparing import prepare
+from kerascnn.report import seeing
 from publishers import digits, write_idx
 
 
@@ -87,6 +92,27 @@ def test_the_quick_network_is_loaded_from_its_folder(finished):
     again = load_model(finished.folder / "model.keras")
     pictures = np.random.default_rng(0).random((4, 32, 32, 3), np.float32)
     assert np.array_equal(again.predict(pictures, verbose=0), finished.model.predict(pictures, verbose=0))
+
+
+def test_what_is_shifted_has_no_black_border(planned):
+    white = np.full((40, 32, 32, 3), 255, np.uint8)
+    labels = np.arange(40) % 10
+    dataset = Dataset(white, labels, white, labels, "cifar10", tuple("abcdefghij"), "made up")
+    for border, darkest in (("reflect", 1), ("black", 0)):
+        plan = planned(preset="fast", width=0.125, batch_size=30)
+        assert plan.training.border == "reflect"
+        batches = prepare(replace(plan, training=replace(plan.training, border=border)), dataset).batches
+        assert batches[0][0].min() == darkest
+
+
+def test_a_test_picture_is_seen_in_six_views_by_the_run_and_by_its_report(finished):
+    run = runs.read(finished.folder)
+    pictures = seeing.load_pictures(run)
+    six = training.evaluate(finished.model, *pictures, mirror=True, shift=True)
+    assert six.accuracy == finished.accuracy
+    seen = seeing.see_again(run, finished.model, *pictures)
+    np.testing.assert_allclose(seen.scores, six.scores, atol=1e-6)
+    assert np.abs(six.scores - training.evaluate(finished.model, *pictures, mirror=True).scores).max() > 0.01
 
 
 def test_a_class_with_one_picture_to_train_with_is_one_line(kerascnn, tmp_path):
