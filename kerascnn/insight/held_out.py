@@ -54,13 +54,14 @@ def held_out(
 ) -> Pictures:
     """The test pictures of the data set that the classifiers were trained on.
 
-    Its name is read from `run.json` beside the first classifier. Where there is none, the network's picture size and
-    number of classes decide between the known data sets.
+    Its name, and the folder where its data lay, are read from `run.json` beside the first classifier. Where there is
+    none, the network's picture size and number of classes decide between the known data sets.
 
     Args:
         classifiers: all for the same pictures and classes.
         data: as for `datasets.load`.
-        data_dir: the folder with the data, or with one folder of pictures a class.
+        data_dir: the folder with the data, or with one folder of pictures a class; else, unless `data` asks for others,
+            the one that the run was trained on.
         limit: take that many, drawn with a fixed seed; all by default.
 
     Raises:
@@ -100,6 +101,8 @@ def _dataset(classifier: Classifier, data: Data, data_dir: Path | None) -> Datas
     name = about.get("name") if isinstance(about, dict) else _name_by_shape(classifier)
     seed = options.get("seed") if isinstance(options, dict) else 0
     seed = seed if isinstance(seed, int) else 0
+    if data == "auto":
+        data_dir = data_dir or _folder(facts)
     if name in names():
         return choose(str(name), data=data, data_dir=data_dir, seed=seed)
     if data_dir is None:
@@ -107,6 +110,13 @@ def _dataset(classifier: Classifier, data: Data, data_dir: Path | None) -> Datas
         raise InputError(text.format(path=classifier.path))
     height, width, channels = classifier.shape
     return open_folder(data_dir, size=(height, width), channels=channels).as_dataset(seed=seed)
+
+
+def _folder(facts: dict[str, Any]) -> Path | None:
+    """Where the data of a run lay for its training, if they still do."""
+    asked = facts.get("asked")
+    folder = asked.get("data_dir") if isinstance(asked, dict) else None
+    return Path(folder) if isinstance(folder, str) and Path(folder).is_dir() else None
 
 
 def _name_by_shape(classifier: Classifier) -> str | None:

@@ -168,6 +168,14 @@ def test_a_run_on_a_folder_of_pictures_is_tested_on_that_folder(kerascnn, tmp_pa
     code, _, err = kerascnn("invariance", run, "-o", tmp_path / "other")
     assert (code, err.count("\n")) == (2, 1)
     assert "give the folder with its pictures: --data-dir" in err
+    asked = {"name": "photos", "data": "auto", "data_dir": str(photos)}
+    (run / "run.json").write_text(json.dumps({"data": about, "options": {"seed": 3}, "asked": asked}))
+    code, again, err = kerascnn("invariance", run, "-o", tmp_path / "found")
+    assert (code, err) == (0, "")
+    assert again.splitlines()[:-1] == printed.splitlines()[:-1]
+    photos.rename(tmp_path / "moved")
+    code, _, err = kerascnn("invariance", run, "-o", tmp_path / "other")
+    assert (code, "give the folder with its pictures: --data-dir" in err) == (2, True)
 
 
 def test_bad_input_is_one_line_and_writes_nothing(kerascnn, runs, data, tmp_path):
