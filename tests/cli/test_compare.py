@@ -42,7 +42,8 @@ def test_two_runs_in_one_table_and_one_figure(kerascnn, tmp_path, two):
     code, printed, err = kerascnn("compare", *two, "-o", out)
     assert (code, err) == (0, "")
     assert printed.splitlines()[0] == "cifar10, 20 test images (sample)"
-    assert printed.splitlines()[-2].split() == ["cnn", "90,000", "2", "1", "90.00%", "8.0"]
+    assert printed.splitlines()[-4].split() == ["cnn", "90,000", "2", "1", "90.00%", "8.0"]
+    assert printed.splitlines()[-2] == "differ in: network"
     assert printed.endswith(f"table and figure: {out}\n")
     assert {path.name for path in out.iterdir()} == {f"comparison.{ending}" for ending in ("json", "csv", "md", "png")}
     assert [group["label"] for group in json.loads((out / "comparison.json").read_text())["groups"]] == ["mlp", "cnn"]
