@@ -8,7 +8,8 @@ import numpy as np
 from kerascnn.insight.backend import value_and_gradient
 from kerascnn.insight.feature_maps import in_unit, shape_of
 from kerascnn.insight.hooks import hooked
-from kerascnn.insight.inside import Inside, Seen
+from kerascnn.insight.inside import Inside
+from kerascnn.insight.seen import Seen
 
 __all__ = ["Attention", "gradcam"]
 

@@ -5,7 +5,6 @@ inside models, and for subclassed models, whose layers Keras knows but whose con
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import keras
@@ -13,51 +12,22 @@ import numpy as np
 
 from kerascnn.errors import InputError
 from kerascnn.insight.hooks import hooked, in_float32, replaced
+from kerascnn.insight.seen import (
+    ACTIVATIONS,
+    CONVOLUTIONS,
+    NORMALIZATIONS,
+    PASSING,
+    POOLINGS,
+    SQUASHING,
+    Seen,
+    activation,
+)
 from kerascnn.language import _
 from kerascnn.shapes.places import shown
 
-__all__ = ["Inside", "Seen"]
+__all__ = ["Inside"]
 
-ACTIVATIONS = (
-    *(keras.layers.Activation, keras.layers.ReLU, keras.layers.LeakyReLU),
-    *(keras.layers.PReLU, keras.layers.ELU),
-)
-NORMALIZATIONS = (keras.layers.BatchNormalization, keras.layers.GroupNormalization, keras.layers.LayerNormalization)
-PASSING = (keras.layers.Dropout, keras.layers.SpatialDropout2D, keras.layers.Identity)
-CONVOLUTIONS = (
-    *(keras.layers.Conv2D, keras.layers.DepthwiseConv2D, keras.layers.SeparableConv2D),
-    keras.layers.Conv2DTranspose,
-)
-POOLINGS = (keras.layers.MaxPooling2D, keras.layers.AveragePooling2D)
-SQUASHING = ("softmax", "sigmoid")
 NAMES_SHOWN = 12
-
-
-@dataclass(frozen=True)
-class Seen:
-    """One layer at work.
-
-    Attributes:
-        name: the layer's name; behind the names of the models that it lies within: "resnet/conv1".
-        layer: the layer.
-        shape: of what it puts out for one picture: `(height, width, channels)` or `(features,)`.
-        takes: the layers that it takes its inputs from, as numbers into `Inside.seen`.
-    """
-
-    name: str
-    layer: keras.layers.Layer
-    shape: tuple[int, ...]
-    takes: tuple[int, ...]
-
-    @property
-    def activated(self) -> bool:
-        """Whether what it puts out has gone through its activation function."""
-        return isinstance(self.layer, ACTIVATIONS) or bool(_activation(self.layer))
-
-    @property
-    def spatial(self) -> bool:
-        """Whether its outputs have places: rows and columns."""
-        return len(self.shape) == 3
 
 
 class Inside:
@@ -159,11 +129,11 @@ class Inside:
         branch, it is the last normalisation that follows directly.
         """
         found = convolution
-        if _activation(found.layer):
+        if activation(found.layer):
             return found
         for each in self._chain(convolution):
             if isinstance(each.layer, ACTIVATIONS):
-                return each if _activation(each.layer) not in SQUASHING else found
+                return each if activation(each.layer) not in SQUASHING else found
             if isinstance(each.layer, NORMALIZATIONS) and each.takes == (self.seen.index(found),):
                 found = each
             elif not isinstance(each.layer, (*NORMALIZATIONS, *POOLINGS)):
@@ -240,7 +210,7 @@ class Inside:
         if isinstance(layer, ACTIVATIONS):
             with hooked({name: layer}, lambda name, inputs, output: inputs[0]):
                 return self.outputs(pictures, [name])[name]
-        if _activation(layer):
+        if activation(layer):
             with replaced(layer, "activation", keras.activations.linear):
                 return self.outputs(pictures, [name])[name]
         return self.outputs(pictures, [name])[name]
@@ -265,16 +235,10 @@ class Inside:
         if isinstance(layer, keras.layers.Softmax):
             with hooked({"": layer}, lambda name, inputs, output: inputs[0]):
                 return self._scores(pictures)
-        if layer is not None and _activation(layer) in SQUASHING:
+        if layer is not None and activation(layer) in SQUASHING:
             with replaced(layer, "activation", keras.activations.linear):
                 return self._scores(pictures)
         return self._scores(pictures)
-
-
-def _activation(layer: keras.layers.Layer) -> str:
-    """The name of the function that the layer applies last, "" where it applies none."""
-    name = getattr(getattr(layer, "activation", None), "__name__", "")
-    return "" if name == "linear" else name
 
 
 def _named(model: keras.Model, path: str = "") -> Iterator[tuple[str, keras.layers.Layer]]:

@@ -11,8 +11,9 @@ from kerascnn import checks
 from kerascnn.errors import InputError
 from kerascnn.insight.backend import compiled
 from kerascnn.insight.feature_maps import in_unit
-from kerascnn.insight.inside import Inside, Seen
+from kerascnn.insight.inside import Inside
 from kerascnn.insight.receptive import receptive_fields, window
+from kerascnn.insight.seen import Seen
 from kerascnn.language import _
 from kerascnn.shapes.fields import Field
 

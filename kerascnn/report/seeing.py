@@ -116,7 +116,7 @@ def see_again(run: FinishedRun, model: "keras.Model", images: np.ndarray, labels
         text = _("{path} takes pictures of {shape}, and the test pictures are {own}")
         shape, own = ("×".join(map(str, each)) for each in (expects[1:], images.shape[1:]))
         raise InputError(text.format(path=run.place, shape=shape, own=own))
-    mirror, shift = (run.options.get(f"test_{name}") is True for name in ("mirror", "shift"))
+    mirror, shift = run.options.get("test_mirror") is True, run.options.get("test_shift") is True
     return Seen(images, labels, training.evaluate(model, images, labels, mirror=mirror, shift=shift).scores)
 
 
