@@ -2,6 +2,7 @@ import keras
 import numpy as np
 import pytest
 
+from kerascnn.training import compile_classifier
 from kerascnn.training.muon import Muon, orthogonal
 
 
@@ -49,3 +50,13 @@ def test_it_comes_back_from_its_configuration():
     again = keras.optimizers.deserialize(keras.optimizers.serialize(optimizer))
     assert isinstance(again, Muon)
     assert again.get_config() == optimizer.get_config()
+
+
+def test_what_is_called_normalized_makes_no_step_orthogonal():
+    rounds = {}
+    for optimizer in ("muon", "normalized"):
+        model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, activation="softmax")])
+        compile_classifier(model, steps=2, learning_rate=0.1, optimizer=optimizer, vector_rate=7.0)
+        assert (model.optimizer.vector_rate, type(model.optimizer)) == (7.0, Muon)
+        rounds[optimizer] = model.optimizer.iterations_per_step
+    assert rounds == {"muon": 3, "normalized": 0}
