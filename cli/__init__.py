@@ -1,6 +1,5 @@
 """The `kerascnn` command: a lazy group whose commands are the modules of this folder and of `recipes/`."""
 
-import gettext
 import itertools
 import os
 import sys
@@ -12,7 +11,7 @@ import click
 from kerascnn import recipes
 from kerascnn.cli._command import Group, Option
 from kerascnn.errors import InputError, WorkError
-from kerascnn.language import DOMAIN, LANGUAGES, LOCALE_FOLDER, N_, _, current, speak
+from kerascnn.language import LANGUAGES, N_, _, current, ngettext, speak
 from kerascnn.outside import visible
 
 __all__ = ["group", "main"]
@@ -92,11 +91,16 @@ def _fail(message: str, code: int, state: dict[str, bool], notes: Iterable[str] 
 
 
 def _speak(words: Sequence[str]) -> None:
-    """Take the language from `--lang`, wherever it stands, and give click's own words the same catalogue."""
+    """Take the language from `--lang`, wherever it stands, and give click's own words the same catalogue.
+
+    click asks Python's gettext, which reads compiled catalogues alone, so its modules are given our functions.
+    """
     for word, following in itertools.zip_longest(words, words[1:], fillvalue=""):
         chosen = following if word == "--lang" else word[7:] if word.startswith("--lang=") else ""
         if chosen in LANGUAGES:
             speak(chosen)
-    gettext.bindtextdomain(DOMAIN, os.fspath(LOCALE_FOLDER))
-    gettext.textdomain(DOMAIN)
+    for module in (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types):
+        for name, ours in (("_", _), ("ngettext", ngettext)):
+            if hasattr(module, name):
+                setattr(module, name, ours)
     os.environ["LANGUAGE"] = current()

@@ -1,8 +1,9 @@
 """Spanish and English: every text that a person reads passes through `_`.
 
 The language is, in this order: what `use` was given (`--lang` calls it), `$KERASCNN_LANG`, the locale
-(`$LANGUAGE`, `$LC_ALL`, `$LC_MESSAGES`, `$LANG`), English. One gettext catalogue holds the Spanish; the English
-text in the code is the key. `N_` marks a text that is translated later, when it is shown.
+(`$LANGUAGE`, `$LC_ALL`, `$LC_MESSAGES`, `$LANG`), English. A language is a folder in `locale/` with a gettext
+catalogue, `kerascnn.po`, which is read as it is: nothing is compiled. The English text in the code is the key. `N_`
+marks a text that is translated later, when it is shown.
 
     >>> from kerascnn import language
     >>> language.use("es")
@@ -16,13 +17,13 @@ text in the code is the key. `N_` marks a text that is translated later, when it
 import functools
 import gettext
 import os
+import re
 from pathlib import Path
 
 __all__ = ["LANGUAGES", "N_", "_", "current", "ngettext", "speak", "use"]
 
-LANGUAGES = ("en", "es")
-DOMAIN = "kerascnn"
 LOCALE_FOLDER = Path(__file__).parent / "locale"
+LANGUAGES = ("en", *sorted(folder.name for folder in LOCALE_FOLDER.iterdir() if (folder / "kerascnn.po").is_file()))
 
 _chosen: str | None = None
 
@@ -55,13 +56,49 @@ def current() -> str:
     for variable in ("KERASCNN_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(variable, "")
         if value:
-            return "es" if value[:2].lower() == "es" else "en"
+            spoken = value[:2].lower()
+            return spoken if spoken in LANGUAGES else "en"
     return "en"
+
+
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
+
+
+class _Catalogue(gettext.NullTranslations):
+    """The texts of one language, read from its `.po` line by line, in the form that Babel writes."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        entries: list[list[list[str]]] = []  # each message, its plural and their translations, as lines
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith('"'):
+                entries[-1][-1].append(line[1:-1])
+            elif line.startswith("msg"):
+                if line.startswith('msgid "'):
+                    entries.append([])
+                entries[-1].append([line[line.index('"') + 1 : -1]])
+        texts = [[_unquoted(lines) for lines in entry] for entry in entries]
+        header = texts[0][1]
+        self._which = gettext.c2py(header.partition("plural=(")[2].partition(");")[0])
+        self._singular = {entry[0]: entry[1] for entry in texts[1:] if len(entry) == 2}
+        self._plural = {entry[0]: entry[2:] for entry in texts[1:] if len(entry) > 2}
+
+    def gettext(self, message: str) -> str:
+        return self._singular.get(message, message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        forms = self._plural.get(msgid1)
+        return forms[self._which(n)] if forms else self.gettext(msgid1 if n == 1 else msgid2)
+
+
+def _unquoted(lines: list[str]) -> str:
+    text = "".join(lines)
+    return re.sub(r"\\(.)", lambda escape: _ESCAPES.get(escape[1], escape[1]), text) if "\\" in text else text
 
 
 @functools.cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation(DOMAIN, LOCALE_FOLDER, [language], fallback=language == "en")
+    return gettext.NullTranslations() if language == "en" else _Catalogue(LOCALE_FOLDER / language / "kerascnn.po")
 
 
 def _(message: str) -> str:

@@ -1,7 +1,7 @@
 """The Spanish catalogue, kept in step with the code.
 
 `python tests/catalogue.py` adds what is new, empty, and drops what is gone. Then fill in each empty `msgstr` and run
-it again: it also compiles the `.mo` that is shipped.
+it again.
 """
 
 import ast
@@ -11,13 +11,12 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from kerascnn.cli._command import paragraphs
 
 ROOT = Path(__file__).parent.parent
-PO = ROOT / "kerascnn/locale/es/LC_MESSAGES/kerascnn.po"
+PO = ROOT / "kerascnn/locale/es/kerascnn.po"
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 # Header lines that would change, and so conflict, at every update.
 NOISE = (b'"Project-Id', b'"Report-', b'"POT-', b'"PO-Rev', b'"Last-', b'"Language-Team', b'"Generated')
@@ -107,8 +106,6 @@ def update() -> int:
     buffer = io.BytesIO()
     write_po(buffer, new, width=0, sort_output=True)
     PO.write_bytes(b"".join(line for line in buffer.getvalue().splitlines(True) if not line.startswith(NOISE)))
-    with PO.with_suffix(".mo").open("wb") as file:
-        write_mo(file, read())
     empty = [message.id for message in new if message.id and not all(_strings(message.string))]
     for text in empty:
         print("no Spanish yet:", text)

@@ -50,3 +50,8 @@ def test_the_formats_that_commands_offer_are_those_that_are_written():
 
     assert list(shape_calc.FORMATS) == list(render.FORMATS)
     assert summary.FORMATS == FORMATS
+
+
+def test_what_click_says_is_in_the_language_too(kerascnn):
+    code, _, err = kerascnn("networks", "--formt", "--lang", "es")
+    assert (code, err) == (2, "Error: No existe la opción '--formt'. ¿Quiso decir '--format'?\n")
