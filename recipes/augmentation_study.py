@@ -1,6 +1,5 @@
 """The lesson of deck A: what moved, turned and mirrored training pictures buy, at equal training time."""
 
-import json
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
@@ -67,6 +66,6 @@ def _lengths(first: Path, others: list[str]) -> dict[str, int]:
     """The epochs of the others, by the plan that the first run has written down."""
     from kerascnn.recipes._classification import Plan
     from kerascnn.recipes._equal_time import epochs_of_equal_time
+    from kerascnn.runs import read_run_json
 
-    plan = Plan.from_json(json.loads((first / "run.json").read_text(encoding="utf-8")))
-    return epochs_of_equal_time(plan, others)
+    return epochs_of_equal_time(Plan.read(read_run_json(first)), others)

@@ -1,7 +1,8 @@
 """Finished trainings, read back from the folders that they left, and set side by side; the standard library alone."""
 
-from kerascnn.runs.finished import Data, Epoch, FinishedRun, read
+from kerascnn.runs.finished import Epoch, FinishedRun, read
 from kerascnn.runs.groups import Group, Range, check_same_data, check_tested, differences, grouped, labelled
+from kerascnn.runs.run_json import Data, RunJson, read_beside, read_run_json
 from kerascnn.runs.table import as_csv, as_json, as_markdown, as_text, lines, title
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "FinishedRun",
     "Group",
     "Range",
+    "RunJson",
     "as_csv",
     "as_json",
     "as_markdown",
@@ -21,5 +23,7 @@ __all__ = [
     "labelled",
     "lines",
     "read",
+    "read_beside",
+    "read_run_json",
     "title",
 ]

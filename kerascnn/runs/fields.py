@@ -45,7 +45,10 @@ class Fields:
             text = _("{path}: {field} is missing; expected {expected}, as a training writes it")
         else:
             text = _("{path}: {field} is {value}; expected {expected}, as a training writes it")
-        value = shown(repr(self.content.get(name)))
+        try:
+            value = shown(repr(self.content.get(name)))
+        except RecursionError:  # lists within lists
+            value = "…"
         field = f"`{self.place}{shown(name)}`"
         raise InputError(text.format(path=_file(self.path), field=field, value=value, expected=expected))
 
@@ -131,7 +134,7 @@ def _file(path: Path) -> str:
 def _content(path: Path) -> str:
     try:
         if not path.is_file():  # a pipe would be waited for
-            text = _("{folder} holds no {file}; give the folder that a finished training has left")
+            text = _("{folder} holds no {file}; give the folder that a training has left")
             raise InputError(text.format(folder=_file(path.parent), file=path.name))
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.runs.fields import Fields, Option, from_json, rows_of_csv
+from kerascnn.runs.fields import Option, from_json, rows_of_csv
+from kerascnn.runs.run_json import Data, read_run_json
 from kerascnn.shapes.places import shown
 
-__all__ = ["Data", "Epoch", "FinishedRun", "read"]
+__all__ = ["Epoch", "FinishedRun", "read"]
 
 
 class Epoch(NamedTuple):
@@ -31,35 +32,6 @@ class Epoch(NamedTuple):
     val_loss: float
     val_accuracy: float
     seconds: float
-
-
-@dataclass(frozen=True)
-class Data:
-    """What a run learned from and was tested on.
-
-    Attributes:
-        name: of the data set.
-        source: where it came from.
-        sample: whether it is only a sample of the data set.
-        training: how many pictures it learned from.
-        validation: how many chose the best epoch.
-        test: how many it was tested on.
-        class_names: one name per class.
-    """
-
-    name: str
-    source: str
-    sample: bool
-    training: int
-    validation: int
-    test: int
-    class_names: tuple[str, ...]
-
-    @property
-    def title(self) -> str:
-        """What was tested on, in one line, with the word "sample" where it is one."""
-        text = _("{data}, {count:,} test images").format(data=self.name, count=self.test)
-        return _("{text} (sample)").format(text=text) if self.sample else text
 
 
 @dataclass(frozen=True)
@@ -149,13 +121,12 @@ def read(folder: Path, *, done: bool = True) -> FinishedRun:
     if not folder.is_dir():
         text = _("{folder} is no folder; give the folder of a finished run")
         raise InputError(text.format(folder=_shown(folder)))
-    facts = from_json(folder / "run.json")
+    facts = read_run_json(folder)
     if done:
-        _check_done(folder, facts)
-    how = facts.part("options")
-    how.name("network")
-    how.whole("seed")
-    data = _data(facts.part("data"))
+        _check_done(folder, facts.status)
+    facts.fields.part("options").name("network")
+    facts.fields.part("options").whole("seed")
+    data = facts.data
     metrics = from_json(folder / "metrics.json")
     history = tuple(Epoch(*row) for row in rows_of_csv(folder / "history.csv", Epoch._fields))
     best_epoch = metrics.whole("best_epoch", at_least=1)
@@ -163,25 +134,24 @@ def read(folder: Path, *, done: bool = True) -> FinishedRun:
         metrics.refuse("best_epoch", _("one of the {count} epochs of history.csv").format(count=len(history)))
     return FinishedRun(
         folder=folder,
-        recipe=facts.name("recipe"),
-        options=how.options(),
-        asked=facts.part("asked").options(),
+        recipe=facts.recipe,
+        options=facts.options,
+        asked=facts.asked,
         data=data,
-        parameters=facts.whole("parameters", at_least=1),
+        parameters=facts.parameters,
         accuracy=metrics.number("accuracy", highest=1),
         loss=metrics.number("loss"),
         seconds=metrics.number("seconds"),
         history=history,
         best_epoch=best_epoch,
         confusion=metrics.square("confusion", len(data.class_names)),
-        device=facts.text("device"),
-        versions=facts.part("versions").options(),
-        machine=facts.part("machine").options() if "machine" in facts.content else {},
+        device=facts.device,
+        versions=facts.versions,
+        machine=facts.machine,
     )
 
 
-def _check_done(folder: Path, facts: Fields) -> None:
-    status = facts.name("status")
+def _check_done(folder: Path, status: str) -> None:
     if status == "failed":
         text = _(
             "the run in {folder} failed: its loss or a weight was no longer a number; train again, with a smaller "
@@ -200,15 +170,3 @@ def _shown(folder: Path) -> str:
 def _status(status: str) -> str:
     known = {"running": _("still running, or was cut off"), "interrupted": _("interrupted")}
     return known.get(status, status)
-
-
-def _data(about: Fields) -> Data:
-    return Data(
-        name=about.text("name"),
-        source=about.text("source"),
-        sample=about.truth("sample"),
-        training=about.whole("training", at_least=1),
-        validation=about.whole("validation"),
-        test=about.whole("test", at_least=1),
-        class_names=about.texts("class_names"),
-    )

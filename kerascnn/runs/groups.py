@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.runs.finished import Data, FinishedRun
+from kerascnn.runs.finished import FinishedRun
+from kerascnn.runs.run_json import Data
 from kerascnn.shapes.places import shown
 
 __all__ = ["Group", "Range", "check_same_data", "check_tested", "differences", "grouped", "labelled"]

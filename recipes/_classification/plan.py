@@ -1,13 +1,13 @@
 """What a run is: everything that has to be known to do it, in a form that `run.json` can hold."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from kerascnn import checks
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.runs import RunJson
 
 if TYPE_CHECKING:
     from kerascnn.datasets import Dataset
@@ -183,21 +183,12 @@ class Plan:
         }
 
     @classmethod
-    def from_json(cls, content: Mapping[str, Any]) -> "Plan":
-        """The plan that `as_json` wrote.
+    def read(cls, written: RunJson) -> "Plan":
+        """The plan in a `run.json`.
 
         Raises:
-            KeyError: a part is missing.
-            TypeError: a part is of another kind, or an option is missing or unknown.
+            InputError: a part is missing, unknown or of another kind.
         """
-        asked, options = content["asked"], content["options"]
-        folder = asked["data_dir"]
-        computing = {field.name for field in fields(Computing)}
-        return cls(
-            recipe=content["recipe"],
-            data=Data(
-                asked["name"], asked["data"], None if folder is None else Path(folder), asked.get("skip_bad", False)
-            ),
-            training=Training(**{name: value for name, value in options.items() if name not in computing}),
-            computing=Computing(**{name: value for name, value in options.items() if name in computing}),
-        )
+        (data,) = written.read_options("asked", Data)
+        training, computing = written.read_options("options", Training, Computing)
+        return cls(written.recipe, data, training, computing)

@@ -2,14 +2,12 @@
 
 import contextlib
 import hashlib
-import json
 import os
 import platform
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.recipes._classification.plan import Plan
 
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
     from kerascnn.recipes._classification.preparing import Prepared
     from kerascnn.training import Evaluation, Fit, Run
 
-__all__ = ["circumstances", "differences", "facts_of", "marked", "read_facts", "save_facts", "save_metrics"]
+__all__ = ["circumstances", "differences", "facts_of", "marked", "save_facts", "save_metrics"]
 
 
 def facts_of(plan: Plan, dataset: "Dataset", prepared: "Prepared", device_name: str) -> dict[str, Any]:
@@ -56,22 +54,6 @@ def save_facts(run: "Run", facts: dict[str, Any], status: str) -> None:
 
     machine = {"system": platform.platform(), "processor": _processor(), "cores": os.cpu_count()}
     run.save_json("run", facts | {"status": status, "versions": installed(), "machine": machine})
-
-
-def read_facts(folder: Path) -> dict[str, Any]:
-    """What `run.json` says.
-
-    Raises:
-        InputError: the folder is none that a run left.
-    """
-    try:
-        facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        if not {"recipe", "options", "asked", "data", "status"} <= set(facts):
-            raise ValueError
-    except (OSError, ValueError, TypeError) as error:
-        text = _("{folder} holds no run.json of a training; give the folder that a `train-...` command wrote")
-        raise InputError(text.format(folder=folder)) from error
-    return facts
 
 
 def circumstances(facts: Mapping[str, Any]) -> dict[str, str]:

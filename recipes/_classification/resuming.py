@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from kerascnn import files
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.recipes._classification import record
 from kerascnn.recipes._classification.plan import Plan
 from kerascnn.recipes._classification.running import Result, carry_out
+from kerascnn.runs import RunJson, read_run_json
+from kerascnn.shapes.places import shown
 
 __all__ = ["resume"]
 
@@ -31,11 +31,11 @@ def resume(folder: Path) -> Result | None:
         WorkError: as `train`.
         KeyboardInterrupt: Ctrl-C, as `train`.
     """
-    facts = record.read_facts(folder)
-    if facts["status"] == "done":
+    written = read_run_json(folder)
+    if written.status == "done":
         print(_("{folder} is a finished run; there is nothing to go on with").format(folder=folder))
         return None
-    plan = _plan(folder, facts)
+    plan = _plan(written)
     plan.check()
 
     from kerascnn import training
@@ -48,29 +48,24 @@ def resume(folder: Path) -> Result | None:
         text = _("{folder} has no checkpoint yet; start again with `kerascnn {recipe} --out {folder} --force`")
         raise InputError(text.format(folder=folder, recipe=plan.recipe))
     dataset = plan.data.load(plan.training.seed)
-    then, now = facts["data"], (len(dataset.train_labels), list(dataset.class_names))
-    if (then["training"] + then["validation"], then["class_names"]) != now:
+    then, names = written.data, tuple(map(shown, dataset.class_names))
+    if (then.training + then.validation, then.class_names) != (len(dataset.train_labels), names):
         text = _(
             "{source} does not hold the data of this run: then {then:,} pictures in {classes} classes, now {now:,}"
         )
         raise InputError(
             text.format(
                 source=dataset.source,
-                then=then["training"] + then["validation"],
-                classes=len(then["class_names"]),
-                now=now[0],
+                then=then.training + then.validation,
+                classes=len(then.class_names),
+                now=len(dataset.train_labels),
             )
         )
     return carry_out(plan, dataset, folder, checkpoint)
 
 
-def _plan(folder: Path, facts: dict[str, Any]) -> Plan:
-    try:
-        plan = Plan.from_json(facts)
-        sample = facts["data"]["sample"]
-    except (KeyError, TypeError, AttributeError) as error:
-        text = _("{path} is of another version of kerascnn, or was changed: {reason}")
-        raise InputError(text.format(path=folder / "run.json", reason=error)) from error
+def _plan(written: RunJson) -> Plan:
+    plan = Plan.read(written)
     if plan.data.data == "auto":  # what it came to then
-        plan = replace(plan, data=replace(plan.data, data="sample" if sample else "full"))
+        plan = replace(plan, data=replace(plan.data, data="sample" if written.data.sample else "full"))
     return plan

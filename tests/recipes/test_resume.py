@@ -141,10 +141,14 @@ def test_what_cannot_go_on_is_one_line(kerascnn, tmp_path, stopped, small):
     shutil.copytree(out, other)
     facts = json.loads((other / "run.json").read_text())
     (other / "run.json").write_text(json.dumps(facts | {"options": {"colour": "red"}}))
+    nested = tmp_path / "nested"
+    nested.mkdir()
+    (nested / "run.json").write_text("[" * 200_000)
     for folder, expected in {
-        nowhere: "holds no run.json of a training; give the folder that a `train-...` command wrote",
+        nowhere: "holds no run.json; give the folder that a training has left",
+        nested: "run.json holds no JSON object; it is damaged, or no training has written it",
         none: f"has no checkpoint yet; start again with `kerascnn train-mnist --out {none} --force`",
-        other: "run.json is of another version of kerascnn, or was changed: ",
+        other: "there is no option `options.colour` in this version; go on with the one that wrote it",
     }.items():
         code, printed, err = kerascnn("resume", folder)
         assert (code, printed, err.count("\n")) == (2, "", 1), err
