@@ -15,7 +15,7 @@ import inspect
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_origin
 
 from kerascnn.errors import InputError, unknown
 from kerascnn.language import _
@@ -24,7 +24,7 @@ from kerascnn.quiet import start_keras
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["build", "function", "layer", "names", "variants"]
+__all__ = ["build", "features", "function", "layer", "names", "variants"]
 
 
 class _StartKerasQuietly:
@@ -88,48 +88,35 @@ def variants(name: str) -> tuple[str, ...]:
     return tuple(parameter.annotation.__args__) if parameter else ()
 
 
-def build(
-    name: str,
-    *,
-    input_shape: tuple[int, int, int] | None = None,
-    num_classes: int | None = None,
-    variant: str | None = None,
-    width: float | None = None,
-    normalization: str | None = None,
-    weights: str | Path | None = None,
-) -> "keras.Model":
+def build(name: str, *, weights: str | Path | None = None, **settings: Any) -> "keras.Model":
     """Build a network by its name.
 
     Args:
         name: one of `names()`.
-        input_shape: `(height, width, channels)`; by default what the network was made for.
-        num_classes: how many classes it tells apart, at least 2; by default as many as it was made for.
-        variant: one of `variants(name)`; by default the first.
-        width: how many times as many filters, rounded to a multiple of 8; by default 1.
-        normalization: "batch", "group" or "none"; by default what the network was made with.
         weights: "imagenet" for those that Keras offers, a `.h5` file fetched from there, or a `.keras` or `.weights.h5`
             file that this network was saved to; by default random ones.
+        settings: as the network's own function takes them; None for its default. Those of a classifier are
+            `input_shape`, `(height, width, channels)`; `num_classes`, at least 2; and where there is a choice
+            `variant`, one of `variants(name)`; `width`, how many times as many filters, rounded to a multiple of 8; and
+            `normalization`, "batch", "group" or "none".
 
     Returns:
-        A model, not compiled, that turns float images in [0, 1] into one probability per class.
+        A model, not compiled. A classifier turns float images in [0, 1] into one probability per class.
 
     Raises:
         InputError: an unknown name or variant, a setting that the network does not have, too few classes, or pictures
             that are too small for it, or weights that do not fit.
         WorkError: the weights cannot be fetched.
     """
-    builder = function(name)
-    asked = {"variant": variant, "width": width, "normalization": normalization}
-    given = {setting: value for setting, value in asked.items() if value is not None}
+    given = {setting: value for setting, value in settings.items() if value is not None}
     for setting, value in given.items():
         _check_setting(name, setting, value)
-    sizes = {"input_shape": input_shape, "num_classes": num_classes}
-    model = builder(**given, **{size: value for size, value in sizes.items() if value is not None})
+    model = function(name)(**given)
     if weights is None:
         return model
     from kerascnn.networks._weights import load
 
-    return load(model, weights, width=1.0 if width is None else width)
+    return load(model, weights, width=given.get("width", 1.0))
 
 
 def _check_setting(name: str, setting: str, value: Any) -> None:
@@ -138,8 +125,41 @@ def _check_setting(name: str, setting: str, value: Any) -> None:
         text = _("the network {name} has no {setting} to choose")
         raise InputError(text.format(name=name, setting=setting))
     choices = getattr(parameter.annotation, "__args__", None)
-    if choices and value not in choices:
+    if get_origin(parameter.annotation) is Literal and value not in choices:
         raise unknown(setting, value, choices)
+
+
+def features(model: "keras.Model", stride: int) -> "keras.Model":
+    """The part of a network that ends with its last feature map of a stride: the backbone of another network.
+
+    The layers are shared with `model`, and so are their weights.
+
+        >>> features(build("resnet18"), 16).output_shape
+        (None, 14, 14, 256)
+
+    Args:
+        model: takes pictures `(height, width, channels)`.
+        stride: how many pixels of the picture lie between two places of the map.
+
+    Returns:
+        A model whose output is `(batch, height/stride, width/stride, channels)`, rounded up or down.
+
+    Raises:
+        InputError: no map of the network has that stride; the message lists those that there are.
+    """
+    import keras
+
+    height, width = model.input_shape[1:3]
+    found: dict[int, Any] = {}
+    for each in model.layers:
+        output = each.output
+        if len(getattr(output, "shape", ())) == 4 and not isinstance(each, keras.layers.ZeroPadding2D):
+            found[round(max(height / output.shape[1], width / output.shape[2]))] = output
+    if stride not in found:
+        text = _("{network} has no feature map of stride {stride}; expected one of {strides}")
+        strides = ", ".join(map(str, sorted(found)))
+        raise InputError(text.format(network=model.name, stride=stride, strides=strides))
+    return keras.Model(model.inputs, found[stride], name=f"{model.name}_features")
 
 
 def layer(model: "keras.Model", name: str) -> "keras.Layer":

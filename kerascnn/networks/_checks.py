@@ -32,16 +32,19 @@ def network(function: Callable[Parameters, keras.Model]) -> Callable[Parameters,
         bound = signature.bind(*args, **kwargs)
         bound.apply_defaults()
         given = bound.arguments
-        checks.whole("num_classes", given["num_classes"], at_least=2)
-        if given["input_shape"] is not None:
+        # A network is asked for what is in its own signature: an encoder, say, has no classes.
+        if "num_classes" in given:
+            checks.whole("num_classes", given["num_classes"], at_least=2)
+        if given.get("input_shape") is not None:
             _check_shape(given["input_shape"])
-        checks.number("width", given.get("width", 1), above=0)
+        if "width" in given:
+            checks.number("width", given["width"], above=0)
         try:
             return function(*args, **kwargs)
         except InputError:
             raise
         except ValueError as error:
-            if not _too_small(error):
+            if not _too_small(error) or given.get("input_shape") is None:
                 raise
         raise _gives_out(function, given)
 

@@ -4,7 +4,9 @@ Tan and Le, "EfficientNet: rethinking model scaling for convolutional neural net
 `efficientnetb0` has the table of layers; the others follow by the coefficients in `SCALES`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from math import ceil
 from typing import Any, NamedTuple
 
@@ -12,6 +14,7 @@ from keras import Input, Model, initializers, layers
 
 from kerascnn.networks._blocks import Normalization, normalized, scaled
 from kerascnn.networks._checks import network
+from kerascnn.networks._family import like
 
 __all__ = [
     "efficientnetb0",
@@ -89,90 +92,6 @@ def efficientnetb0(
         normalization: what normalises the feature maps.
     """
     return _efficientnet("efficientnetb0", input_shape, num_classes, width, normalization)
-
-
-@network
-def efficientnetb1(
-    input_shape: tuple[int, int, int] = (240, 240, 3),
-    num_classes: int = 1000,
-    *,
-    width: float = 1.0,
-    normalization: Normalization = "batch",
-) -> Model:
-    """EfficientNet-B1, 7,856,239 parameters: as `efficientnetb0`, grown by the coefficients in `SCALES`."""
-    return _efficientnet("efficientnetb1", input_shape, num_classes, width, normalization)
-
-
-@network
-def efficientnetb2(
-    input_shape: tuple[int, int, int] = (260, 260, 3),
-    num_classes: int = 1000,
-    *,
-    width: float = 1.0,
-    normalization: Normalization = "batch",
-) -> Model:
-    """EfficientNet-B2, 9,177,569 parameters: as `efficientnetb0`, grown by the coefficients in `SCALES`."""
-    return _efficientnet("efficientnetb2", input_shape, num_classes, width, normalization)
-
-
-@network
-def efficientnetb3(
-    input_shape: tuple[int, int, int] = (300, 300, 3),
-    num_classes: int = 1000,
-    *,
-    width: float = 1.0,
-    normalization: Normalization = "batch",
-) -> Model:
-    """EfficientNet-B3, 12,320,535 parameters: as `efficientnetb0`, grown by the coefficients in `SCALES`."""
-    return _efficientnet("efficientnetb3", input_shape, num_classes, width, normalization)
-
-
-@network
-def efficientnetb4(
-    input_shape: tuple[int, int, int] = (380, 380, 3),
-    num_classes: int = 1000,
-    *,
-    width: float = 1.0,
-    normalization: Normalization = "batch",
-) -> Model:
-    """EfficientNet-B4, 19,466,823 parameters: as `efficientnetb0`, grown by the coefficients in `SCALES`."""
-    return _efficientnet("efficientnetb4", input_shape, num_classes, width, normalization)
-
-
-@network
-def efficientnetb5(
-    input_shape: tuple[int, int, int] = (456, 456, 3),
-    num_classes: int = 1000,
-    *,
-    width: float = 1.0,
-    normalization: Normalization = "batch",
-) -> Model:
-    """EfficientNet-B5, 30,562,527 parameters: as `efficientnetb0`, grown by the coefficients in `SCALES`."""
-    return _efficientnet("efficientnetb5", input_shape, num_classes, width, normalization)
-
-
-@network
-def efficientnetb6(
-    input_shape: tuple[int, int, int] = (528, 528, 3),
-    num_classes: int = 1000,
-    *,
-    width: float = 1.0,
-    normalization: Normalization = "batch",
-) -> Model:
-    """EfficientNet-B6, 43,265,143 parameters: as `efficientnetb0`, grown by the coefficients in `SCALES`."""
-    return _efficientnet("efficientnetb6", input_shape, num_classes, width, normalization)
-
-
-@network
-def efficientnetb7(
-    input_shape: tuple[int, int, int] = (600, 600, 3),
-    num_classes: int = 1000,
-    *,
-    width: float = 1.0,
-    normalization: Normalization = "batch",
-) -> Model:
-    """EfficientNet-B7, 66,658,687 parameters: as `efficientnetb0`, grown by the coefficients in `SCALES`."""
-    return _efficientnet("efficientnetb7", input_shape, num_classes, width, normalization)
 
 
 def _efficientnet(
@@ -257,3 +176,21 @@ def _excited(x: Any, squeezed: int, name: str) -> Any:
     weight = layers.Conv2D(squeezed, 1, activation="swish", name=f"{name}_se_reduce")(weight)
     weight = layers.Conv2D(x.shape[-1], 1, activation="sigmoid", name=f"{name}_se_expand")(weight)
     return layers.Multiply(name=f"{name}_se_excite")([x, weight])
+
+
+def _grown(name: str, parameters: str) -> Callable[..., Model]:
+    """The function of one of the larger networks."""
+    side = SCALES[name].side
+    doc = (
+        f"EfficientNet-{name[-2:].upper()}, {parameters} parameters: as `efficientnetb0`, grown by its row of `SCALES`."
+    )
+    return like(efficientnetb0, name, doc, partial(_efficientnet, name), input_shape=(side, side, 3))
+
+
+efficientnetb1 = _grown("efficientnetb1", "7,856,239")
+efficientnetb2 = _grown("efficientnetb2", "9,177,569")
+efficientnetb3 = _grown("efficientnetb3", "12,320,535")
+efficientnetb4 = _grown("efficientnetb4", "19,466,823")
+efficientnetb5 = _grown("efficientnetb5", "30,562,527")
+efficientnetb6 = _grown("efficientnetb6", "43,265,143")
+efficientnetb7 = _grown("efficientnetb7", "66,658,687")

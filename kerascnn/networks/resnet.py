@@ -4,12 +4,14 @@ He, Zhang, Ren and Sun, "Deep residual learning for image recognition", 2015, ar
 the table of layers; the others differ in the blocks per stage, and below 50 in the block.
 """
 
+from functools import partial
 from typing import Literal, NamedTuple
 
 from keras import Input, Model, layers
 
 from kerascnn.networks._blocks import Normalization, scaled
 from kerascnn.networks._checks import network
+from kerascnn.networks._family import like
 from kerascnn.networks._residual import BASIC, BOTTLENECK, Block
 
 __all__ = ["plain_18", "plain_34", "resnet18", "resnet34", "resnet50", "resnet101", "resnet152"]
@@ -67,32 +69,6 @@ def resnet50(
 
 
 @network
-def resnet101(
-    input_shape: tuple[int, int, int] = (224, 224, 3),
-    num_classes: int = 1000,
-    *,
-    variant: Variant = "keras",
-    width: float = 1.0,
-    normalization: Normalization = "batch",
-) -> Model:
-    """ResNet-101: as `resnet50` with 3-4-23-3 blocks; 44,707,176 parameters, `torchvision` 44,549,160 trainable."""
-    return _bottlenecks("resnet101", (3, 4, 23, 3), input_shape, num_classes, variant, width, normalization)
-
-
-@network
-def resnet152(
-    input_shape: tuple[int, int, int] = (224, 224, 3),
-    num_classes: int = 1000,
-    *,
-    variant: Variant = "keras",
-    width: float = 1.0,
-    normalization: Normalization = "batch",
-) -> Model:
-    """ResNet-152: as `resnet50` with 3-8-36-3 blocks; 60,419,944 parameters, `torchvision` 60,192,808 trainable."""
-    return _bottlenecks("resnet152", (3, 8, 36, 3), input_shape, num_classes, variant, width, normalization)
-
-
-@network
 def resnet18(
     input_shape: tuple[int, int, int] = (224, 224, 3),
     num_classes: int = 1000,
@@ -101,43 +77,7 @@ def resnet18(
     normalization: Normalization = "batch",
 ) -> Model:
     """ResNet-18: 2-2-2-2 blocks of two 3×3 convolutions; 11,689,512 trainable parameters, as torchvision's."""
-    return _resnet("resnet18", (2, 2, 2, 2), input_shape, num_classes, width, Block(BASIC, "projection", normalization))
-
-
-@network
-def resnet34(
-    input_shape: tuple[int, int, int] = (224, 224, 3),
-    num_classes: int = 1000,
-    *,
-    width: float = 1.0,
-    normalization: Normalization = "batch",
-) -> Model:
-    """ResNet-34: 3-4-6-3 blocks of two 3×3 convolutions; 21,797,672 trainable parameters, as torchvision's."""
-    return _resnet("resnet34", (3, 4, 6, 3), input_shape, num_classes, width, Block(BASIC, "projection", normalization))
-
-
-@network
-def plain_18(
-    input_shape: tuple[int, int, int] = (224, 224, 3),
-    num_classes: int = 1000,
-    *,
-    width: float = 1.0,
-    normalization: Normalization = "batch",
-) -> Model:
-    """ResNet-18 without its shortcuts, to show what they bring (table 2); 11,515,688 trainable parameters."""
-    return _resnet("plain_18", (2, 2, 2, 2), input_shape, num_classes, width, Block(BASIC, "none", normalization))
-
-
-@network
-def plain_34(
-    input_shape: tuple[int, int, int] = (224, 224, 3),
-    num_classes: int = 1000,
-    *,
-    width: float = 1.0,
-    normalization: Normalization = "batch",
-) -> Model:
-    """ResNet-34 without its shortcuts: deeper than `plain_18`, and worse (table 2); 21,623,848 trainable."""
-    return _resnet("plain_34", (3, 4, 6, 3), input_shape, num_classes, width, Block(BASIC, "none", normalization))
+    return _basic("resnet18", (2, 2, 2, 2), "projection", input_shape, num_classes, width, normalization)
 
 
 def _bottlenecks(
@@ -151,6 +91,18 @@ def _bottlenecks(
 ) -> Model:
     block = Block(BOTTLENECK, "projection", normalization, **VARIANTS[variant]._asdict())
     return _resnet(f"{name}_{variant}", counts, input_shape, num_classes, width, block)
+
+
+def _basic(
+    name: str,
+    counts: tuple[int, ...],
+    shortcut: Literal["projection", "none"],
+    input_shape: tuple[int, int, int],
+    num_classes: int,
+    width: float,
+    normalization: Normalization,
+) -> Model:
+    return _resnet(name, counts, input_shape, num_classes, width, Block(BASIC, shortcut, normalization))
 
 
 def _resnet(
@@ -171,3 +123,35 @@ def _resnet(
     x = layers.GlobalAveragePooling2D(name="avg_pool")(x)
     x = layers.Dense(num_classes, activation="softmax", name="predictions")(x)
     return Model(inputs, x, name=name)
+
+
+resnet101 = like(
+    resnet50,
+    "resnet101",
+    "ResNet-101: as `resnet50` with 3-4-23-3 blocks; 44,707,176 parameters, `torchvision` 44,549,160 trainable.",
+    partial(_bottlenecks, "resnet101", (3, 4, 23, 3)),
+)
+resnet152 = like(
+    resnet50,
+    "resnet152",
+    "ResNet-152: as `resnet50` with 3-8-36-3 blocks; 60,419,944 parameters, `torchvision` 60,192,808 trainable.",
+    partial(_bottlenecks, "resnet152", (3, 8, 36, 3)),
+)
+resnet34 = like(
+    resnet18,
+    "resnet34",
+    "ResNet-34: 3-4-6-3 blocks of two 3×3 convolutions; 21,797,672 trainable parameters, as torchvision's.",
+    partial(_basic, "resnet34", (3, 4, 6, 3), "projection"),
+)
+plain_18 = like(
+    resnet18,
+    "plain_18",
+    "ResNet-18 without its shortcuts, to show what they bring (table 2); 11,515,688 trainable parameters.",
+    partial(_basic, "plain_18", (2, 2, 2, 2), "none"),
+)
+plain_34 = like(
+    resnet18,
+    "plain_34",
+    "ResNet-34 without its shortcuts: deeper than `plain_18`, and worse (table 2); 21,623,848 trainable.",
+    partial(_basic, "plain_34", (3, 4, 6, 3), "none"),
+)

@@ -4,12 +4,14 @@ He, Zhang, Ren and Sun, "Deep residual learning for image recognition", 2015, ar
 layers with weights. `resnet20` has the table of layers.
 """
 
+from functools import partial
 from typing import Literal
 
 from keras import Input, Model, layers
 
 from kerascnn.networks._blocks import Normalization, scaled
 from kerascnn.networks._checks import network
+from kerascnn.networks._family import like
 from kerascnn.networks._residual import BASIC, Block
 
 __all__ = [
@@ -58,114 +60,6 @@ def resnet20(
     return _resnet("resnet20", 3, "padding", input_shape, num_classes, width, normalization)
 
 
-@network
-def resnet32(
-    input_shape: tuple[int, int, int] = (32, 32, 3),
-    num_classes: int = 10,
-    *,
-    width: float = 1.0,
-    normalization: Normalization = "batch",
-) -> Model:
-    """ResNet-32: as `resnet20` with 5 blocks a stage; 464,154 trainable parameters."""
-    return _resnet("resnet32", 5, "padding", input_shape, num_classes, width, normalization)
-
-
-@network
-def resnet44(
-    input_shape: tuple[int, int, int] = (32, 32, 3),
-    num_classes: int = 10,
-    *,
-    width: float = 1.0,
-    normalization: Normalization = "batch",
-) -> Model:
-    """ResNet-44: as `resnet20` with 7 blocks a stage; 658,586 trainable parameters."""
-    return _resnet("resnet44", 7, "padding", input_shape, num_classes, width, normalization)
-
-
-@network
-def resnet56(
-    input_shape: tuple[int, int, int] = (32, 32, 3),
-    num_classes: int = 10,
-    *,
-    width: float = 1.0,
-    normalization: Normalization = "batch",
-) -> Model:
-    """ResNet-56: as `resnet20` with 9 blocks a stage; 853,018 trainable parameters."""
-    return _resnet("resnet56", 9, "padding", input_shape, num_classes, width, normalization)
-
-
-@network
-def resnet110(
-    input_shape: tuple[int, int, int] = (32, 32, 3),
-    num_classes: int = 10,
-    *,
-    width: float = 1.0,
-    normalization: Normalization = "batch",
-) -> Model:
-    """ResNet-110: as `resnet20` with 18 blocks a stage; 1,727,962 trainable parameters."""
-    return _resnet("resnet110", 18, "padding", input_shape, num_classes, width, normalization)
-
-
-@network
-def plain_20(
-    input_shape: tuple[int, int, int] = (32, 32, 3),
-    num_classes: int = 10,
-    *,
-    width: float = 1.0,
-    normalization: Normalization = "batch",
-) -> Model:
-    """`resnet20` without its shortcuts, of as many parameters."""
-    return _resnet("plain_20", 3, "none", input_shape, num_classes, width, normalization)
-
-
-@network
-def plain_32(
-    input_shape: tuple[int, int, int] = (32, 32, 3),
-    num_classes: int = 10,
-    *,
-    width: float = 1.0,
-    normalization: Normalization = "batch",
-) -> Model:
-    """`resnet32` without its shortcuts, of as many parameters."""
-    return _resnet("plain_32", 5, "none", input_shape, num_classes, width, normalization)
-
-
-@network
-def plain_44(
-    input_shape: tuple[int, int, int] = (32, 32, 3),
-    num_classes: int = 10,
-    *,
-    width: float = 1.0,
-    normalization: Normalization = "batch",
-) -> Model:
-    """`resnet44` without its shortcuts, of as many parameters."""
-    return _resnet("plain_44", 7, "none", input_shape, num_classes, width, normalization)
-
-
-@network
-def plain_56(
-    input_shape: tuple[int, int, int] = (32, 32, 3),
-    num_classes: int = 10,
-    *,
-    width: float = 1.0,
-    normalization: Normalization = "batch",
-) -> Model:
-    """`resnet56` without its shortcuts, of as many parameters."""
-    return _resnet("plain_56", 9, "none", input_shape, num_classes, width, normalization)
-
-
-@network
-def plain_110(
-    input_shape: tuple[int, int, int] = (32, 32, 3),
-    num_classes: int = 10,
-    *,
-    width: float = 1.0,
-    normalization: Normalization = "batch",
-) -> Model:
-    """`resnet110` without its shortcuts, of as many parameters."""
-    return _resnet("plain_110", 18, "none", input_shape, num_classes, width, normalization)
-
-
 def _resnet(
     name: str,
     count: int,
@@ -184,3 +78,59 @@ def _resnet(
     x = layers.GlobalAveragePooling2D(name="avg_pool")(x)
     x = layers.Dense(num_classes, activation="softmax", name="predictions")(x)
     return Model(inputs, x, name=name)
+
+
+resnet32 = like(
+    resnet20,
+    "resnet32",
+    "ResNet-32: as `resnet20` with 5 blocks a stage; 464,154 trainable parameters.",
+    partial(_resnet, "resnet32", 5, "padding"),
+)
+resnet44 = like(
+    resnet20,
+    "resnet44",
+    "ResNet-44: as `resnet20` with 7 blocks a stage; 658,586 trainable parameters.",
+    partial(_resnet, "resnet44", 7, "padding"),
+)
+resnet56 = like(
+    resnet20,
+    "resnet56",
+    "ResNet-56: as `resnet20` with 9 blocks a stage; 853,018 trainable parameters.",
+    partial(_resnet, "resnet56", 9, "padding"),
+)
+resnet110 = like(
+    resnet20,
+    "resnet110",
+    "ResNet-110: as `resnet20` with 18 blocks a stage; 1,727,962 trainable parameters.",
+    partial(_resnet, "resnet110", 18, "padding"),
+)
+plain_20 = like(
+    resnet20,
+    "plain_20",
+    "`resnet20` without its shortcuts, of as many parameters.",
+    partial(_resnet, "plain_20", 3, "none"),
+)
+plain_32 = like(
+    resnet20,
+    "plain_32",
+    "`resnet32` without its shortcuts, of as many parameters.",
+    partial(_resnet, "plain_32", 5, "none"),
+)
+plain_44 = like(
+    resnet20,
+    "plain_44",
+    "`resnet44` without its shortcuts, of as many parameters.",
+    partial(_resnet, "plain_44", 7, "none"),
+)
+plain_56 = like(
+    resnet20,
+    "plain_56",
+    "`resnet56` without its shortcuts, of as many parameters.",
+    partial(_resnet, "plain_56", 9, "none"),
+)
+plain_110 = like(
+    resnet20,
+    "plain_110",
+    "`resnet110` without its shortcuts, of as many parameters.",
+    partial(_resnet, "plain_110", 18, "none"),
+)

@@ -1,11 +1,13 @@
 """VGG: nothing but 3×3 convolutions and pooling, up to 19 layers with weights."""
 
+from functools import partial
 from typing import Any
 
 from keras import Input, Model, layers
 
 from kerascnn.networks._blocks import Normalization, normalized, scaled
 from kerascnn.networks._checks import network
+from kerascnn.networks._family import like
 
 __all__ = ["vgg11", "vgg13", "vgg16", "vgg19"]
 
@@ -50,42 +52,6 @@ def vgg16(
     return _vgg("vgg16", input_shape, num_classes, width, normalization)
 
 
-@network
-def vgg11(
-    input_shape: tuple[int, int, int] = (224, 224, 3),
-    num_classes: int = 1000,
-    *,
-    width: float = 1.0,
-    normalization: Normalization = "none",
-) -> Model:
-    """VGG-11, 132,863,336 parameters: as `vgg16`, with 1-1-2-2-2 convolutions (configuration A)."""
-    return _vgg("vgg11", input_shape, num_classes, width, normalization)
-
-
-@network
-def vgg13(
-    input_shape: tuple[int, int, int] = (224, 224, 3),
-    num_classes: int = 1000,
-    *,
-    width: float = 1.0,
-    normalization: Normalization = "none",
-) -> Model:
-    """VGG-13, 133,047,848 parameters: as `vgg16`, with 2-2-2-2-2 convolutions (configuration B)."""
-    return _vgg("vgg13", input_shape, num_classes, width, normalization)
-
-
-@network
-def vgg19(
-    input_shape: tuple[int, int, int] = (224, 224, 3),
-    num_classes: int = 1000,
-    *,
-    width: float = 1.0,
-    normalization: Normalization = "none",
-) -> Model:
-    """VGG-19, 143,667,240 parameters: as `vgg16`, with 2-2-4-4-4 convolutions (configuration E)."""
-    return _vgg("vgg19", input_shape, num_classes, width, normalization)
-
-
 def _vgg(
     name: str, input_shape: tuple[int, int, int], num_classes: int, width: float, normalization: Normalization
 ) -> Model:
@@ -116,3 +82,23 @@ def _convolution(x: Any, filters: int, block: str, number: int, normalization: N
         return x
     x = normalized(x, normalization, name=f"{block}_bn{number}")
     return layers.ReLU(name=f"{block}_relu{number}")(x)
+
+
+vgg11 = like(
+    vgg16,
+    "vgg11",
+    "VGG-11, 132,863,336 parameters: as `vgg16`, with 1-1-2-2-2 convolutions (configuration A).",
+    partial(_vgg, "vgg11"),
+)
+vgg13 = like(
+    vgg16,
+    "vgg13",
+    "VGG-13, 133,047,848 parameters: as `vgg16`, with 2-2-2-2-2 convolutions (configuration B).",
+    partial(_vgg, "vgg13"),
+)
+vgg19 = like(
+    vgg16,
+    "vgg19",
+    "VGG-19, 143,667,240 parameters: as `vgg16`, with 2-2-4-4-4 convolutions (configuration E).",
+    partial(_vgg, "vgg19"),
+)

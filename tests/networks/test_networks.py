@@ -1,6 +1,7 @@
 """What all networks share: names, settings, bad input, and how long their code is."""
 
 import ast
+import inspect
 import statistics
 from pathlib import Path
 
@@ -38,6 +39,30 @@ def test_functions_are_as_good_as_names():
     assert [layer.name for layer in by_name.layers][1:] == [layer.name for layer in by_function.layers][1:]
 
 
+def test_sizes_of_a_family_have_one_signature():
+    small, large = networks.function("efficientnetb0"), networks.function("efficientnetb3")
+    ours, theirs = (inspect.signature(function).parameters for function in (small, large))
+    assert list(ours) == list(theirs)
+    # Tan and Le 2019: B3 looks at 300×300.
+    assert theirs["input_shape"].default == (300, 300, 3)
+    assert {name for name in ours if ours[name] != theirs[name]} == {"input_shape"}
+    assert large.__name__ == "efficientnetb3"
+    assert "12,320,535 parameters" in large.__doc__
+    assert large.__module__ == small.__module__
+
+
+def test_the_features_of_a_stride_are_the_last_before_the_picture_shrinks():
+    model = networks.build("resnet18", input_shape=(64, 96, 3), width=0.25)
+    backbone = networks.features(model, 16)
+    assert backbone.output_shape == (None, 4, 6, 64)
+    assert backbone.layers[-1].name == "conv4_block2_out"
+    assert backbone.layers[1] is model.layers[1]
+    # 41 is odd: 41, 20, 10, 5 places along its sides.
+    assert networks.features(networks.build("cifar-cnn", input_shape=(41, 41, 3)), 8).output_shape == (None, 5, 5, 64)
+    with pytest.raises(InputError, match="resnet18 has no feature map of stride 3; expected one of 1, 2, 4, 8, 16, 32"):
+        networks.features(model, 3)
+
+
 @pytest.mark.parametrize(
     ("name", "settings", "message"),
     [
@@ -51,6 +76,7 @@ def test_functions_are_as_good_as_names():
         ("vgg16", {"variant": "paper"}, "the network vgg16 has no variant to choose"),
         ("resnet50", {"variant": "caffe"}, "no variant 'caffe'. There are: keras, paper, torchvision"),
         ("mlp", {"width": 2}, "the network mlp has no width to choose"),
+        ("mlp", {"anchors": 3}, "the network mlp has no anchors to choose"),
     ],
 )
 def test_what_cannot_be_used(name, settings, message):
