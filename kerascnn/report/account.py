@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 
 from kerascnn.language import _, ngettext
-from kerascnn.report.chart import Curve, chart
-from kerascnn.report.parts import Section, details, facts, figure, percent, section, table
-from kerascnn.report.tags import Child, Html, joined, tag, trusted
+from kerascnn.pages.chart import Curve, chart
+from kerascnn.pages.sections import Section, details, facts, figure, percent, section, table
+from kerascnn.pages.tags import Child, Html, joined, tag, trusted
 from kerascnn.runs import Epoch, FinishedRun
 
 __all__ = ["classes", "curves", "environment", "outcome", "repeat", "what_was_run"]
@@ -83,10 +83,9 @@ def curves(run: FinishedRun) -> Section:
         as_y=lambda value: f"{100 * value:.4g}%",
         whole_x=True,
     )
-    caption = _("{network}, {data}: loss and accuracy on what it learned from and on the validation part")
-    drawn = figure(
-        run, tag("div", loss, accuracy, class_="pair"), caption.format(network=run.network, data=run.data.name)
-    )
+    text = _("{network}, {data}: loss and accuracy on what it learned from and on the validation part")
+    caption = text.format(network=run.network, data=run.data.name)
+    drawn = figure(tag("div", loss, accuracy, class_="pair"), caption, sample=run.data.sample)
     return section("curves", _("Curves"), drawn, details(_("As a table"), _history(run.history)))
 
 

@@ -5,10 +5,10 @@ import math
 import numpy as np
 
 from kerascnn.language import _, ngettext
-from kerascnn.report.parts import Section, figure, section
-from kerascnn.report.pictures import grid, image, thumbnails
+from kerascnn.pages.pictures import grid, image, thumbnails
+from kerascnn.pages.sections import Section, figure, section
+from kerascnn.pages.tags import Child, Html, joined, tag
 from kerascnn.report.seeing import Seen, most_of_each
-from kerascnn.report.tags import Child, Html, joined, tag
 from kerascnn.runs import FinishedRun
 
 __all__ = ["MOST_CLASSES", "confusion", "shade"]
@@ -36,7 +36,7 @@ def confusion(run: FinishedRun, seen: Seen | None, why_not: str) -> Section:
     panels = {} if seen is None else _panels(run, seen, cells)
     drawn = _matrix(run, panels) if len(run.confusion) <= MOST_CLASSES else _pairs(run, cells, panels)
     caption = _("rows: the true class; columns: the predicted one; the stronger the colour, the more mistakes")
-    children: list[Child] = [figure(run, drawn, caption)]
+    children: list[Child] = [figure(drawn, caption, sample=run.data.sample)]
     if seen is None:
         children.append(tag("p", _("The pictures of the cells are not here: {reason}").format(reason=why_not)))
     else:

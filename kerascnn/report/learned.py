@@ -10,9 +10,9 @@ from kerascnn.drawing import Scene
 from kerascnn.drawing.svg import svg
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.report.parts import Section, figure, section
-from kerascnn.report.pictures import grid, image, kernels_as_colours, maps_as_greys, thumbnails
-from kerascnn.report.tags import Child, Html, tag, trusted
+from kerascnn.pages.pictures import grid, image, kernels_as_colours, maps_as_greys, thumbnails
+from kerascnn.pages.sections import Section, figure, section
+from kerascnn.pages.tags import Child, Html, tag, trusted
 from kerascnn.runs import FinishedRun
 from kerascnn.shapes.places import shown
 
@@ -74,7 +74,7 @@ def filters(run: FinishedRun, model: "keras.Model") -> Section:
     if channels == 3:
         colours = _("each in its own colours, from its lowest to its highest weight")
     sheet = grid(_enlarged(tiles, FILTER_SIDE), columns=8, gap=6)
-    return section("filters", title, figure(run, image(sheet, caption), f"{caption}; {colours}"))
+    return section("filters", title, figure(image(sheet, caption), f"{caption}; {colours}", sample=run.data.sample))
 
 
 def feature_maps(run: FinishedRun, model: "keras.Model", picture: np.ndarray, label: int) -> Section:
@@ -95,9 +95,8 @@ def feature_maps(run: FinishedRun, model: "keras.Model", picture: np.ndarray, la
         return section("maps", title, tag("p", shown(str(error), LONGEST_REASON)))
     of_class = _("a test image of {name}").format(name=run.data.class_names[label])
     scale = max(1, SIDE // picture.shape[0])
-    children: list[Child] = [
-        figure(run, image(thumbnails(picture[None])[0], of_class, scale=scale, photo=True), of_class)
-    ]
+    seen = image(thumbnails(picture[None])[0], of_class, scale=scale, photo=True)
+    children: list[Child] = [figure(seen, of_class, sample=run.data.sample)]
     for name, maps in found.items():
         channels = insight.telling_channels(maps, MOST_MAPS)
         height, width, count = maps.shape
@@ -105,7 +104,7 @@ def feature_maps(run: FinishedRun, model: "keras.Model", picture: np.ndarray, la
         numbers = ", ".join(map(str, channels.tolist()))
         caption = text.format(layer=shown(name), height=height, width=width, count=count, channels=numbers)
         sheet = grid(_enlarged(maps_as_greys(maps[..., channels]), SIDE), columns=6)
-        children.append(figure(run, image(sheet, caption), caption))
+        children.append(figure(image(sheet, caption), caption, sample=run.data.sample))
     text = _("Black is a layer's lowest value, white its highest.")
     return section("maps", title, *children, tag("p", text))
 
@@ -151,7 +150,7 @@ def _layer(run: FinishedRun, strongest: "insight.Strongest", images: np.ndarray)
     cut = np.where(seen[..., None], cut, np.uint8(140))
     blocks = [grid(_enlarged(thumbnails(block), SIDE // 3), columns=3) for block in cut]
     sheet = image(grid(blocks, columns=8, gap=10), caption, photo=True)
-    return figure(run, sheet, caption)
+    return figure(sheet, caption, sample=run.data.sample)
 
 
 def _enlarged(tiles: np.ndarray, side: int) -> np.ndarray:

@@ -3,10 +3,10 @@
 import numpy as np
 
 from kerascnn.language import _
-from kerascnn.report.parts import Section, section
-from kerascnn.report.pictures import image, thumbnails
+from kerascnn.pages.pictures import image, thumbnails
+from kerascnn.pages.sections import Section, section
+from kerascnn.pages.tags import Html, joined, tag
 from kerascnn.report.seeing import Seen
-from kerascnn.report.tags import Html, joined, tag
 from kerascnn.runs import FinishedRun
 
 __all__ = ["mistakes"]

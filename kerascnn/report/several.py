@@ -5,11 +5,11 @@ from itertools import accumulate
 
 from kerascnn import runs
 from kerascnn.language import _
+from kerascnn.pages.chart import Curve, chart
+from kerascnn.pages.page import page
+from kerascnn.pages.sections import Section, details, facts, figure, percent, section, table
+from kerascnn.pages.tags import Child, joined, tag
 from kerascnn.report.account import repeat
-from kerascnn.report.chart import Curve, chart
-from kerascnn.report.page import page
-from kerascnn.report.parts import Section, details, facts, figure, percent, section, table
-from kerascnn.report.tags import Child, joined, tag
 from kerascnn.runs import FinishedRun, Group
 
 __all__ = ["of_groups"]
@@ -64,7 +64,7 @@ def _curves(groups: Sequence[Group]) -> Section:
         as_y=lambda value: f"{100 * value:.4g}%",
     )
     caption = _("The curves of the runs; of several seeds the median.")
-    drawn = figure(groups[0].first, tag("div", loss, accuracy, class_="pair"), caption)
+    drawn = figure(tag("div", loss, accuracy, class_="pair"), caption, sample=groups[0].first.data.sample)
     heads = [_("run"), _("epoch"), _("validation loss"), _("validation accuracy"), _("seconds")]
     rows = [
         [curve.name, f"{epoch:g}", f"{value:.4f}", percent(other), f"{second:.1f}"]

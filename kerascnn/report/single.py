@@ -7,11 +7,11 @@ import numpy as np
 
 from kerascnn.drawing import Scene
 from kerascnn.language import _
+from kerascnn.pages.page import page
+from kerascnn.pages.sections import Section
 from kerascnn.report import account, learned
 from kerascnn.report.confusion import confusion
 from kerascnn.report.mistakes import mistakes
-from kerascnn.report.page import page
-from kerascnn.report.parts import Section
 from kerascnn.report.seeing import Seen, load_network, load_pictures, see_again
 from kerascnn.runs import FinishedRun
 from kerascnn.shapes.places import shown

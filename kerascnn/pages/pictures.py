@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image
 
-from kerascnn.report.tags import Html, tag
+from kerascnn.pages.tags import Html, tag
 
 __all__ = ["COLUMNS", "grid", "image", "kernels_as_colours", "maps_as_greys", "thumbnails"]
 

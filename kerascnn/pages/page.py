@@ -9,8 +9,8 @@ from importlib import resources
 from kerascnn.drawing import Scene
 from kerascnn.drawing.svg import style
 from kerascnn.language import _, current
-from kerascnn.report.parts import Section
-from kerascnn.report.tags import Child, joined, tag, trusted
+from kerascnn.pages.sections import Section
+from kerascnn.pages.tags import Child, joined, tag, trusted
 
 __all__ = ["page"]
 
@@ -60,7 +60,7 @@ def page(title: str, opening: Sequence[Child], sections: Sequence[Section], scen
 
 @cache
 def _part(name: str) -> str:
-    return resources.files("kerascnn.report").joinpath(name).read_text(encoding="utf-8")
+    return resources.files("kerascnn.pages").joinpath(name).read_text(encoding="utf-8")
 
 
 def _hash(text: str) -> str:

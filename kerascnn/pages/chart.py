@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from kerascnn.report.tags import Html, joined, tag
+from kerascnn.pages.tags import Html, joined, tag
 
 __all__ = ["MOST_LINES", "Curve", "chart", "ticks"]
 

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from kerascnn.language import _
-from kerascnn.report.tags import Child, Html, joined, tag
-from kerascnn.runs import FinishedRun
+from kerascnn.pages.tags import Child, Html, joined, tag
 
 __all__ = ["Section", "details", "facts", "figure", "percent", "scrolling", "section", "table"]
 
@@ -38,9 +37,9 @@ def percent(value: float | None) -> str:
     return "—" if value is None else f"{value:.2%}"
 
 
-def figure(run: FinishedRun, content: Child, caption: str) -> Html:
+def figure(content: Child, caption: str, *, sample: bool) -> Html:
     """A figure with its caption, which says where the data are only a sample."""
-    if run.data.sample:
+    if sample:
         caption = _("{text} (sample)").format(text=caption)
     return tag("figure", scrolling(content, caption), tag("figcaption", caption))
 
