@@ -4,14 +4,13 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from kerascnn.augmentation.erasing import erase, rectangles
 from kerascnn.augmentation.shift import moved
 from kerascnn.augmentation.warp import PIXELS_AT_ONCE, check_pictures, matrices, warp
 
 __all__ = ["MIXES", "augment"]
 
 GEOMETRY = ("flip", "shift", "rotation", "zoom")
-# Of the picture, as Zhong et al. 2017 (arXiv:1708.04896) draw it; Keras's RandomErasing draws each side so.
-ERASED = (0.02, 0.33)
 
 
 def augment(parts: Sequence[tuple[str, float]], images: np.ndarray, generator: np.random.Generator) -> np.ndarray:
@@ -67,13 +66,6 @@ def _brightness(images: np.ndarray, amount: float, generator: np.random.Generato
     return _grey_levels(images + _per_picture(255 * generator.uniform(-amount, amount, len(images))))
 
 
-def _erasing(images: np.ndarray, amount: float, generator: np.random.Generator) -> np.ndarray:
-    """Put a black rectangle on some pictures."""
-    erased = generator.random(len(images)) < amount
-    sides = np.sqrt(generator.uniform(*ERASED, (2, len(images))))
-    return np.where(_rectangles(images, sides, generator) & erased[:, None, None, None], np.uint8(0), images)
-
-
 def _randaugment(images: np.ndarray, amount: float, generator: np.random.Generator) -> np.ndarray:
     """The operations of Keras's own layer, the same two for a whole batch, as the layer has it."""
     from kerascnn.augmentation.pipeline import rand_augment
@@ -84,7 +76,7 @@ def _randaugment(images: np.ndarray, amount: float, generator: np.random.Generat
 CHANGES: dict[str, Callable[[np.ndarray, float, np.random.Generator], np.ndarray]] = {
     "contrast": _contrast,
     "brightness": _brightness,
-    "erasing": _erasing,
+    "erasing": erase,
     "randaugment": _randaugment,
 }
 
@@ -105,7 +97,7 @@ def _cutmix(
     """Put a rectangle of another picture into each, and its share into the label (Yun et al. 2019, 1905.04899)."""
     other = generator.permutation(len(images))
     side = np.sqrt(1 - generator.beta(alpha, alpha, len(images)))
-    inside = _rectangles(images, np.stack([side, side]), generator)
+    inside = rectangles(images, np.stack([side, side]), generator)
     own = 1 - inside.mean(axis=(1, 2, 3), dtype=np.float32)
     return np.where(inside, images[other], images), _mixed(labels, other, own)
 
@@ -116,23 +108,6 @@ MIXES: dict[str, Callable[..., tuple[np.ndarray, np.ndarray]]] = {"mixup": _mixu
 def _mixed(labels: np.ndarray, other: np.ndarray, own: np.ndarray) -> np.ndarray:
     weight = own[:, None]
     return (weight * labels + (1 - weight) * labels[other]).astype(labels.dtype)
-
-
-def _rectangles(images: np.ndarray, sides: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """`(n, height, width, 1)` whether a pixel lies in its picture's rectangle, which is anywhere in the frame.
-
-    Args:
-        images: for their number and size.
-        sides: `(2, n)` height and width of each rectangle as parts of the picture's.
-        generator: where the places are drawn from.
-    """
-    count, *size, _ = images.shape
-    inside = []
-    for length, side in zip(size, sides, strict=True):
-        first = generator.random(count) * (1 - side) * length
-        pixels = np.arange(length)
-        inside.append((pixels >= first[:, None]) & (pixels < (first + side * length)[:, None]))
-    return (inside[0][:, :, None] & inside[1][:, None, :])[..., None]
 
 
 def _per_picture(values: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ start_keras()  # before the imports below, which would start it aloud
 import keras
 from keras import layers
 
-from kerascnn.augmentation.by_hand import ERASED
+from kerascnn.augmentation.erasing import ERASED
 from kerascnn.errors import InputError
 from kerascnn.language import _
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from kerascnn.diagram.piece import Piece
 from kerascnn.diagram.sheet import Drawing, Sheet, moved
-from kerascnn.drawing.scene import Line, Mark
+from kerascnn.drawing.marks import Line, Mark
 
 __all__ = ["Columns", "even_columns"]
 

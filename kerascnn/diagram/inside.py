@@ -8,7 +8,7 @@ from kerascnn.diagram.boxes import Box
 from kerascnn.diagram.lanes import Lanes
 from kerascnn.diagram.parts import Part
 from kerascnn.diagram.piece import Piece, box_marks, box_size, lines_of
-from kerascnn.drawing.scene import Line, Mark, Rectangle, Text, text_width
+from kerascnn.drawing.marks import Line, Mark, Rectangle, Text, text_width
 
 __all__ = ["opened"]
 

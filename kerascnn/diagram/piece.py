@@ -7,7 +7,7 @@ from kerascnn.diagram import words
 from kerascnn.diagram.boxes import Box
 from kerascnn.diagram.parts import Part
 from kerascnn.diagram.sheet import LINE
-from kerascnn.drawing.scene import Mark, Rectangle, Text, text_width
+from kerascnn.drawing.marks import Mark, Rectangle, Text, text_width
 from kerascnn.language import _, ngettext
 
 __all__ = ["Piece", "box_marks", "box_size", "closed", "lines_of", "single"]

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kerascnn.drawing.scene import Line, Mark, Polygon, Rectangle, Scene, Text, text_width, wrapped
+from kerascnn.drawing.marks import Line, Mark, Polygon, Rectangle, Text, text_width, wrapped
+from kerascnn.drawing.scene import Scene
 
 __all__ = ["LANDSCAPE", "LINE", "MOST_BOXES", "PORTRAIT", "SHEET", "Drawing", "Sheet", "framed", "moved"]
 

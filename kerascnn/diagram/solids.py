@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kerascnn.drawing.scene import Mark, Polygon, Rectangle, Text
+from kerascnn.drawing.marks import Mark, Polygon, Rectangle, Text
 
 __all__ = ["ACROSS", "UP", "solid"]
 

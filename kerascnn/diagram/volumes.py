@@ -10,7 +10,7 @@ from kerascnn.diagram.boxes import INPUT, Box
 from kerascnn.diagram.folding import Run, runs
 from kerascnn.diagram.sheet import LANDSCAPE, LINE, MOST_BOXES, PORTRAIT, Drawing, moved
 from kerascnn.diagram.solids import ACROSS, UP, solid
-from kerascnn.drawing.scene import Line, Mark, Text, text_width
+from kerascnn.drawing.marks import Line, Mark, Text, text_width
 from kerascnn.language import _
 from kerascnn.shapes.layers import Shape
 

@@ -4,7 +4,8 @@ import base64
 import hashlib
 from html import escape
 
-from kerascnn.drawing.scene import DARK, LIGHT, Scene
+from kerascnn.drawing.marks import DARK, LIGHT
+from kerascnn.drawing.scene import Scene
 from kerascnn.drawing.svg import FONTS, style, svg
 from kerascnn.language import current
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from html import escape
 
-from kerascnn.drawing.scene import DARK, LIGHT, Line, Mark, Point, Polygon, Rectangle, Scene
+from kerascnn.drawing.marks import DARK, LIGHT, Drawing, Line, Mark, Point, Polygon, Rectangle
 
 __all__ = ["THEMES", "arrowhead", "shaded", "style", "svg"]
 
@@ -12,7 +12,7 @@ FONTS = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 ARROW = 4.0
 
 
-def svg(scene: Scene, theme: str = "auto", *, styled: bool = True) -> str:
+def svg(scene: Drawing, theme: str = "auto", *, styled: bool = True) -> str:
     """A scene as an SVG document, the same text for the same scene.
 
     Args:
@@ -35,7 +35,7 @@ def svg(scene: Scene, theme: str = "auto", *, styled: bool = True) -> str:
     return "\n".join([*lines, "</svg>", ""])
 
 
-def style(scene: Scene, theme: str = "auto") -> str:
+def style(scene: Drawing, theme: str = "auto") -> str:
     """The style sheet of a scene's SVG; it leaves the rest of a page alone."""
     rules = [
         f"text {{ font-family: {FONTS}; }}",
@@ -50,7 +50,7 @@ def style(scene: Scene, theme: str = "auto") -> str:
     return "\n".join(lines)
 
 
-def _colours(scene: Scene, palette: dict[str, str]) -> list[str]:
+def _colours(scene: Drawing, palette: dict[str, str]) -> list[str]:
     kinds = {("page", 0.0)}
     kinds |= {(mark.kind, getattr(mark, "shade", 0.0)) for mark in scene.marks if not isinstance(mark, Line)}
     rules = [

@@ -7,7 +7,8 @@ from matplotlib.patches import FancyBboxPatch, Patch
 from matplotlib.patches import Polygon as Corners
 from matplotlib.patches import Rectangle as Plain
 
-from kerascnn.drawing.scene import DARK, LIGHT, Line, Polygon, Rectangle, Scene, Text
+from kerascnn.drawing.marks import DARK, LIGHT, Line, Polygon, Rectangle, Text
+from kerascnn.drawing.scene import Scene
 from kerascnn.drawing.svg import arrowhead, shaded
 from kerascnn.errors import InputError
 from kerascnn.language import _

@@ -10,7 +10,8 @@ from kerascnn import diagram, language
 from kerascnn.diagram.boxes import boxes
 from kerascnn.diagram.folding import runs
 from kerascnn.diagram.parts import parts
-from kerascnn.drawing.scene import Line, Polygon, Rectangle, Scene, Text, text_width
+from kerascnn.drawing.marks import Line, Polygon, Rectangle, Text, text_width
+from kerascnn.drawing.scene import Scene
 from kerascnn.errors import InputError
 from kerascnn.summary import summarize
 

@@ -10,7 +10,8 @@ import pytest
 
 from kerascnn import diagram
 from kerascnn.drawing import page, svg
-from kerascnn.drawing.scene import DARK, LIGHT, Scene, Text, wrapped
+from kerascnn.drawing.marks import DARK, LIGHT, Text, wrapped
+from kerascnn.drawing.scene import Scene
 
 HEAVY = "('keras', 'tensorflow', 'numpy', 'matplotlib', 'PIL', 'rich')"
 NAME = "<img src=x onerror=alert(1)>\x1b[2J\x9b2J\u202e\ud800"
