@@ -1,10 +1,77 @@
-"""Boxes: how much two overlap.
+"""Boxes: their formats, how much they overlap, non-max suppression, anchors, YOLO's target, average precision.
 
 >>> from kerascnn import boxes
->>> boxes.overlap((0, 0, 4, 4), (2, 2, 6, 6)).iou
+>>> boxes.overlap((0, 0, 4, 4), (2, 2, 6, 6)).iou  # by hand, as a fraction
 Fraction(1, 7)
+>>> boxes.iou([[0, 0, 4, 4]], [[2, 2, 6, 6], [0, 0, 4, 4]]).round(3)  # all pairs
+array([[0.143, 1.   ]])
+
+Boxes are `(n, 4)` arrays in pixels, left, top, right and bottom (xyxy), unless a name says otherwise.
 """
+
+import importlib
+from typing import TYPE_CHECKING, Any
 
 from kerascnn.boxes.exact import Box, Overlap, overlap
 
-__all__ = ["Box", "Overlap", "overlap"]
+if TYPE_CHECKING:
+    from kerascnn.boxes.anchors import fit_anchors
+    from kerascnn.boxes.evaluation import Detections, Precision, Truth, average_precision
+    from kerascnn.boxes.formats import area, clipped, convert
+    from kerascnn.boxes.grid import Encoded, decode, encode
+    from kerascnn.boxes.overlaps import giou, iou
+    from kerascnn.boxes.suppression import Step, nms, soft_nms, trace
+
+__all__ = [
+    "Box",
+    "Detections",
+    "Encoded",
+    "Overlap",
+    "Precision",
+    "Step",
+    "Truth",
+    "area",
+    "average_precision",
+    "clipped",
+    "convert",
+    "decode",
+    "encode",
+    "fit_anchors",
+    "giou",
+    "iou",
+    "nms",
+    "overlap",
+    "soft_nms",
+    "trace",
+]
+
+# Imported when they are first used: what is worked out by hand needs no NumPy.
+_HOMES = {
+    "Detections": "evaluation",
+    "Encoded": "grid",
+    "Precision": "evaluation",
+    "Step": "suppression",
+    "Truth": "evaluation",
+    "area": "formats",
+    "average_precision": "evaluation",
+    "clipped": "formats",
+    "convert": "formats",
+    "decode": "grid",
+    "encode": "grid",
+    "fit_anchors": "anchors",
+    "giou": "overlaps",
+    "iou": "overlaps",
+    "nms": "suppression",
+    "soft_nms": "suppression",
+    "trace": "suppression",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
