@@ -1,5 +1,8 @@
 """What all tests share."""
 
+import contextlib
+import ctypes
+import gc
 import os
 import subprocess
 import sys
@@ -17,6 +20,34 @@ os.environ.pop("KERASCNN_LANG", None)
 # How long an example takes decides no test: the machine may have other work.
 hypothesis.settings.register_profile("kerascnn", deadline=None)
 hypothesis.settings.load_profile("kerascnn")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two processes for the whole; none but this one for a file or two, for whose tests TensorFlow starts once."""
+    return 2 if config.args == config.getini("testpaths") else 0
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of cycles pass over what stays until the end: the tests, and TensorFlow's million objects.
+
+    Otherwise each of its passes takes a second, and a training makes enough objects for many passes.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def tidied():
+    """What the networks and figures of a file took in memory is free for the next."""
+    yield
+    if "keras" in sys.modules:
+        sys.modules["keras"].backend.clear_session()
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
+    gc.collect()
+    if sys.platform == "linux":
+        with contextlib.suppress(AttributeError):  # musl has none
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 @pytest.fixture(autouse=True)

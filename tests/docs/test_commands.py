@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -24,25 +25,39 @@ def pages_with_python():
     return [page for page in pages if PYTHON.search(page.read_text())]
 
 
-def run_python(page):
-    for code in PYTHON.findall(page.read_text()):
-        exec(compile(code, page.name, "exec"), {})
+@pytest.fixture(scope="module")
+def left_by_python(tmp_path_factory):
+    """The folder with what the Python of a page saves, which runs once."""
+    folders = {}
+
+    def run(page):
+        if page not in folders:
+            folder = tmp_path_factory.mktemp(page.stem)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.chdir(folder)
+                for code in PYTHON.findall(page.read_text()):
+                    exec(compile(code, page.name, "exec"), {})
+            folders[page] = folder
+        return folders[page]
+
+    return run
 
 
 @pytest.mark.parametrize(("page", "line", "shown"), list(commands()))
-def test_a_command_shows_what_the_manual_says(kerascnn, monkeypatch, tmp_path, capsys, page, line, shown):
+def test_a_command_shows_what_the_manual_says(
+    kerascnn, monkeypatch, tmp_path, capsys, left_by_python, page, line, shown
+):
     monkeypatch.chdir(tmp_path)
     # What the page shows with `cat` is there, and so is what its Python saves.
     for name, content in re.findall(r"^\$ cat (\S+)\n((?:(?!\$ |```).*\n)*)", page.read_text(), re.MULTILINE):
         Path(name).write_text(content)
     if "model.keras" in line:
-        run_python(page)
+        shutil.copytree(left_by_python(page), tmp_path, dirs_exist_ok=True)
         capsys.readouterr()
     _code, out, err = kerascnn(*shlex.split(line)[1:])
     assert out + err == shown
 
 
 @pytest.mark.parametrize("page", pages_with_python(), ids=lambda page: page.stem)
-def test_the_python_of_a_page_runs(page, monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    run_python(page)
+def test_the_python_of_a_page_runs(page, left_by_python):
+    left_by_python(page)
