@@ -15,16 +15,16 @@ import inspect
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_origin
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_origin
 
 from kerascnn.errors import InputError, unknown
-from kerascnn.language import _
+from kerascnn.language import N_, _
 from kerascnn.quiet import start_keras
 
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["build", "features", "function", "layer", "names", "variants"]
+__all__ = ["Publication", "build", "features", "function", "layer", "names", "published", "remark", "variants"]
 
 
 class _StartKerasQuietly:
@@ -40,15 +40,51 @@ class _StartKerasQuietly:
 sys.meta_path.insert(0, _StartKerasQuietly)
 
 
+class Publication(NamedTuple):
+    """Where a network is from.
+
+    Attributes:
+        year: in which it was published; None for those that were made for the course.
+        paper: its authors, or what it is.
+        decks: the decks of the course that speak of it.
+    """
+
+    year: int | None
+    paper: str
+    decks: str
+
+
+OF_THE_COURSE = Publication(None, N_("made for the course"), "")
+
+
+class _Source(NamedTuple):
+    """What the source of a family says of itself."""
+
+    module: str
+    published: Publication
+    remarks: dict[str, str]
+
+
 @functools.cache
-def _modules() -> dict[str, str]:
-    """The module of each network, read from the sources' `__all__` so that nothing needs to be imported."""
+def _sources() -> dict[str, _Source]:
+    """The source of each network, read from `__all__`, `PUBLISHED` and `REMARKS`; nothing needs to be imported."""
     found = {}
     for path in sorted(Path(__file__).parent.glob("[a-z]*.py")):
+        said: dict[str, Any] = {}
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
-                found.update({name.replace("_", "-"): path.stem for name in ast.literal_eval(node.value)})
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("__all__", "PUBLISHED", "REMARKS"):
+                said[ast.unparse(node.targets[0])] = ast.literal_eval(_Unmarked().visit(node.value))
+        published = Publication(**said["PUBLISHED"]) if "PUBLISHED" in said else OF_THE_COURSE
+        source = _Source(path.stem, published, said.get("REMARKS", {}))
+        found.update({name.replace("_", "-"): source for name in said["__all__"]})
     return found
+
+
+class _Unmarked(ast.NodeTransformer):
+    """Takes `N_("text")` for "text"."""
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        return node.args[0]
 
 
 def names() -> tuple[str, ...]:
@@ -57,7 +93,7 @@ def names() -> tuple[str, ...]:
     >>> "lenet5" in names()
     True
     """
-    return tuple(sorted(_modules()))
+    return tuple(sorted(_sources()))
 
 
 def check_name(name: str) -> None:
@@ -66,8 +102,35 @@ def check_name(name: str) -> None:
     Raises:
         InputError: there is none; the message lists those that exist, the closest first.
     """
-    if name not in _modules():
+    if name not in _sources():
         raise unknown(_("network"), name, names())
+
+
+def published(name: str) -> Publication:
+    """Where a network is from, without importing Keras.
+
+    >>> published("resnet50").year
+    2015
+
+    Raises:
+        InputError: there is no such network.
+    """
+    check_name(name)
+    return _sources()[name].published
+
+
+def remark(name: str, variant: str | None = None) -> str | None:
+    """What reconciles a network with what was published of it, in English, for `_`; None where nothing differs.
+
+    Args:
+        name: of the network.
+        variant: its variant; None or "" for a network that has only one form.
+
+    Raises:
+        InputError: there is no such network.
+    """
+    check_name(name)
+    return _sources()[name].remarks.get(f"{name}:{variant}" if variant else name)
 
 
 def function(name: str) -> Callable[..., "keras.Model"]:
@@ -78,7 +141,7 @@ def function(name: str) -> Callable[..., "keras.Model"]:
     """
     check_name(name)
     start_keras()
-    module = importlib.import_module(f"kerascnn.networks.{_modules()[name]}")
+    module = importlib.import_module(f"kerascnn.networks.{_sources()[name].module}")
     return getattr(module, name.replace("-", "_"))
 
 

@@ -9,6 +9,8 @@ from kerascnn.networks._checks import network
 
 __all__ = ["airbench"]
 
+PUBLISHED = {"year": 2024, "paper": "Jordan", "decks": ""}
+
 BLOCKS = (64, 256, 256)
 
 

@@ -4,11 +4,26 @@ from typing import Literal, NamedTuple
 
 from keras import Input, Model, layers
 
+from kerascnn.language import N_
 from kerascnn.layers import LocalResponseNormalization
 from kerascnn.networks._blocks import scaled
 from kerascnn.networks._checks import network
 
 __all__ = ["alexnet"]
+
+PUBLISHED = {"year": 2012, "paper": "Krizhevsky et al.", "decks": "B C E"}
+REMARKS = {
+    "alexnet:paper": N_("the slide says about 60 million parameters; this variant has {parameters}"),
+    "alexnet:single": N_(
+        "the slide says about 60 million parameters; this variant has {parameters}, because without the two "
+        "towers conv2, conv4 and conv5 read all channels"
+    ),
+    "alexnet:torchvision": N_(
+        "the slide says about 60 million parameters; this variant has {parameters}, because it has other "
+        "filters (64-192-384-256-256) and no towers"
+    ),
+}
+"""What was published of it, and why this network differs."""
 
 
 class Form(NamedTuple):

@@ -2,10 +2,13 @@
 
 from keras import Input, Model, layers
 
+from kerascnn.language import N_
 from kerascnn.networks._blocks import Normalization, normalized, scaled
 from kerascnn.networks._checks import network
 
 __all__ = ["cifar_cnn"]
+
+PUBLISHED = {"year": None, "paper": N_("made for the course"), "decks": "A B"}
 
 FILTERS = (16, 32, 64)
 HIDDEN_UNITS = 500

@@ -27,6 +27,8 @@ __all__ = [
     "efficientnetb7",
 ]
 
+PUBLISHED = {"year": 2019, "paper": "Tan, Le", "decks": "E"}
+
 
 class Scale(NamedTuple):
     """How much one of the networks is grown."""

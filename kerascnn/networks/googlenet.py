@@ -4,11 +4,25 @@ from typing import Any, Literal
 
 from keras import Input, Model, layers
 
+from kerascnn.language import N_
 from kerascnn.layers import LocalResponseNormalization
 from kerascnn.networks._blocks import Normalization, normalized, scaled
 from kerascnn.networks._checks import network
 
 __all__ = ["googlenet"]
+
+PUBLISHED = {"year": 2014, "paper": "Szegedy et al.", "decks": "C E"}
+REMARKS = {
+    "googlenet:inference": N_(
+        "the parameters in the paper's table 1 add up to 6.8 million; this variant has {parameters}, because "
+        "several rows of that table do not follow from the filters beside them"
+    ),
+    "googlenet:paper": N_(
+        "the parameters in the paper's table 1 add up to 6.8 million; this variant has {parameters}, because "
+        "it has the two auxiliary heads as well"
+    ),
+}
+"""What was published of it, and why this network differs."""
 
 # The paper's table 1, one row a module: 1×1, 3×3 reduce, 3×3, 5×5 reduce, 5×5, pool proj. Pooling ends each group.
 MODULES = (

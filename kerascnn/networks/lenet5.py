@@ -5,12 +5,26 @@ from typing import Literal
 from keras import Input, Model, Sequential, layers
 
 from kerascnn.errors import InputError
-from kerascnn.language import _
+from kerascnn.language import N_, _
 from kerascnn.layers import PartialConv2D, RadialBasis, Subsampling2D, scaled_tanh
 from kerascnn.networks._checks import network
 from kerascnn.networks._lenet5_codes import CODES
 
 __all__ = ["lenet5"]
+
+PUBLISHED = {"year": 1998, "paper": "LeCun et al.", "decks": "E"}
+REMARKS = {
+    "lenet5:paper": N_(
+        "the paper says 60,000 parameters: those that are trained; the other 840 are the fixed bitmaps of the"
+        " digits. The slide's table, 62,006, is the variant course"
+    ),
+    "lenet5:full": N_(
+        "the paper says 60,000 parameters; this variant has {parameters}: 900 more in C3, which sees all "
+        "maps, 850 in the output, and 44 fewer in S2 and S4"
+    ),
+    "lenet5:course": N_("the slide says 62,006 parameters; this variant has {parameters}"),
+}
+"""What was published of it, and why this network differs."""
 
 SIDE = 32
 

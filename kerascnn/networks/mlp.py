@@ -2,9 +2,12 @@
 
 from keras import Input, Model, Sequential, layers
 
+from kerascnn.language import N_
 from kerascnn.networks._checks import network
 
 __all__ = ["mlp"]
+
+PUBLISHED = {"year": None, "paper": N_("made for the course"), "decks": "A B"}
 
 HIDDEN_UNITS = (128, 64)
 

@@ -6,9 +6,12 @@ from typing import Literal
 
 from keras import Input, Model, Sequential, layers
 
+from kerascnn.language import N_
 from kerascnn.networks._checks import network
 
 __all__ = ["mnist_cnn"]
+
+PUBLISHED = {"year": None, "paper": N_("made for the course"), "decks": "B"}
 
 FILTERS = (24, 48, 96)
 

@@ -4,10 +4,20 @@ from typing import Any
 
 from keras import Input, Model, layers
 
+from kerascnn.language import N_
 from kerascnn.networks._blocks import Normalization, normalized, scaled
 from kerascnn.networks._checks import network
 
 __all__ = ["mobilenet"]
+
+PUBLISHED = {"year": 2017, "paper": "Howard et al.", "decks": "E"}
+REMARKS = {
+    "mobilenet": N_(
+        "the paper says 4.2 million parameters and 569 million multiply-adds; this network has {trainable} "
+        "that are trained and {multiply_adds}"
+    ),
+}
+"""What was published of it, and why this network differs."""
 
 # Table 1: filters of the 1×1 convolution and stride of the depthwise one, for the thirteen blocks.
 BLOCKS = (

@@ -4,10 +4,20 @@ from typing import Any
 
 from keras import Input, Model, layers
 
+from kerascnn.language import N_
 from kerascnn.networks._blocks import Normalization, normalized, scaled
 from kerascnn.networks._checks import network
 
 __all__ = ["mobilenetv2"]
+
+PUBLISHED = {"year": 2018, "paper": "Sandler et al.", "decks": "E"}
+REMARKS = {
+    "mobilenetv2": N_(
+        "the paper says 3.4 million parameters and 300 million multiply-adds; the layers of its table 2, "
+        "which this network has, come to {trainable} that are trained and {multiply_adds}"
+    ),
+}
+"""What was published of it, and why this network differs."""
 
 # Table 2: how many times wider the middle is, filters, blocks, stride of the first block.
 STAGES = (

@@ -9,12 +9,27 @@ from typing import Literal, NamedTuple
 
 from keras import Input, Model, layers
 
+from kerascnn.language import N_
 from kerascnn.networks._blocks import Normalization, scaled
 from kerascnn.networks._checks import network
 from kerascnn.networks._family import like
 from kerascnn.networks._residual import BASIC, BOTTLENECK, Block
 
 __all__ = ["plain_18", "plain_34", "resnet18", "resnet34", "resnet50", "resnet101", "resnet152"]
+
+PUBLISHED = {"year": 2015, "paper": "He et al.", "decks": "C E"}
+REMARKS = {
+    "resnet50:keras": N_(
+        "torchvision's has 25,557,032 parameters that are trained; this variant has {trainable}, because its "
+        "convolutions have a bias, 26,560 in all. The paper's 3.8 billion FLOPs are multiply-adds"
+    ),
+    "resnet50:torchvision": N_(
+        "the paper's 3.8 billion FLOPs are multiply-adds; this variant has {multiply_adds}, because its "
+        "stride stands on the 3×3 convolution"
+    ),
+    "resnet50:paper": N_("the paper's 3.8 billion FLOPs are multiply-adds; this variant has {multiply_adds}"),
+}
+"""What was published of it, and why this network differs."""
 
 Variant = Literal["keras", "torchvision", "paper"]
 

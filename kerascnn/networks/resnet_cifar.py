@@ -27,6 +27,8 @@ __all__ = [
     "resnet110",
 ]
 
+PUBLISHED = {"year": 2015, "paper": "He et al.", "decks": "C E"}
+
 FILTERS = (16, 32, 64)
 
 

@@ -5,11 +5,18 @@ from typing import Any
 
 from keras import Input, Model, layers
 
+from kerascnn.language import N_
 from kerascnn.networks._blocks import Normalization, normalized, scaled
 from kerascnn.networks._checks import network
 from kerascnn.networks._family import like
 
 __all__ = ["vgg11", "vgg13", "vgg16", "vgg19"]
+
+PUBLISHED = {"year": 2015, "paper": "Simonyan, Zisserman", "decks": "E"}
+REMARKS = {
+    "vgg16": N_("the slide says about 138 million parameters; this network has {parameters}"),
+}
+"""What was published of it, and why this network differs."""
 
 # How many convolutions each of the five blocks has (the paper's table 1: A, B, D and E), and their filters.
 CONVOLUTIONS = {"vgg11": (1, 1, 2, 2, 2), "vgg13": (2, 2, 2, 2, 2), "vgg16": (2, 2, 3, 3, 3), "vgg19": (2, 2, 4, 4, 4)}

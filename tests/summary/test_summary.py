@@ -10,7 +10,7 @@ from kerascnn import networks
 from kerascnn.errors import InputError
 from kerascnn.shapes.saved import network_of
 from kerascnn.summary import catalogue, summarize
-from kerascnn.summary.catalogue import PUBLICATIONS, REMARKS, remarks, written
+from kerascnn.summary.catalogue import remarks, written
 from kerascnn.summary.configurations import SHIPPED, built, configuration, member
 from numbers_of_networks import entry
 
@@ -91,7 +91,8 @@ def test_the_first_variant_is_the_default():
 
 
 def test_remarks_are_about_networks_that_exist_and_carry_their_numbers():
-    assert set(REMARKS) <= {(each.network, each.variant) for each in catalogue()}
+    forms = {f"{each.network}:{each.variant}" if each.variant else each.network for each in catalogue()}
+    assert {form for source in networks._sources().values() for form in source.remarks} <= forms
     assert remarks("alexnet", "single") == [
         "alexnet: the slide says about 60 million parameters; this variant has 62,378,344, because without the two "
         "towers conv2, conv4 and conv5 read all channels"
@@ -106,8 +107,13 @@ def test_remarks_are_about_networks_that_exist_and_carry_their_numbers():
     assert keras - torchvision == 26_560
 
 
-def test_every_publication_is_that_of_a_network():
-    assert all(any(name.startswith(word) for name in networks.names()) for word in PUBLICATIONS)
+def test_each_network_says_where_it_is_from(python):
+    assert networks.published("resnet20") == (2015, "He et al.", "C E")
+    assert networks.published("mnist-cnn").year is None
+    code = "import sys; from kerascnn import networks; networks.published('vgg16'); print('keras' in sys.modules)"
+    assert python(code).strip() == "False"
+    with pytest.raises(InputError, match="there is no network 'resnet21'"):
+        networks.published("resnet21")
 
 
 def test_a_network_with_other_classes_is_not_compared_with_what_was_published():
