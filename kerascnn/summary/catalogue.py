@@ -1,6 +1,6 @@
 """The networks of the course with their numbers, as they were worked out beforehand: Keras is not needed to list them.
 
-`numbers.json` is written by `python tests/summary/numbers_of_networks.py`; a test works the numbers out again.
+`stored/NAME.json` is written by `python tests/summary/stored_networks.py NAME`; a test works the numbers out again.
 """
 
 import functools
@@ -16,9 +16,9 @@ from kerascnn.shapes import render
 from kerascnn.shapes.layers.base import times
 from kerascnn.shapes.render import Table
 
-__all__ = ["FORMATS", "NUMBERS", "Entry", "catalogue", "remarks", "written"]
+__all__ = ["FORMATS", "STORED", "Entry", "catalogue", "remarks", "written"]
 
-NUMBERS = Path(__file__).with_name("numbers.json")
+STORED = Path(__file__).with_name("stored")
 FORMATS = ("table", "json", "markdown", "html")
 
 
@@ -54,8 +54,9 @@ class Entry(NamedTuple):
 def catalogue() -> tuple[Entry, ...]:
     """All networks of the course with their variants, in the order of their names, numbers as numbers."""
     found = []
-    for entry in json.loads(NUMBERS.read_text(encoding="utf-8")):
-        found.append(Entry(**entry, **networks.published(entry["network"])._asdict()))
+    for path in STORED.glob("*.json"):
+        published = networks.published(path.stem)._asdict()
+        found += [Entry(path.stem, **entry, **published) for entry in json.loads(path.read_text(encoding="utf-8"))]
     return tuple(sorted(found, key=lambda entry: _in_order(entry.network)))
 
 

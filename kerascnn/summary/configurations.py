@@ -1,7 +1,7 @@
 """The configurations of the course's networks: what a summary reads, so that nothing needs to be built.
 
-`configurations.zip` holds one of each variant, as Keras gives it without what says nothing about shapes. It is written
-by `python tests/summary/numbers_of_networks.py`; a test builds the networks and compares.
+`stored/NAME.zip` holds one of each variant of a network, as Keras gives it without what says nothing about shapes. It
+is written by `python tests/summary/stored_networks.py NAME`; a test builds the networks and compares.
 """
 
 import json
@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from kerascnn import networks
-from kerascnn.summary.catalogue import catalogue
+from kerascnn.summary.catalogue import STORED, catalogue
 
-__all__ = ["SHIPPED", "built", "configuration", "member"]
-
-SHIPPED = Path(__file__).with_name("configurations.zip")
+__all__ = ["built", "configuration", "member", "stored"]
 
 
-def member(name: str, variant: str | None = None) -> str:
+def stored(name: str) -> Path:
+    """The archive of a network's configurations."""
+    return STORED / f"{name}.zip"
+
+
+def member(variant: str | None = None) -> str:
     """The name of a variant's configuration in the archive."""
-    return f"{name}.{variant}.json" if variant else f"{name}.json"
+    return f"{variant or 'configuration'}.json"
 
 
 def configuration(name: str, **settings: Any) -> Mapping[str, Any]:
@@ -42,8 +45,8 @@ def configuration(name: str, **settings: Any) -> Mapping[str, Any]:
     variant = settings.get("variant", variants[0] if variants else None)
     if variant not in variants:
         return built(name, **settings)
-    with zipfile.ZipFile(SHIPPED) as archive:
-        return json.loads(archive.read(member(name, variant)))
+    with zipfile.ZipFile(stored(name)) as archive:
+        return json.loads(archive.read(member(variant)))
 
 
 def built(name: str, **settings: Any) -> Mapping[str, Any]:

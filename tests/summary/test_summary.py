@@ -10,11 +10,11 @@ from kerascnn import networks
 from kerascnn.errors import InputError
 from kerascnn.shapes.saved import network_of
 from kerascnn.summary import catalogue, summarize
-from kerascnn.summary.catalogue import remarks, written
-from kerascnn.summary.configurations import SHIPPED, built, configuration, member
-from numbers_of_networks import entry
+from kerascnn.summary.catalogue import STORED, remarks, written
+from kerascnn.summary.configurations import built, configuration, member, stored
+from stored_networks import entry
 
-KEYS = ("network", "variant", "input", "parameters", "trainable", "multiply_adds", "receptive_field")
+KEYS = ("variant", "input", "parameters", "trainable", "multiply_adds", "receptive_field")
 QUICK = {"vgg16", "resnet50", "lenet5", "googlenet", "mobilenet", "efficientnetb0", "resnet20", "locally-connected"}
 FORMS = [(each.network, each.variant or None) for each in catalogue()]
 
@@ -44,9 +44,11 @@ def test_the_numbers_in_the_list_are_those_of_the_network(name, variant):
     assert entry(name, variant) == {key: getattr(shipped, key) for key in KEYS}
 
 
-def test_the_archive_has_every_form_and_nothing_else():
-    with zipfile.ZipFile(SHIPPED) as archive:
-        assert sorted(archive.namelist()) == sorted(member(*form) for form in FORMS)
+def test_what_is_stored_is_every_form_and_nothing_else():
+    assert {path.stem for path in STORED.iterdir()} == set(networks.names()), "run tests/summary/stored_networks.py"
+    for name in networks.names():
+        with zipfile.ZipFile(stored(name)) as archive:
+            assert archive.namelist() == [member(variant) for variant in networks.variants(name) or (None,)]
 
 
 def test_a_network_as_it_is_made_needs_no_keras(python):

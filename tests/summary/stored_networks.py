@@ -1,16 +1,18 @@
 """What is shipped of every network of the course, so that `kerascnn networks` and `summary` need not build it.
 
-`python tests/summary/numbers_of_networks.py` writes it anew, from the networks as Keras builds them.
+`python tests/summary/stored_networks.py NAME ...` writes it anew, from the networks as Keras builds them; without
+names, of all networks.
 """
 
 import json
+import sys
 import zipfile
 from typing import Any
 
 from kerascnn import files, networks
 from kerascnn.summary import summarize
-from kerascnn.summary.catalogue import NUMBERS
-from kerascnn.summary.configurations import SHIPPED, built, member
+from kerascnn.summary.catalogue import STORED
+from kerascnn.summary.configurations import built, member, stored
 
 
 def entry(name: str, variant: str | None) -> dict[str, Any]:
@@ -18,7 +20,6 @@ def entry(name: str, variant: str | None) -> dict[str, Any]:
     summary = summarize(name, variant=variant)
     whole = summary.whole
     return {
-        "network": name,
         "variant": variant or "",
         "input": list(summary.trace.image),
         "parameters": whole.parameters,
@@ -56,10 +57,21 @@ def forms() -> list[tuple[str, str | None]]:
     return [(name, variant) for name in networks.names() for variant in networks.variants(name) or (None,)]
 
 
+def write(name: str) -> None:
+    """Write what is shipped of a network."""
+    variants = networks.variants(name) or (None,)
+    with (
+        files.whole(stored(name)) as part,
+        zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
+    ):
+        for variant in variants:
+            # A ZipInfo has a date of its own, so that the same network gives the same file.
+            content = configuration_of(name, variant)
+            archive.writestr(zipfile.ZipInfo(member(variant)), content, zipfile.ZIP_DEFLATED)
+    lines = [json.dumps(entry(name, variant)) for variant in variants]
+    files.write(STORED / f"{name}.json", "[\n" + ",\n".join(lines) + "\n]\n")
+
+
 if __name__ == "__main__":
-    with files.whole(SHIPPED) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for form in forms():
-            # A ZipInfo has a date of its own, so that the same networks give the same file.
-            archive.writestr(zipfile.ZipInfo(member(*form)), configuration_of(*form), zipfile.ZIP_DEFLATED)
-    lines = [json.dumps(entry(*form)) for form in forms()]
-    files.write(NUMBERS, "[\n" + ",\n".join(lines) + "\n]\n")
+    for each in sys.argv[1:] or networks.names():
+        write(each)
