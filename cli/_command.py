@@ -19,7 +19,9 @@ from kerascnn.errors import closest
 from kerascnn.language import N_, _
 
 __all__ = [
+    "DECIMAL",
     "Command",
+    "Decimal",
     "Family",
     "Group",
     "Option",
@@ -46,6 +48,24 @@ def paragraphs(docstring: str | None) -> tuple[list[str], str]:
     examples = [body for title, body in zip(pieces[1::2], pieces[2::2], strict=True) if title.startswith("Example")]
     plain = [" ".join(paragraph.split()) for paragraph in pieces[0].split("\n\n")]
     return [paragraph for paragraph in plain if paragraph], inspect.cleandoc("\n".join(examples)).strip()
+
+
+class Decimal(click.types.FloatParamType):
+    """A number that may have a decimal comma: 0,05."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number that a word stands for."""
+        if isinstance(value, str) and re.fullmatch(r"[-+−]?\d*,\d+", value.strip()):
+            if re.fullmatch(r"[-+−]?[1-9]\d{0,2},\d{3}", value.strip()):
+                text = _("{value} can be read as {one} or as {other}; write one of the two")
+                plain = value.strip()
+                self.fail(text.format(value=plain, one=plain.replace(",", "."), other=plain.replace(",", "")))
+            value = value.replace(",", ".")
+        return super().convert(value.replace("−", "-") if isinstance(value, str) else value, param, ctx)
+
+
+DECIMAL = Decimal()
+"""The type of an option that takes a number with decimals."""
 
 
 class Option(click.Option):
@@ -186,7 +206,9 @@ def define(name: str, cls: Any = Command, **settings: Any) -> Callable[[Callable
 
 
 def option(*declarations: str, **settings: Any) -> Decorator:
-    """`click.option` whose help, given as `N_("...")`, is translated when it is shown."""
+    """`click.option` whose help, given as `N_("...")`, is translated when it is shown; a float may have a comma."""
+    if settings.get("type") is float:
+        settings["type"] = DECIMAL
     return click.option(*declarations, cls=Option, **settings)
 
 

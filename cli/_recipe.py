@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import click
 
-from kerascnn.cli._command import Command, Option
+from kerascnn.cli._command import DECIMAL, Command, Option
 from kerascnn.errors import DamagedPicturesError, InputError
 from kerascnn.language import _
 
@@ -78,7 +78,7 @@ def _click_type(annotation: Any) -> Any:
     known: dict[Any, Any] = {
         bool: click.BOOL,
         int: click.INT,
-        float: click.FLOAT,
+        float: DECIMAL,
         str: click.STRING,
     }
     if annotation not in known:

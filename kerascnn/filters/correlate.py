@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kerascnn.errors import InputError
+from kerascnn.filters.arrays import image_of, kernel_of
 from kerascnn.filters.windows import Pair, Zeros, padded_rows, pair, shifted, spans, zeros_around
 from kerascnn.language import _
 
@@ -100,24 +101,18 @@ def convolve(
 def flip(kernel: npt.ArrayLike) -> Array:
     """The kernel turned by half a turn: rows and columns in reverse order, channels as they are.
 
+    Its axes and errors are those of `correlate`.
+
     >>> flip([[1, 2], [3, 4]])
     array([[4, 3],
            [2, 1]])
     """
-    return np.asarray(kernel)[::-1, ::-1]
+    return kernel_of(kernel)[::-1, ::-1]
 
 
 def _arrays(image: npt.ArrayLike, kernel: npt.ArrayLike) -> tuple[Array, Array]:
     """Both as arrays of the image's floating type, their axes checked against each other."""
-    pixels, weights = np.asarray(image), np.asarray(kernel)
-    if pixels.ndim not in (2, 3) or 0 in pixels.shape:
-        text = _("the image has the axes {shape}; expected (height, width) or (height, width, channels)")
-        raise InputError(text.format(shape=pixels.shape))
-    if weights.ndim not in (2, 3, 4) or 0 in weights.shape:
-        text = _(
-            "the kernel has the axes {shape}; expected (height, width), with (channels, filters) after it if need be"
-        )
-        raise InputError(text.format(shape=weights.shape))
+    pixels, weights = image_of(image), kernel_of(kernel)
     channels = 1 if pixels.ndim == 2 else pixels.shape[2]
     if weights.ndim > 2 and weights.shape[2] != channels:
         text = _("the kernel has {given} channels and the image {expected}; they must be equal")

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from kerascnn import checks
 from kerascnn.errors import InputError
+from kerascnn.filters.arrays import matrix
 from kerascnn.filters.correlate import correlate, flip
 from kerascnn.filters.explanation import correlation_steps, pooling_steps, transpose_steps
 from kerascnn.filters.matrices import Array, parse
-from kerascnn.filters.pooling import average_pool, max_pool
+from kerascnn.filters.pooling import pooling_of
 from kerascnn.filters.transpose import transpose_convolve
 from kerascnn.filters.worked_examples import WorkedExample
 from kerascnn.language import _
@@ -74,7 +76,7 @@ def convolution(
     Raises:
         InputError: what `correlate` refuses, or more than a lesson can show.
     """
-    pixels, weights = np.asarray(image, float), np.asarray(kernel, float)
+    pixels, weights = matrix(_("image"), image), matrix(_("kernel"), kernel)
     _check_small(stride=stride, padding=padding, dilation=dilation)
     _check_output([side + 2 * padding for side in pixels.shape], weights.size)
     settings = {"stride": stride, "padding": padding, "dilation": dilation}
@@ -129,11 +131,11 @@ def pooling(
     Raises:
         InputError: what the pooling refuses, or more than a lesson can show.
     """
-    pixels = np.asarray(image, float)
+    pixels = matrix(_("image"), image)
     step = size if stride is None else stride
     _check_small(size=size, stride=step, padding=padding)
     _check_output([side + 2 * padding for side in pixels.shape], size * size)
-    output = (max_pool if kind == "max" else average_pool)(pixels, size, stride=step, padding=padding)
+    output = pooling_of(kind)(pixels, size, stride=step, padding=padding)
     formulas = _sizes(pixels.shape, (size, size), output.shape, step, padding, 1)
     steps = (
         _steps(output, size * size, pooling_steps(pixels, kind, size, stride=step, padding=padding)) if explain else ()
@@ -167,7 +169,7 @@ def transpose(
     Raises:
         InputError: what `transpose_convolve` refuses, or more than a lesson can show.
     """
-    pixels, weights = np.asarray(image, float), np.asarray(kernel, float)
+    pixels, weights = matrix(_("image"), image), matrix(_("kernel"), kernel)
     _check_small(stride=stride, padding=padding, output_padding=output_padding)
     _check_output([side * stride + reach for side, reach in zip(pixels.shape, weights.shape, strict=True)], 1)
     _check_output(list(pixels.shape), weights.size)
@@ -266,6 +268,7 @@ def _steps(output: Array, each: int, lines: Iterable[str]) -> tuple[str, ...]:
 
 def _check_small(**numbers: int) -> None:
     for name, value in numbers.items():
+        checks.whole(name, value, at_least=0 if name.endswith("padding") else 1)
         if value > LARGEST_NUMBER:
             text = _("{name} is {value}; on a matrix written by hand it is at most {limit}")
             raise InputError(text.format(name=name, value=value, limit=LARGEST_NUMBER))

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from kerascnn.filters.arrays import matrix
 from kerascnn.filters.correlate import correlate
 from kerascnn.filters.matrices import signed, written
-from kerascnn.filters.pooling import average_pool, max_pool
+from kerascnn.filters.pooling import pooling_of
 from kerascnn.filters.transpose import crop, transpose_convolve
 from kerascnn.filters.windows import Pair, Zeros, pad, pair, zeros_around
+from kerascnn.language import _
 
 __all__ = ["correlation_steps", "pooling_steps", "transpose_steps"]
 
@@ -37,7 +39,7 @@ def correlation_steps(
         dilation: likewise.
         relu: say what ReLU leaves of each sum.
     """
-    pixels, weights = np.asarray(image), np.asarray(kernel)
+    pixels, weights = matrix(_("image"), image), matrix(_("kernel"), kernel)
     steps, gaps = pair("stride", stride), pair("dilation", dilation)
     output = correlate(pixels, weights, stride=steps, padding=padding, dilation=gaps)
     padded = pad(pixels, zeros_around(padding, pixels.shape, weights.shape, steps, gaps))
@@ -70,10 +72,10 @@ def pooling_steps(
         stride: likewise.
         padding: likewise; pixels of the padding take no part and are left out.
     """
-    pixels = np.asarray(image)
+    pixels = matrix(_("image"), image)
     window = pair("size", size)
     steps = window if stride is None else pair("stride", stride)
-    pool = max_pool if kind == "max" else average_pool
+    pool = pooling_of(kind)
     (top, _bottom), (left, _right) = zeros_around(padding, pixels.shape, window, steps, (1, 1))
     for (row, column), value in np.ndenumerate(pool(pixels, window, stride=steps, padding=padding)):
         first, start = row * steps[0] - top, column * steps[1] - left
@@ -108,7 +110,7 @@ def transpose_steps(
         padding: likewise.
         output_padding: likewise.
     """
-    pixels, weights = np.asarray(image), np.asarray(kernel)
+    pixels, weights = matrix(_("image"), image), matrix(_("kernel"), kernel)
     steps = pair("stride", stride)
     (top, _height), (left, _width) = crop(
         pixels.shape, weights.shape, stride=steps, padding=padding, output_padding=output_padding

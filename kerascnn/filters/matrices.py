@@ -1,5 +1,6 @@
-"""Small matrices as a student writes them: "1 0 -1; 2 0 -2; 1 0 -1", 1/9, 0.6."""
+"""Small matrices as a student writes them: "1 0 -1; 2 0 -2; 1 0 -1", 1/9, 0.6 or 0,6."""
 
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -19,13 +20,23 @@ LARGEST = 1_000_000
 # A fraction is shown as one up to this denominator: 1/9 and 1/273 are kernels' divisors, 12345/99991 is noise.
 DENOMINATOR = 1000
 
+DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
+
+Row = list[str]
+
 
 def parse(kind: str, text: str) -> Array:
-    """Read a matrix: rows end with `;` or a new line, values are separated by spaces or commas, and may be fractions.
+    """Read a matrix: rows end with `;` or a new line, values are separated by blanks or commas, and may be fractions.
 
     >>> parse("image", "1 2 3; 4 5 1/2")
     array([[1. , 2. , 3. ],
            [4. , 5. , 0.5]])
+    >>> parse("image", "0,6 0,6; 1, 2")
+    array([[0.6, 0.6],
+           [1. , 2. ]])
+
+    In a row that has blanks between its values, a comma inside a value is a decimal comma. A file whose lines have
+    single values between semicolons, as spreadsheets write it, has a row a line.
 
     Args:
         kind: what is read, in the reader's language, for the error.
@@ -35,13 +46,13 @@ def parse(kind: str, text: str) -> Array:
         (height, width), float64.
 
     Raises:
-        InputError: the text is empty or too long, a row is longer or shorter than the first, or a value is no number.
+        InputError: the text is empty or too long, a row is longer or shorter than the first, a value is no number, or
+            commas could separate values as well as decimals.
     """
     if len(text) > LARGEST:
         message = _("the {kind} has {count} characters; at most {limit} are read")
         raise InputError(message.format(kind=kind, count=len(text), limit=LARGEST))
-    rows = [row.replace(",", " ").split() for row in text.replace("\n", ";").split(";")]
-    rows = [row for row in rows if row]
+    rows = _words(kind, text.replace("−", "-"))
     if not rows:
         raise InputError(_('the {kind} is empty; write its rows as "1 2 3; 4 5 6"').format(kind=kind))
     for number, row in enumerate(rows, start=1):
@@ -55,6 +66,75 @@ def parse(kind: str, text: str) -> Array:
             [_value(kind, word, row, column) for column, word in enumerate(words, start=1)]
             for row, words in enumerate(rows, start=1)
         ]
+    )
+
+
+def _words(kind: str, text: str) -> list[Row]:
+    """The values of each row, with points for decimal commas."""
+    rows = [row for row in _lines(text) if row.strip(" \t\r,")]
+    readings = [_readings(row) for row in rows]
+    separated, decimal = ([reading[way] for reading in readings] for way in (0, 1))
+    if None in decimal and None in separated and all(map(any, readings)):
+        message = _(
+            "the commas of the {kind} stand between numbers in one row and within them in another; put blanks, not "
+            "commas, between numbers, and write decimals with a point"
+        )
+        raise InputError(message.format(kind=kind))
+    if None in decimal:
+        # Where a row cannot be read in either way, its first wrong value is named.
+        return [words or row.split() for words, row in zip(separated, rows, strict=True)]
+    if None in separated:
+        if "." in text:
+            message = _("the {kind} has decimal points and decimal commas; write all of its numbers in one way")
+            raise InputError(message.format(kind=kind))
+        return [words for words in decimal if words]
+    for number, (plain, decimals) in enumerate(readings, start=1):
+        if plain and decimals and plain != decimals:
+            message = _(
+                "row {number} of the {kind} can be read as {count} numbers ({plain}) or with decimal commas "
+                "({decimals}); put blanks, not commas, between numbers, and write decimals with a point"
+            )
+            shown = [" ".join(words[:4]) + " …" * (len(words) > 4) for words in (plain, decimals)]
+            values = {"plain": shown[0], "decimals": shown[1], "count": len(plain)}
+            raise InputError(message.format(number=number, kind=kind, **values))
+    return [words for words in separated if words]
+
+
+def _lines(text: str) -> list[str]:
+    """The rows: lines, and parts of lines between semicolons; or lines of a spreadsheet's file."""
+    lines = [line.strip().strip(";") for line in text.splitlines()]
+    lines = [line for line in lines if line]
+    pieces = [piece for line in lines for piece in line.split(";")]
+    cells = [piece.strip() for piece in pieces]
+    if (
+        1 < len(lines) < len(pieces)
+        and all(len(cell.split()) == 1 for cell in cells)
+        and all("," not in cell or DECIMAL_COMMA.fullmatch(cell) for cell in cells)
+    ):
+        return [line.replace(";", " ") for line in lines]
+    return pieces
+
+
+def _readings(row: str) -> tuple[Row | None, Row | None]:
+    """A row's values if its commas separate them, and if they are decimal commas; None where they cannot be.
+
+    >>> _readings("0,6 1"), _readings("1,2,3"), _readings("0,6")
+    ((None, ['0.6', '1']), (['1', '2', '3'], None), (['0', '6'], ['0.6']))
+    """
+    row = row.strip().removesuffix(",").rstrip()
+    if "," not in row:
+        return row.split(), row.split()
+    separated: Row | None = re.split(r"\s*,\s*|\s+", row)
+    tokens = re.split(r"\s*,\s+|\s+", row)
+    if len(tokens) == 1:
+        parts = row.split(",")
+        tokens = [row] if len(parts) % 2 else [",".join(parts[at : at + 2]) for at in range(0, len(parts), 2)]
+    elif "," in "".join(tokens) and (re.search(r"[^,\s]\s+[^,\s]", row) or all("," in token for token in tokens)):
+        separated = None
+    decimal = all("," not in token or DECIMAL_COMMA.fullmatch(token) for token in tokens)
+    return (
+        None if separated is None or "" in separated else separated,
+        [token.replace(",", ".") for token in tokens] if decimal else None,
     )
 
 

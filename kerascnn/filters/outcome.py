@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 
 from kerascnn.errors import InputError, unknown
+from kerascnn.filters.arrays import image_of
 from kerascnn.filters.correlate import Array
 from kerascnn.filters.frequency import check_cutoff, high_pass, low_pass, spectrum
 from kerascnn.filters.kernels import ALIASES, KERNELS, kernel
@@ -89,7 +90,7 @@ def outcomes(
     (1.0, 0.0, (6, 6))
 
     Args:
-        picture: (height, width, channels), uint8, or floating with white as 1.
+        picture: (height, width) or (height, width, channels), uint8, or floating with white as 1.
         kernels: names, matrices as text, "low-pass" or "high-pass".
         stride: as for `apply`; a band of frequencies has none.
         padding: likewise.
@@ -108,6 +109,8 @@ def outcomes(
         text = _("{count} kernels were given; a picture shows 1 to {limit}")
         raise InputError(text.format(count=len(kernels), limit=MOST_KERNELS))
     check_cutoff(cutoff)
+    picture = image_of(picture)
+    picture = picture if picture.ndim == 3 else picture[..., None]
     rows = [Outcome("", None, 1.0)]
     for name in kernels:
         weights = _weights(name)

@@ -5,6 +5,7 @@ import numpy.typing as npt
 
 from kerascnn import checks
 from kerascnn.errors import InputError
+from kerascnn.filters.arrays import image_of, numbers
 from kerascnn.filters.correlate import Array, correlate
 from kerascnn.filters.kernels import kernel as weights_of
 from kerascnn.filters.matrices import written
@@ -28,10 +29,7 @@ def brightness(picture: npt.ArrayLike) -> Array:
     Raises:
         InputError: other axes, or another type, whose white is unknown.
     """
-    pixels = np.asarray(picture)
-    if pixels.ndim not in (2, 3) or 0 in pixels.shape:
-        text = _("the image has the axes {shape}; expected (height, width) or (height, width, channels)")
-        raise InputError(text.format(shape=pixels.shape))
+    pixels = image_of(picture)
     if pixels.dtype == np.uint8:
         return np.divide(pixels, 255, dtype=np.float32)
     if np.issubdtype(pixels.dtype, np.floating):
@@ -65,7 +63,7 @@ def apply(
     Raises:
         InputError: no such kernel or no matrix, an even kernel with "same", or a kernel larger than the picture.
     """
-    weights = weights_of(kernel) if isinstance(kernel, str) else np.asarray(kernel)
+    weights = weights_of(kernel) if isinstance(kernel, str) else numbers(_("kernel"), kernel)
     check_kernel(weights, padding)
     for number in pair("stride", stride):
         checks.whole("stride", number, at_least=1)

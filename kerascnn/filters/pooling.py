@@ -1,13 +1,17 @@
 """Max and average pooling: the window of a convolution, without weights, on each channel by itself."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
-from kerascnn.errors import InputError
+from kerascnn.errors import InputError, unknown
+from kerascnn.filters.arrays import image_of
 from kerascnn.filters.windows import Around, Array, Pair, Zeros, pad, pair, shifted, spans, zeros_around
 from kerascnn.language import _
 
-__all__ = ["average_pool", "max_pool"]
+__all__ = ["average_pool", "max_pool", "pooling_of"]
 
 
 def max_pool(
@@ -32,8 +36,7 @@ def max_pool(
         InputError: a window is larger than the image, or lies in the padding alone.
     """
     pixels, window, steps, around = _prepared(image, size, stride, padding)
-    lowest = np.finfo(pixels.dtype).min if np.issubdtype(pixels.dtype, np.floating) else np.iinfo(pixels.dtype).min
-    padded = pad(pixels, around, lowest)
+    padded = pad(pixels, around, _lowest(pixels.dtype))
     counts = spans((pixels.shape[0], pixels.shape[1]), window, steps, around, (1, 1))
     output = shifted(padded, (0, 0), counts, steps).copy()
     for start in np.ndindex(*window):
@@ -67,13 +70,29 @@ def average_pool(
     return total
 
 
+def pooling_of(kind: str) -> Callable[..., Array]:
+    """`max_pool` for "max", `average_pool` for "average".
+
+    Raises:
+        InputError: another word.
+    """
+    known = {"max": max_pool, "average": average_pool}
+    if kind not in known:
+        raise unknown(_("pooling"), kind, known)
+    return known[kind]
+
+
+def _lowest(kind: np.dtype[Any]) -> float:
+    """What never wins against a number of a type; no number is below its lowest."""
+    if kind.kind == "b":
+        return False
+    return np.finfo(kind).min if np.issubdtype(kind, np.floating) else np.iinfo(kind).min
+
+
 def _prepared(
     image: npt.ArrayLike, size: int | Pair, stride: int | Pair | None, padding: Zeros
 ) -> tuple[Array, Pair, Pair, Around]:
-    pixels = np.asarray(image)
-    if pixels.ndim not in (2, 3) or 0 in pixels.shape:
-        text = _("the image has the axes {shape}; expected (height, width) or (height, width, channels)")
-        raise InputError(text.format(shape=pixels.shape))
+    pixels = image_of(image)
     window = pair("size", size)
     steps = window if stride is None else pair("stride", stride)
     around = zeros_around(padding, (pixels.shape[0], pixels.shape[1]), window, steps, (1, 1))

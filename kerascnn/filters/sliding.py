@@ -9,8 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from kerascnn import checks
 from kerascnn.errors import InputError
 from kerascnn.filters import demonstration
+from kerascnn.filters.arrays import matrix
 from kerascnn.filters.matrices import Array, parse, signed, written
 from kerascnn.filters.transpose import crop
 from kerascnn.filters.windows import Pair, pad
@@ -92,7 +94,7 @@ def convolution(
     Raises:
         InputError: what `demonstration.convolution` refuses, or more than can be followed step by step.
     """
-    pixels, weights = np.asarray(image, float), np.asarray(kernel, float)
+    pixels, weights = matrix(_("image"), image), matrix(_("kernel"), kernel)
     _check_sides(pixels.shape, padding, weights.shape)
     shown = demonstration.convolution(pixels, weights, stride=stride, padding=padding, dilation=dilation, explain=True)
     reach = [(row * dilation, column * dilation) for row, column in np.ndindex(*weights.shape)]
@@ -117,7 +119,8 @@ def pooling(image: npt.ArrayLike, kind: str, size: int = 2, *, stride: int | Non
     Raises:
         InputError: what `demonstration.pooling` refuses, or more than can be followed step by step.
     """
-    pixels, step = np.asarray(image, float), size if stride is None else stride
+    pixels, step = matrix(_("image"), image), size if stride is None else stride
+    checks.whole("size", size, at_least=1)
     _check_sides(pixels.shape, padding, (size, size))
     shown = demonstration.pooling(pixels, kind, size, stride=step, padding=padding, explain=True)
     padded = _padded(pixels, padding, np.nan)
@@ -148,7 +151,7 @@ def transpose(
     Raises:
         InputError: what `demonstration.transpose` refuses, or more than can be followed step by step.
     """
-    pixels, weights = np.asarray(image, float), np.asarray(kernel, float)
+    pixels, weights = matrix(_("image"), image), matrix(_("kernel"), kernel)
     _check_sides(pixels.shape, 0, weights.shape)
     shown = demonstration.transpose(pixels, weights, stride=stride, padding=padding, output_padding=output_padding)
     height, width = shown["output"].shape
@@ -226,7 +229,8 @@ def _all(output: Array) -> tuple[Pair, Pair]:
 
 def _check_sides(image: tuple[int, ...], padding: int, window: tuple[int, ...]) -> None:
     """Check, before anything is worked out, that what is to be drawn can be read."""
-    if max(image) + 2 * max(padding, 0) > LARGEST_SIDE:
+    checks.whole("padding", padding, at_least=0)
+    if max(image) + 2 * padding > LARGEST_SIDE:
         text = _("the input with its padding is {height}x{width}; step by step it is at most {limit}x{limit}")
         height, width = (side + 2 * padding for side in image)
         raise InputError(text.format(height=height, width=width, limit=LARGEST_SIDE))

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kerascnn.errors import InputError
+from kerascnn.filters.arrays import numbers
 from kerascnn.filters.windows import Array, Pair, pair, shifted
 from kerascnn.language import _
 from kerascnn.shapes import transpose_output_size
@@ -47,7 +48,7 @@ def transpose_convolve(
     Raises:
         InputError: the axes do not fit, more is cut than there is, or the output padding is not under the stride.
     """
-    pixels, weights = np.asarray(image), np.asarray(kernel)
+    pixels, weights = numbers(_("image"), image), numbers(_("kernel"), kernel)
     fits = (pixels.ndim, weights.ndim) == (2, 2) or (
         (pixels.ndim, weights.ndim) == (3, 4) and pixels.shape[2] == weights.shape[3]
     )

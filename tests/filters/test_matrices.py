@@ -5,9 +5,49 @@ from kerascnn.filters import KERNELS, kernel, named
 from kerascnn.filters.matrices import LARGEST, parse, signed, written
 
 
-@pytest.mark.parametrize("text", ["1 2;3 4", "1 2\n3 4", "1,2;3,4", " 1  2 ; 3 4 ; ", "1 2\r\n3 4\r\n"])
+@pytest.mark.parametrize(
+    "text", ["1 2;3 4", "1 2\n3 4", "1, 2; 3, 4", "1 , 2;3 , 4", "1;2\n3;4", " 1  2 ; 3 4 ; ", "1 2\r\n3 4\r\n"]
+)
 def test_rows_may_be_written_in_several_ways(text):
     np.testing.assert_array_equal(parse("image", text), [[1, 2], [3, 4]])
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("0,6 0,6; 0,6 0,6", [[0.6, 0.6], [0.6, 0.6]]),
+        ("0,6\t1", [[0.6, 1]]),
+        ("0,6, 0,6; 1, 2", [[0.6, 0.6], [1, 2]]),
+        ("-0,5 ,5 1,5e1", [[-0.5, 0.5, 15]]),
+        ("−0,5 1/9", [[-0.5, 1 / 9]]),
+        ("0,6;0,6\n1,5;2\n", [[0.6, 0.6], [1.5, 2]]),  # a spreadsheet's file: a row a line
+        # No decimal comma: three values, a sign, a point or a fraction behind a comma.
+        ("1,2,3;4,5,6", [[1, 2, 3], [4, 5, 6]]),
+        ("1,2;3,-4", [[1, 2], [3, -4]]),
+        ("0.5,0.5", [[0.5, 0.5]]),
+        ("1/9,1/9", [[1 / 9, 1 / 9]]),
+    ],
+)
+def test_a_comma_between_blanks_is_decimal(text, rows):
+    np.testing.assert_array_equal(parse("image", text), rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("0,6", r"row 1 of the image can be read as 2 numbers \(0 6\) or with decimal commas \(0\.6\)"),
+        ("1 2; 3,4", r"row 2 of the image can be read as 2 numbers \(3 4\) or with decimal commas \(3\.4\)"),
+        ("0,6,0,6", r"can be read as 4 numbers \(0 6 0 6\) or with decimal commas \(0\.6 0\.6\); put blanks"),
+        ("1,2, 3", r"can be read as 3 numbers \(1 2 3\) or with decimal commas \(1\.2 3\)"),
+        ("1,2,3; 4 5,6", "commas of the image stand between numbers in one row and within them in another"),
+        ("1.5 2,5", "the image has decimal points and decimal commas; write all of its numbers in one way"),
+        ("1.234,5 2", r"row 1, column 1 of the image is '1\.234,5'"),
+        ("1,,2", "row 1, column 1 of the image is '1,,2'"),
+    ],
+)
+def test_a_comma_that_could_be_either_is_asked_about(text, message):
+    with pytest.raises(ValueError, match=message):
+        parse("image", text)
 
 
 def test_fractions_and_decimals():

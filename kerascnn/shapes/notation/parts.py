@@ -93,9 +93,9 @@ def target(text: str, start: int) -> Shape:
 
 
 def rate(text: str, start: int) -> float:
-    """A share from 0 up to 1: "0.5"."""
-    if re.fullmatch(r"0?\.[0-9]{1,9}|0", text):
-        return float(text)
+    """A share from 0 up to 1: "0.5", or "0,5"."""
+    if re.fullmatch(r"0?[.,][0-9]{1,9}|0", text):
+        return float(text.replace(",", "."))
     raise FaultError(_("{text} is not a share from 0 up to 1: 0.5").format(text=shown(text)), start, start + len(text))
 
 
