@@ -18,13 +18,16 @@ import numpy.typing as npt
 
 from kerascnn.datasets.cifar import images_of
 from kerascnn.errors import InputError
+from kerascnn.git_lfs import check_no_pointer
 from kerascnn.language import _
 
-__all__ = ["read_python"]
+__all__ = ["read_dictionary", "read_python"]
 
 MOST_BYTES = 200_000_000
 MOST_INSTRUCTIONS = 1_000_000
 """A batch of 10,000 images, its labels and its file names takes some 45,000."""
+LONGEST_TEXT = 10_000
+"""Letters of a name. As text, a byte of the file can take four in memory."""
 
 RECONSTRUCT = {("numpy.core.multiarray", "_reconstruct"), ("numpy._core.multiarray", "_reconstruct")}
 NDARRAY = ("numpy", "ndarray")
@@ -35,31 +38,50 @@ class _NotDataError(Exception):
     """The pickle does something that no CIFAR-10 batch does."""
 
 
-def read_python(path: Path) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.integer]]:
+def read_python(path: Path, labels_key: str = "labels") -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.integer]]:
     """Images `(n, 32, 32, 3)` and labels `(n,)` of a Python batch.
+
+    Args:
+        path: the batch.
+        labels_key: where the labels stand: `labels` in CIFAR-10, `fine_labels` or `coarse_labels` in CIFAR-100.
 
     Raises:
         InputError: it is no pickle, is cut short, does more than hold data, or holds something else.
     """
-    refused = _("{path}: a pickle that does more than hold CIFAR-10's images; refused, and nothing of it was run")
-    other = _("{path}: no CIFAR-10 batch; expected a dictionary with `data` (n, 3072) and `labels`")
-    if path.stat().st_size > MOST_BYTES:
-        raise InputError(other.format(path=path))
+    content = read_dictionary(path)
     try:
+        data, labels = content["data"], content[labels_key]
+        if type(labels) is not list:
+            raise TypeError("the labels are no list")
+        return images_of(data.pixels()), np.array([_label(label) for label in labels], np.int64)
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
+        text = _("{path}: no CIFAR-10 batch; expected a dictionary with `data` (n, 3072) and `{labels}`")
+        raise InputError(text.format(path=path, labels=labels_key)) from error
+
+
+def read_dictionary(path: Path) -> dict[str, Any]:
+    """What a pickle of a dictionary describes: text, numbers, lists of them, and stand-ins for arrays.
+
+    Raises:
+        InputError: it is no pickle, is cut short, or does more than hold data.
+    """
+    check_no_pointer(path)
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            text = _("{path}: larger than any batch of CIFAR-10; get the file again")
+            raise InputError(text.format(path=path))
         with warnings.catch_warnings():
             # pickletools decodes the text of an instruction, and warns of its escapes, before it can be refused.
             warnings.simplefilter("ignore", DeprecationWarning)
-            content = _Machine().run(path.read_bytes())
+            return _Machine().run(path.read_bytes())
     except _NotDataError as error:
-        raise InputError(refused.format(path=path)) from error
+        text = _("{path}: a pickle that does more than hold CIFAR-10's images; refused, and nothing of it was run")
+        raise InputError(text.format(path=path)) from error
+    except InputError:
+        raise
     except (ValueError, LookupError, TypeError) as error:
         text = _("{path}: no pickle, damaged or cut short; get the file again")
         raise InputError(text.format(path=path)) from error
-    try:
-        data, labels = content["data"], content["labels"]
-        return images_of(data.pixels()), np.array([_label(label) for label in labels], np.int64)
-    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
-        raise InputError(other.format(path=path)) from error
 
 
 def _label(value: object) -> int:
@@ -76,10 +98,18 @@ class _Array:
 
     def pixels(self) -> npt.NDArray[np.uint8]:
         """The array, if it is one of bytes `(n, 3072)` in C order."""
+        if type(self.state) is not tuple:
+            raise ValueError("no state of an array")
         _version, shape, dtype, fortran, content = self.state
         if isinstance(content, str):  # Python 2 wrote its strings, whose bytes pickletools gives as Latin-1
             content = content.encode("latin-1")
-        if not isinstance(dtype, _Type) or dtype.name not in ("u1", "|u1") or fortran or len(shape) != 2:
+        # Of each value the type comes first: a text times 3,072 is a text of gigabytes, and tuples that hold each
+        # other take 2^60 steps to be compared or hashed.
+        if type(content) is not bytes or type(shape) is not tuple or [type(side) for side in shape] != [int, int]:
+            raise ValueError("no array in rows")
+        if type(dtype) is not _Type or type(dtype.name) is not str or type(fortran) is not bool:
+            raise ValueError("no array of bytes")
+        if dtype.name not in ("u1", "|u1") or fortran:
             raise ValueError("no array of bytes in rows")
         if shape[1] != 3072 or shape[0] * 3072 != len(content):
             raise ValueError("the shape does not fit the bytes")
@@ -120,6 +150,8 @@ class _Machine:
                 pass
             case "BININT" | "BININT1" | "BININT2" | "NONE" | "NEWTRUE" | "NEWFALSE":
                 stack.append({"NONE": None, "NEWTRUE": True, "NEWFALSE": False}.get(name, value))
+            case "BINUNICODE" | "SHORT_BINUNICODE" if len(value) > LONGEST_TEXT:
+                raise _NotDataError("a text that is too long")
             case "BINSTRING" | "SHORT_BINSTRING" | "BINUNICODE" | "SHORT_BINUNICODE" | "BINBYTES" | "SHORT_BINBYTES":
                 stack.append(value)
             case "EMPTY_LIST" | "EMPTY_DICT" | "EMPTY_TUPLE":
@@ -185,7 +217,8 @@ class _Name(tuple[str, str]):
 
 
 def _name(module: Any, name: Any) -> _Name:
-    if (module, name) not in {*RECONSTRUCT, NDARRAY, DTYPE}:
+    # Text, or no hash is taken: that of tuples that hold each other sixty deep takes 2^60 steps.
+    if type(module) is not str or type(name) is not str or (module, name) not in {*RECONSTRUCT, NDARRAY, DTYPE}:
         raise _NotDataError("a name that no batch uses")
     return _Name((module, name))
 

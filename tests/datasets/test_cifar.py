@@ -1,6 +1,8 @@
 import os
 import pickle
 import struct
+import time
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -117,6 +119,59 @@ def test_a_program_of_too_many_instructions_is_not_run_to_its_end(folder, monkey
     monkeypatch.setattr(cifar_pickle, "MOST_INSTRUCTIONS", 30)
     with pytest.raises(InputError, match="refused"):
         cifar_pickle.read_python(folder / "test_batch")
+
+
+def deep(tuples=60):
+    """A value that is `tuples` tuples deep, each holding the next one twice: 2^60 steps to hash or compare it."""
+    return b"K\x01\x85" + b"q\x00h\x00\x86" * tuples
+
+
+ARRAY = b"cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\x01\x85U\x01b\x87R"
+TYPE = b"cnumpy\ndtype\nU\x02u1K\x00K\x01\x87R"
+LONG = b"T" + struct.pack("<i", 3_000_000) + b"x" * 3_000_000  # 3 MB of text; times 3,072 they are 9 GB
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        b"\x80\x04" + deep() + deep() + b"\x93.",  # the names of a module and of a function
+        b"\x80\x04" + deep() + b"\x8c\x05dtype\x93.",
+        b"\x80\x04\x8c\x05numpy" + deep() + b"\x93.",
+        b"\x80\x02" + deep() + deep() + b"R.",
+        b"\x80\x02}" + deep() + b"K\x01s.",
+        b"\x80\x02cnumpy\ndtype\n" + deep() + b"\x85R.",
+        *(
+            b"\x80\x02}(U\x06labels]K\x01aU\x04data" + ARRAY + b"(K\x01" + state + b"tbu."
+            for state in (
+                LONG + b"M\x00\x0c\x86" + TYPE + b"\x89U\x01x",
+                LONG + b"M\x00\x0c\x86" + TYPE + b"\x89" + LONG,
+                b"]" + b"(" + b"N" * 900 + b"eM\x00\x0c\x86" + TYPE + b"\x89U\x01x",
+                b"\x8a\x08" + b"\xff" * 7 + b"\x7f" + b"M\x00\x0c\x86" + TYPE + b"\x89U\x01x",
+                deep() + b"M\x00\x0c\x86" + TYPE + b"\x89U\x01x",
+                b"K\x01M\x00\x0c\x86cnumpy\ndtype\n" + deep() + b"\x85R\x89U\x01x",
+                b"K\x01M\x00\x0c\x86" + TYPE + deep() + b"U\x01x",
+                b"K\x01M\x00\x0c\x86" + TYPE + b"\x89" + deep(),
+            )
+        ),
+        b"\x80\x02}(U\x06labels" + LONG + b"U\x04data" + ARRAY + b"u.",
+        b"\x80\x02}(U\x06labels]K\x01aU\x04data" + ARRAY + LONG + b"bu.",
+    ],
+)
+def test_work_that_grows_beyond_the_file_is_not_done(folder, program):
+    (folder / "test_batch").write_bytes(program)
+    tracemalloc.start()
+    begin = time.process_time()
+    text = refusal(folder)
+    seconds, peak = time.process_time() - begin, tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "refused, and nothing of it was run" in text or "no CIFAR-10 batch" in text
+    assert seconds < 5
+    assert peak < 100e6
+
+
+def test_a_text_of_megabytes_is_refused(folder):
+    (folder / "test_batch").write_bytes(b"\x80\x02}U\x01xX" + struct.pack("<I", 20_000) + b"x" * 20_000 + b"s.")
+    assert REFUSED in refusal(folder)
 
 
 @pytest.mark.parametrize("kept", [0, 1, 2, 30, 200, 0.5, -1])

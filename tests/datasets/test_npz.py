@@ -1,4 +1,6 @@
 import io
+import struct
+import tracemalloc
 import zipfile
 
 import numpy as np
@@ -55,6 +57,46 @@ def test_a_member_that_is_missing_lies_or_is_a_pickle(tmp_path, content):
 
 def test_zeros_without_end_are_not_unpacked(tmp_path):
     write(tmp_path, x_train=npy(np.zeros((200_001, 28, 28), np.uint8)))
+    with pytest.raises(InputError, match="damaged, or no"):
+        kc.datasets.load("mnist", data_dir=tmp_path)
+
+
+def long_header(length, content=b""):
+    return b"\x93NUMPY\x02\x00" + struct.pack("<I", length) + (content or b" " * length)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        long_header(80_000_000),
+        long_header(2**32 - 1, b" " * 1000),
+        npy(np.zeros((60, 28, 28), np.uint8), descr="|V784"),
+        npy(np.zeros((60, 28, 28), np.uint8), descr="|S1000000000"),
+        npy(np.zeros((60, 28, 28), np.uint8), descr=[("a", "|O")]),
+        npy(np.zeros((60, 28, 28), np.uint8), descr=("u1", (10**5, 10**4))),
+        npy(np.zeros((60, 28, 28), np.uint8), shape=(10**12,)),
+        npy(np.zeros((0, 28, 28), np.uint8), shape=(0, 10**12, 10**12)),
+        npy(np.zeros(60, np.uint8), shape=(60,) + (1,) * 40),
+        npy(np.zeros((60, 28, 28), np.uint8)).replace(b"'shape': (60,", b"'shape': (6_0,"),
+        npy(np.zeros((60, 28, 28), np.uint8)).replace(b"'shape': (", b"'shape': ((((("),
+    ],
+    ids=["80 MB", "4 GB", "void", "text", "objects", "part", "10^12", "nothing", "axes", "underscore", "brackets"],
+)
+def test_a_header_is_compared_with_what_is_there_before_memory_is_taken(tmp_path, content):
+    write(tmp_path, x_train=content)
+    tracemalloc.start()
+    with pytest.raises(InputError, match=r"mnist\.npz: (damaged, or no|the images are)"):
+        kc.datasets.load("mnist", data_dir=tmp_path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10e6
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_members_packed_by_another_method_are_not_unpacked(tmp_path, method):
+    write(tmp_path)
+    with zipfile.ZipFile(tmp_path / "mnist.npz", "a", method) as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("x_train.npy", npy(np.zeros((60, 28, 28), np.uint8)))
     with pytest.raises(InputError, match="damaged, or no"):
         kc.datasets.load("mnist", data_dir=tmp_path)
 
