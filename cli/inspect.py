@@ -54,7 +54,13 @@ def _print_table(found: "Inspection") -> None:
     for number, (name, count) in enumerate(list(found.classes.items())[:20]):
         row("" if number else _("layers"), f"{count:>6,}  {shown(name)}")
     counted = _("not counted: it has layers that cannot be counted without being built")
-    row(_("parameters"), counted if found.parameters is None else f"{found.parameters:,}")
+    if found.parameters is not None and found.trained is not None:
+        frozen = found.frozen or 0
+        parts = {_("{n} trained"): found.trained, _("{n} frozen"): frozen}
+        parts[_("{n} kept, not trained")] = found.parameters - found.trained - frozen
+        told = ", ".join(text.format(n=f"{count:,}") for text, count in parts.items() if count)
+        counted = f"{found.parameters:,}" + (f": {told}" if found.parameters else "")
+    row(_("parameters"), counted)
     row(_("numbers stored"), _("not read") if found.stored is None else f"{found.stored:,}")
     for number, member in enumerate(found.members[:20]):
         row("" if number else _("files in it"), f"{member.size:>14,}  {shown(member.name)}")

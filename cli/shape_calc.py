@@ -76,7 +76,7 @@ def command(
 
         found = solutions(words_of(words, path), Source(want), order)
         if code or form not in ("table", "json"):
-            raise InputError(_("--want goes with --format table or json"))
+            raise InputError(_("--want goes with --format table or json, and without --code"))
         click.echo(found.json() if form == "json" else str(found))
         return
     trace = run(network_from(words, path, order), order)

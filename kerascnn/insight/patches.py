@@ -149,6 +149,8 @@ def strongest_patches(
     inside = Inside(model, tuple(images.shape[1:]))
     units = {name: inside.place(name) for name in layers} or inside.units()
     if not units:
+        if not any(each.spatial for each in inside.seen):
+            raise InputError(_("the network has no layer with rows and columns; expected a convolutional network"))
         raise InputError(_("the network has no convolution; name a layer with rows and columns"))
     fields = _fields(model, inside, units)
     best = {name: _Best(k, seen.shape[-1]) for name, seen in units.items()}

@@ -1,7 +1,6 @@
 """The part of a picture that a unit of a layer sees, from the arithmetic of `kerascnn.shapes`."""
 
 import json
-import math
 from dataclasses import dataclass
 
 import keras
@@ -89,10 +88,9 @@ def window(fields: tuple[Field, ...], place: tuple[int, int]) -> Window:
     """
     starts, lengths, sees = [], [], []
     for field, number in zip(fields, place, strict=True):
-        first = math.floor(field.low + number * (field.step or 0))
-        size = math.ceil(field.size)
-        whole = size >= field.image
+        first, last = field.seen(number)
+        whole = field.size >= field.image
         starts.append(0 if whole else first)
-        lengths.append(field.image if whole else size)
-        sees.append((min(max(0, first), field.image), max(0, min(field.image, first + size))))
+        lengths.append(field.image if whole else field.size)
+        sees.append((min(max(0, first), field.image), max(0, min(field.image, last + 1))))
     return Window(starts[0], starts[1], lengths[0], lengths[1], (sees[0], sees[1]))

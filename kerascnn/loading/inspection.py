@@ -26,6 +26,8 @@ class Inspection:
         name: the name of the model.
         classes: how often each class of layer occurs, most frequent first.
         parameters: counted from the configuration; None where layers are in it that cannot be counted.
+        trained: how many of them gradient descent trains; None likewise.
+        frozen: how many of them are in frozen layers; None likewise.
         stored: numbers that the weights hold, the states of random generators included; None where they are refused.
         refused: why it would not be loaded, a clause each; empty if it would be.
     """
@@ -39,6 +41,8 @@ class Inspection:
     name: str
     classes: dict[str, int]
     parameters: int | None
+    trained: int | None
+    frozen: int | None
     stored: int | None
     refused: tuple[str, ...]
 
@@ -74,6 +78,8 @@ def inspect(path: Path | str) -> Inspection:
         name=found.name,
         classes=dict(found.classes.most_common()),
         parameters=size.parameters if size.complete else None,
+        trained=size.trained if size.complete else None,
+        frozen=size.frozen if size.complete else None,
         stored=stored.numbers if stored.arrays else None,
         refused=tuple(refused),
     )

@@ -26,11 +26,15 @@ class Sizes:
 
     Attributes:
         parameters: of the layers that can be counted.
+        trained: how many of them gradient descent trains.
+        frozen: how many are in frozen layers.
         complete: whether these are all.
         problems: what would not fit, a clause each.
     """
 
     parameters: int = 0
+    trained: int = 0
+    frozen: int = 0
     complete: bool = False
     problems: tuple[str, ...] = ()
 
@@ -64,6 +68,8 @@ def sizes(config: Config) -> Sizes:
                 problems.append(too_large(row.node.text, pairs, LARGEST_TABLE))
     return Sizes(
         parameters=sum(row.parameters for row in rows),
+        trained=sum(row.parameters - row.fixed_parameters for row in rows),
+        frozen=sum(row.frozen_parameters for row in rows),
         complete=complete and all(row.counted for row in rows),
         problems=tuple(problems),
     )

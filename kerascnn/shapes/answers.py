@@ -103,7 +103,7 @@ def mistakes(layer: Layer | Merge, shapes: Sequence[Shape]) -> Iterator[tuple[st
             ),
         )
         for text, changed in (
-            (N_("the output padding is left out"), {"output_padding": (0,)}),
+            (N_("the output padding is left out"), {"output_padding": None}),
             (N_("the padding is left out"), {"padding": (0,)}),
         ):
             try:

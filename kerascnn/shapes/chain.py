@@ -90,10 +90,11 @@ def _row(node: Node, shapes: tuple[Shape, ...], fields: tuple[tuple[Field, ...],
     if isinstance(layer, Custom) or () in shapes:
         return Row(node, shapes, layer.made if isinstance(layer, Custom) else (), 0, 0, 0, fields, ())
     if isinstance(layer, Merge):
-        return Row(node, shapes, layer.output(shapes), 0, 0, 0, fields, layer.seen(fields))
+        output = layer.output(shapes)
+        return Row(node, shapes, output, 0, 0, 0, fields, _of_outputs(layer.seen(fields, output), output))
     (shape,), (before,) = shapes, fields
     output = layer.output(shape)
-    seen = layer.seen(before, shape)
+    seen = _of_outputs(layer.seen(before, shape), output)
     steps = [part for field in seen if field.step for part in (field.step.numerator, field.step.denominator)]
     if max((*output, *steps)) > LARGEST_MAP:
         raise InputError(_("its numbers become larger than {limit}").format(limit=f"{LARGEST_MAP:,}"))
@@ -103,11 +104,16 @@ def _row(node: Node, shapes: tuple[Shape, ...], fields: tuple[tuple[Field, ...],
         shapes,
         output,
         layer.parameters(shape) if own else 0,
-        layer.fixed_parameters(shape) if own else 0,
+        (layer.parameters(shape) if node.frozen else layer.fixed_parameters(shape)) if own else 0,
         layer.multiply_adds(shape),
         fields,
         seen,
     )
+
+
+def _of_outputs(fields: tuple[Field, ...], output: Shape) -> tuple[Field, ...]:
+    """The fields of the outputs that there are."""
+    return tuple(field.of(count) for field, count in zip(fields, output, strict=False)) if len(output) > 1 else fields
 
 
 def in_order(shape: Shape, order: Order) -> Shape:
@@ -155,6 +161,11 @@ class Trace:
     def fixed_parameters(self) -> int:
         """How many of them gradient descent does not train."""
         return sum(row.fixed_parameters for row in self.rows)
+
+    @property
+    def frozen_parameters(self) -> int:
+        """How many parameters are in frozen layers."""
+        return sum(row.frozen_parameters for row in self.rows)
 
     @property
     def multiply_adds(self) -> int:

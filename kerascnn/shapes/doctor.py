@@ -122,9 +122,9 @@ def _other_numbers(layer: Layer, shape: tuple[int, ...]) -> Iterator[Layer]:
         yield replace(layer, padding="same")
         yield replace(layer, dilation=(1,))
     if isinstance(layer, TransposeConvolution):
-        yield replace(layer, output_padding=(0,))
+        yield replace(layer, output_padding=None)
         yield replace(layer, padding=(0,))
-        yield replace(layer, padding="same", output_padding=(0,))
+        yield replace(layer, padding="same", output_padding=None)
     if isinstance(layer, Cropping):
         yield replace(layer, margins=((0, 0),))
 

@@ -39,6 +39,7 @@ def sequential(trace: Trace) -> str:
         InputError: the network has branches, or a layer that Keras does not have.
     """
     if any(isinstance(row.layer, Merge) for row in trace.rows):
+        functional(trace)  # which says it where that is refused as well
         raise InputError(_("a Sequential model has no branches; use --code functional"))
     lines = [f"        keras.Input({_tuple(trace.image)}),"]
     lines += [f"        {call}," for row in trace.rows for call in _calls(row)]
@@ -122,8 +123,12 @@ def _calls(row: Row) -> list[str]:
             return [_call(f"Cropping{rank}D", margins_argument(_wide(margins, rank)))]
         case layers.ZeroPadding(margins=margins):
             return [_call(f"ZeroPadding{rank}D", margins_argument(_wide(margins, rank)))]
-        case layers.UpSampling(factor=factor):
-            return [_call(f"UpSampling{rank}D", _one_or_two(factor))]
+        case layers.UpSampling(factor=factor, interpolation=interpolation):
+            if interpolation == "nearest":
+                return [_call(f"UpSampling{rank}D", _one_or_two(factor))]
+            if rank == 1:
+                raise _refuse(_("Keras enlarges one axis with equal values only"), row.node.text)
+            return [_call("UpSampling2D", _one_or_two(factor), interpolation=f'"{interpolation}"')]
     raise TypeError(f"no Keras code for {layer!r}")
 
 
@@ -139,7 +144,8 @@ def _sliding(layer: layers.Sliding, shape: Shape, word: str) -> list[str]:
     rank = len(shape) - 1
     windows = layer.windows(shape)
     stride, dilation = per_axis(layer.stride, rank), per_axis(layer.dilation, rank)
-    if max(stride) > 1 and max(dilation) > 1:
+    each = isinstance(layer, layers.Depthwise | layers.Separable)
+    if max(stride) > 1 and max(dilation) > 1 and not each:
         raise _refuse(_("Keras takes no stride together with a dilation"), word)
     settings: dict[str, object] = {}
     if max(stride) > 1:
@@ -167,7 +173,8 @@ def _sliding(layer: layers.Sliding, shape: Shape, word: str) -> list[str]:
                 settings["groups"] = groups
             return [*calls, _call(f"Conv{rank}D", filters, kernel, **settings, **_bias(bias))]
         case layers.Depthwise(multiplier=multiplier, bias=bias) | layers.Separable(multiplier=multiplier, bias=bias):
-            if len(set(stride)) > 1:
+            # With a dilation Keras takes every stride-th output itself.
+            if len(set(stride)) > 1 and max(dilation) == 1:
                 raise _refuse(_("TensorFlow takes one stride for both axes here"), word)
             if multiplier > 1:
                 settings["depth_multiplier"] = multiplier
@@ -188,9 +195,14 @@ def _transpose(layer: layers.TransposeConvolution, shape: Shape, word: str) -> l
         raise _refuse(_("Keras takes no stride together with a dilation"), word)
     settings: dict[str, object] = {"strides": _one_or_two(stride)} if max(stride) > 1 else {}
     crops: list[str] = []
-    if layer.padding == "same":
-        settings["padding"] = '"same"'
-    elif layer.padding != "valid":
+    if not isinstance(layer.padding, tuple):
+        if layer.padding == "same":
+            settings["padding"] = '"same"'
+        if layer.output_padding is not None:
+            settings["output_padding"] = _one_or_two(per_axis(layer.output_padding, rank))
+        for caution in layer.cautions(shape):
+            raise _refuse(caution, word)
+    else:
         # Keras pads the output only when it is told how much; what a number cuts off is cut off afterwards.
         windows = layer.windows(shape)
         extra = [max(0, -window.after) for window in windows]

@@ -28,6 +28,7 @@ ACTIVATIONS = {
     "softmax": "Softmax(dim=1)",
     "linear": "Identity()",
 }
+UPSAMPLING = ("nearest", "bilinear", "bicubic")
 
 
 def module(trace: Trace) -> str:
@@ -137,8 +138,14 @@ def _calls(row: Row) -> list[str]:
         case layers.ZeroPadding(margins=margins):
             sign = -1 if isinstance(layer, layers.Cropping) else 1
             return [_call(f"ZeroPad{rank}d", _pads(margins * rank if len(margins) == 1 else margins, sign))]
-        case layers.UpSampling(factor=factor):
-            return [_call("Upsample", scale_factor=_one_or_two(factor))]
+        case layers.UpSampling(factor=factor, interpolation=interpolation):
+            if interpolation not in UPSAMPLING:
+                raise _refuse(_("PyTorch has no interpolation of this kind"), word)
+            mode = "linear" if rank == 1 and interpolation == "bilinear" else interpolation
+            if rank == 1 and mode == "bicubic":
+                raise _refuse(_("PyTorch has no interpolation of this kind"), word)
+            called = {} if mode == "nearest" else {"mode": f'"{mode}"'}
+            return [_call("Upsample", scale_factor=_one_or_two(factor), **called)]
     raise TypeError(f"no PyTorch code for {layer!r}")
 
 
@@ -218,12 +225,11 @@ def _transpose(layer: layers.TransposeConvolution, shape: Shape) -> list[str]:
     windows = layer.windows(shape)
     stride, dilation = per_axis(layer.stride, rank), per_axis(layer.dilation, rank)
     settings: dict[str, object] = {"stride": _one_or_two(stride)} if max(stride) > 1 else {}
-    # What is cut off at both ends together is 2P − OP.
-    cuts = [window.before + window.after for window in windows]
-    padding = [max(0, -(-cut // 2)) for cut in cuts]
-    extra = [2 * zeros - cut for zeros, cut in zip(padding, cuts, strict=True)]
-    if isinstance(layer.padding, tuple):
-        padding, extra = list(per_axis(layer.padding, rank)), list(per_axis(layer.output_padding, rank))
+    # PyTorch cuts off as much at both ends and gives back at the last one; where Keras cuts off one more at the last,
+    # that one is cut off afterwards.
+    padding = [window.before for window in windows]
+    extra = [max(0, window.before - window.after) for window in windows]
+    more = [max(0, window.after - window.before) for window in windows]
     if any(padding):
         settings["padding"] = _one_or_two(padding)
     if any(extra):
@@ -232,4 +238,4 @@ def _transpose(layer: layers.TransposeConvolution, shape: Shape) -> list[str]:
         settings["dilation"] = _one_or_two(dilation)
     kernel = _one_or_two(per_axis(layer.kernel, rank))
     call = _call(f"ConvTranspose{rank}d", shape[-1], layer.filters, kernel, **settings, **_bias(layer.bias))
-    return [call]
+    return [call, _call(f"ZeroPad{rank}d", _pads([(0, each) for each in more], -1))] if any(more) else [call]

@@ -13,11 +13,13 @@ __all__ = ["is_model", "network_from", "network_of_model", "words_of"]
 
 LARGEST_TEXT = 8 * 2**20
 ZIP = b"PK\x03\x04"
+MODEL = "model.keras"
+"""What the model in the folder of a run is called."""
 
 
 def is_model(path: Path) -> bool:
-    """Whether a file is a saved Keras model: by its name, or by its first bytes."""
-    if path.suffix == ".keras":
+    """Whether a file is a saved Keras model, by its name or by its first bytes; or the folder of a run, by its own."""
+    if path.suffix == ".keras" or (path / MODEL).is_file():
         return True
     if not path.is_file():
         return False
@@ -79,7 +81,7 @@ def network_of_model(texts: Sequence[str], path: Path, order: Order = "hwc") -> 
     words = Source(" ".join(texts)).words()
     if len(words) > 1:
         raise words[1].error(_("in front of a saved model only the shape of its input can stand"))
-    return network_of(config_of(path), shape_of(words[0], order) if words else None)
+    return network_of(config_of(path), shape_of(words[0], order) if words else None, order=order)
 
 
 def network_from(texts: Sequence[str], path: Path | None = None, order: Order = "hwc") -> Network:

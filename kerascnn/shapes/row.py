@@ -41,6 +41,11 @@ class Row:
         return self.node.layer
 
     @property
+    def frozen_parameters(self) -> int:
+        """The parameters, where the layer is frozen."""
+        return self.parameters if self.node.frozen else 0
+
+    @property
     def activations(self) -> int:
         """Numbers that the layer puts out for one example."""
         count = 1
@@ -77,7 +82,7 @@ class Row:
 
     @property
     def notes(self) -> list[str]:
-        """What a student might overlook: rows and columns that no window sees."""
+        """What a student might overlook: rows and columns that no window sees, and what a library refuses."""
         if isinstance(self.layer, Merge) or not self.counted:
             return []
         left = self.layer.unseen(self.inputs[0])
@@ -90,10 +95,11 @@ class Row:
                 counted.append(ngettext("{n} row", "{n} rows", count).format(n=count))
             elif count:
                 counted.append(ngettext("{n} column", "{n} columns", count).format(n=count))
+        cautions = self.layer.cautions(self.inputs[0])
         if not counted:
-            return []
+            return cautions
         text = _("no window sees {counted} of its input")
-        return [text.format(counted=_(" and ").join(counted))]
+        return [text.format(counted=_(" and ").join(counted)), *cautions]
 
     def explain(self) -> list[Line]:
         """The formulas with the numbers put in: what each is about, and the formula."""
@@ -120,7 +126,7 @@ class Row:
                 if new.step != (old.step or 0) * window.stride:
                     line = (grown, f"{_number(old.step or 0)}/{window.stride} = {step}")
             else:
-                line = (str(size), str(step))
+                line = (_seen(new, self.output[axis]), str(step))
             found.append((name, line))
         if len({line for _name, line in found}) == 1:
             found = [("", found[0][1])]
@@ -131,6 +137,15 @@ class Row:
             if stepped:
                 lines.append((_("step") + axis_name, stepped))
         return lines
+
+
+def _seen(field: Field, count: int) -> str:
+    """The size of a field; behind an upsampling with what it is the most of."""
+    sizes = field.sizes(count)
+    if len(sizes) == 1:
+        return str(sizes[-1])
+    text = _("{size}, the most of all outputs: they see {least} to {size}, depending on their place")
+    return text.format(size=sizes[-1], least=sizes[0])
 
 
 def _number(value: object) -> int | float:

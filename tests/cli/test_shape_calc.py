@@ -154,6 +154,7 @@ def test_files_that_cannot_be_read_are_refused(kerascnn, tmp_path):
             "--explain goes with --format table, markdown, html, json",
         ),
         (["32x32x3", "conv4@?", "--want", "3x3", "--format", "csv"], "--want goes with --format table or json"),
+        (["32x32x3", "conv4@?", "--want", "3x3", "--code", "keras"], "table or json, and without --code"),
     ],
     ids=lambda value: str(value)[:40],
 )

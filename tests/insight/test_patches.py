@@ -185,5 +185,9 @@ def test_what_has_no_patches_is_said():
     with pytest.raises(InputError, match="closed is a subclassed model, whose receptive fields are not known"):
         insight.strongest_patches(Closed(object()), images)
     mlp = keras.Sequential([keras.Input((3, 3, 1)), keras.layers.Flatten(), keras.layers.Dense(2)])
-    with pytest.raises(InputError, match="the network has no convolution"):
+    with pytest.raises(InputError, match="the network has no layer with rows and columns"):
         insight.strongest_patches(mlp, images)
+    pooled = keras.Sequential([keras.Input((3, 3, 1)), keras.layers.MaxPooling2D(2, 1, name="pool"), *mlp.layers])
+    with pytest.raises(InputError, match="the network has no convolution; name a layer with rows and columns"):
+        insight.strongest_patches(pooled, images)
+    assert insight.strongest_patches(pooled, images, layers=["pool"])

@@ -144,7 +144,7 @@ def test_inspect_says_what_is_in_a_file(kerascnn, tmp_path):
     for line in (
         "made by          Keras 3.15.1, 2026-01-01@00:00:00",
         "model            model (Sequential)",
-        "parameters       195",
+        "parameters       195: 195 trained",
         "numbers stored   195",
         "refused          nothing: it would be loaded",
     ):

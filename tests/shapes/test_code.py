@@ -1,5 +1,6 @@
 """Model code: Keras's is run; PyTorch's is run against its documented formulas."""
 
+import itertools
 import sys
 import types
 
@@ -261,9 +262,92 @@ def test_same_with_a_stride_becomes_zeros_of_its_own_in_pytorch():
     assert "nn.ZeroPad2d((0, 1, 0, 1)),\n    nn.Conv2d(3, 8, 3, stride=2)," in text
 
 
+def keras_takes(kind: str, rank: int, **settings: object) -> bool:
+    """Whether Keras builds a layer and computes it, by trying."""
+    import keras
+    import numpy as np
+    import tensorflow as tf
+
+    names = {
+        "conv": "Conv{}D",
+        "dwconv": "DepthwiseConv{}D",
+        "sepconv": "SeparableConv{}D",
+        "tconv": "Conv{}DTranspose",
+    }
+    make = getattr(keras.layers, names[kind].format(rank))
+    try:
+        layer = make(**({} if kind == "dwconv" else {"filters": 2}), **settings)
+        layer(np.zeros((1, *(9, 8)[:rank], 2), "float32"))
+    except ValueError:
+        return False
+    except tf.errors.InvalidArgumentError as error:
+        # What only a GPU computes is Keras code all the same.
+        return "Current CPU implementations" in str(error)
+    return True
+
+
+@pytest.mark.parametrize("kind", ["conv", "dwconv", "sepconv", "tconv"])
+def test_there_is_keras_code_for_what_keras_takes_and_for_nothing_else(kind):
+    for rank, steps in ((1, [(1,), (2,)]), (2, [(1, 1), (2, 2), (2, 1)])):
+        for stride, dilation, padding in itertools.product(steps, steps, ("same", "valid")):
+            shape = "x".join(map(str, (9, 8)[:rank]))
+            numbers = "/".join(each + "x".join(map(str, found)) for each, found in (("s", stride), ("d", dilation)))
+            text = f"{shape}x2 {kind}{'' if kind == 'dwconv' else 2}@3/{numbers}/{padding}"
+            settings = {"kernel_size": 3, "strides": stride, "dilation_rate": dilation, "padding": padding}
+            net = trace(text)
+            if keras_takes(kind, rank, **settings):
+                model = run_keras(code(net, "keras"))
+                assert (model.output_shape[1:], model.count_params()) == (net.output, net.parameters), text
+            else:
+                with pytest.raises(InputError, match="no Keras code for"):
+                    code(net, "keras")
+
+
+def test_a_strided_and_dilated_depthwise_convolution_computes_what_its_arithmetic_says():
+    """Every second output of the dilated one; the place of each is that of its field."""
+    pytest.importorskip("keras")
+    import numpy as np
+
+    net = trace("11x2 dwconv@3/s2/d2/same")
+    model = run_keras(code(net, "keras"))
+    model.layers[0].set_weights([np.ones((3, 2, 1)), np.zeros(2)])
+    impulses = np.eye(11, dtype="float32")[:, :, None].repeat(2, axis=2)
+    made = np.asarray(model(impulses))[:, :, 0]
+    (window,) = net.rows[0].layer.windows((11, 2))
+    for place in range(net.output[0]):
+        taken = [place * 2 - window.before + element * 2 for element in range(3)]
+        assert np.flatnonzero(made[:, place]).tolist() == [each for each in taken if 0 <= each < 11]
+
+
+@pytest.mark.parametrize("word", ["bilinear", "bicubic", "lanczos3", "lanczos5"])
+def test_an_interpolation_is_in_the_code_and_reads_what_the_field_says(word):
+    """Along the axis of three times as many outputs and along that of twice as many, in the middle of the map."""
+    pytest.importorskip("keras")
+    import numpy as np
+
+    net = trace(f"13x13x1 up3x2/{word}")
+    model = run_keras(code(net, "keras"))
+    assert model.output_shape[1:] == net.output
+    impulses = np.eye(13, dtype="float32")
+    rows = np.asarray(model(impulses[:, :, None, None] * np.ones((13, 1)))[:, :, 6, 0])
+    columns = np.asarray(model(impulses[:, None, :, None] * np.ones((13, 1, 1)))[:, 6, :, 0])
+    for field, made in zip(net.rows[0].fields, (rows, columns), strict=True):
+        for place in range(made.shape[1] // 2 - 3, made.shape[1] // 2 + 3):
+            reached = np.flatnonzero(np.abs(made[:, place]) > 1e-6)
+            assert (reached.min(), reached.max()) == field.seen(place)
+    if word in ("bilinear", "bicubic"):
+        assert f'nn.Upsample(scale_factor=(3, 2), mode="{word}")' in code(net, "pytorch")
+    else:
+        with pytest.raises(InputError, match="PyTorch has no interpolation of this kind"):
+            code(net, "pytorch")
+    with pytest.raises(InputError, match="Keras enlarges one axis with equal values only"):
+        code(trace(f"13x1 up3/{word}"), "keras")
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "message"),
     [
+        ("8x8x3 split local4@3/same and conv4@3/same add", "keras", "Keras 3 has no locally connected layer"),
         ("8x8x3 local4@3", "keras", "no Keras code for local4@3: Keras 3 has no locally connected layer"),
         ("8x8x3 conv4@2/s2/d2", "keras", "Keras takes no stride together with a dilation"),
         ("8x8x3 dwconv@3/s2x1", "keras", "TensorFlow takes one stride for both axes here"),

@@ -1,28 +1,115 @@
 """Receptive fields, against the pixels that are really reached."""
 
+import operator
+import random
+from fractions import Fraction
+from functools import reduce
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kerascnn.errors import InputError
 from kerascnn.shapes import trace
-from kerascnn.shapes.layers import Sliding
+from kerascnn.shapes.chain import Trace
+from kerascnn.shapes.layers import Cropping, Merge, Sliding, TransposeConvolution, UpSampling, ZeroPadding
+
+FAR = 150
+"""Outputs are numbered from so far in front of the axis, so that what lies in the padding has a place too."""
+RADIUS = {"nearest": 0, "bilinear": 1, "bicubic": 2, "lanczos3": 3, "lanczos5": 5}
 
 
-def reached(net) -> list[set[int]]:
-    """For each output of a chain along one axis, the pixels that it is made of, those in the padding as well."""
-    # Outputs are numbered from far in front of the axis, so that what lies in the padding has a place too.
-    seen = {place: {place} for place in range(-400, 700)}
+def taken(layer: object, shape: tuple[int, ...], place: int) -> list[int]:
+    """The inputs that an output is made of, along one axis."""
+    if isinstance(layer, Sliding):
+        (window,) = layer.windows(shape)
+        first = place * window.stride - window.before
+        return [first + element * window.dilation for element in range(window.kernel)]
+    if isinstance(layer, TransposeConvolution):
+        (window,) = layer.windows(shape)
+        reached = (place + window.before - element * window.dilation for element in range(window.kernel))
+        return [each // window.stride for each in reached if each % window.stride == 0]
+    if isinstance(layer, UpSampling):
+        (factor,), radius = layer.factor, RADIUS[layer.interpolation]
+        where = Fraction(2 * place + 1, 2 * factor) - Fraction(1, 2)
+        if not radius:
+            return [place // factor]
+        near = range(int(where) - radius - 2, int(where) + radius + 3)
+        return [int(where)] if where.denominator == 1 else [each for each in near if abs(each - where) < radius]
+    if isinstance(layer, ZeroPadding):
+        return [place - layer.margins[0][0] * (-1 if isinstance(layer, Cropping) else 1)]
+    return [place]
+
+
+def reached(net: Trace) -> list[tuple[int, int]]:
+    """For each output along one axis the first and the last pixel that it is made of, found one by one."""
+    seen = {place: 1 << (place + 4 * FAR) for place in range(-FAR, 2 * FAR)}  # a bit for each pixel
+    made = []
     for row in net.rows:
-        if isinstance(row.layer, Sliding):
-            (window,) = row.layer.windows(row.inputs[0])
-            seen = {
-                place: set().union(*(seen[start + element * window.dilation] for element in range(window.kernel)))
-                for place in range(-400, 700)
-                if (start := place * window.stride - window.before) in seen
-                and start + (window.kernel - 1) * window.dilation in seen
-            }
-    return [seen[place] for place in range(net.output[0])]
+        branches = [made[each] if each >= 0 else seen for each in row.node.inputs]
+        found: dict[int, int] = {}
+        for place in range(-FAR, 2 * FAR):
+            if isinstance(row.layer, Merge):
+                bits = [branch.get(place) for branch in branches]
+            else:
+                bits = [branches[0].get(each) for each in taken(row.layer, row.inputs[0], place)]
+            if None not in bits:
+                found[place] = reduce(operator.or_, bits, 0)
+        made.append(found)
+    ends = [made[-1][place] for place in range(net.output[0])]
+    return [((bits & -bits).bit_length() - 1 - 4 * FAR, bits.bit_length() - 1 - 4 * FAR) for bits in ends]
+
+
+def word(chance: random.Random) -> str:
+    number = chance.randint
+    kind = chance.choice(["conv", "conv", "pool", "up", "up", "tconv", "tconv", "pad", "smooth"])
+    if kind == "conv":
+        padding = chance.choice(["/same", "/p0", "/p1", "/p2", "/causal"])
+        return f"conv1@{number(1, 4)}/s{number(1, 3)}/d{number(1, 3)}{padding}"
+    if kind == "pool":
+        return f"pool{number(1, 4)}/s{number(1, 4)}" + chance.choice(["", "/same"])
+    if kind == "tconv":
+        padding = chance.choice(["/same", "/valid", "/p0", "/p1"])
+        return f"tconv1@{number(1, 5)}/s{number(1, 4)}/d{chance.choice([1, 1, 2, 3])}{padding}"
+    if kind == "pad":
+        return chance.choice(["pad1", "pad0,2", "crop1", "crop1,0"])
+    return f"up{number(1, 4)}" + (f"/{chance.choice(list(RADIUS)[1:])}" if kind == "smooth" else "")
+
+
+def compare(count: int, seed: int, branch: bool = False) -> None:
+    chance, done = random.Random(seed), 0
+    while done < count:
+        words = [word(chance) for _layer in range(chance.randint(1, 7))]
+        if branch:
+            # A branch that is made smaller and larger again, beside one that is not.
+            factor, middle = chance.randint(2, 3), chance.choice(["conv1@3/same", "tconv1@3/same", "up2 pool2"])
+            first = f"conv1@{chance.randint(1, 4)}/same"
+            join = f"split {first} and pool{factor}/same {middle} up{factor} crop0,{{}} add"
+            words.insert(chance.randint(0, 2), join)
+        text = f"{chance.randint(4, 40)}x1 " + " ".join(words)
+        try:
+            if branch:
+                before = trace(text.partition(" split")[0]).output[0]
+                text = text.format(-before % factor)
+            net = trace(text)
+            pixels = reached(net)
+        except (InputError, KeyError):
+            continue  # it does not fit, or what is made is larger than is looked at
+        (field,), done = net.rows[-1].fields, done + 1
+        there = [(first, last) if last >= -4 * FAR else (0, -1) for first, last in pixels]
+        assert [field.seen(place) for place in range(net.output[0])] == there, text
+        assert field.size == max(last - first + 1 for first, last in there), text
+
+
+def test_random_chains_see_what_their_outputs_are_made_of():
+    compare(60, seed=0)
+    compare(20, seed=1, branch=True)
+
+
+@pytest.mark.slow
+def test_two_thousand_random_chains_see_what_their_outputs_are_made_of():
+    compare(2000, seed=2)
+    compare(500, seed=3, branch=True)
 
 
 @st.composite
@@ -33,28 +120,75 @@ def words(draw: st.DrawFn) -> str:
 
 
 @given(size=st.integers(8, 40), layers=st.lists(words(), min_size=1, max_size=4))
-def test_field_and_step_are_those_of_the_pixels_that_are_reached(size, layers):
+def test_without_upsampling_a_field_is_a_place_a_size_and_a_step(size, layers):
     try:
         net = trace(f"{size}x1", *layers)
-    except InputError:
+        pixels = reached(net)
+    except (InputError, KeyError):
         assume(False)
     (field,) = net.rows[-1].fields
-    for place, pixels in enumerate(reached(net)):
-        assert min(pixels) == field.low + place * field.step
-        assert max(pixels) == field.low + place * field.step + field.size - 1
+    for place, (first, last) in enumerate(pixels):
+        assert first == field.low + place * field.step
+        assert last == first + field.size - 1
 
 
-@given(kernel=st.integers(1, 6), stride=st.integers(1, 4), dilation=st.integers(1, 4), size=st.integers(6, 12))
-def test_the_field_of_a_transpose_convolution_is_the_widest_of_its_outputs(kernel, stride, dilation, size):
-    net = trace(f"{size * 4}x1", f"tconv1@{kernel}/s{stride}/d{dilation}")
-    made: dict[int, list[int]] = {}
-    for pixel in range(size * 4):
-        for element in range(kernel):
-            made.setdefault(pixel * stride + element * dilation, []).append(pixel)
-    widest = max(max(pixels) - min(pixels) + 1 for pixels in made.values())
-    (field,) = net.rows[-1].fields
-    assert field.size == widest
-    assert field.step * stride == 1
+# Three neighbours of a map that was made larger twice touch two blocks of four pixels; four positions of a pooling
+# each lie on one pixel that became two; a linear interpolation reads two.
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("32x32x1 pool2 pool2 up2 up2 conv1@3/same", 8),
+        ("8x8x1 up2 pool2", 1),
+        ("8x8x1 up2/bilinear", 2),
+        ("8x8x1 up2/bicubic", 4),
+        ("9x9x1 up3/bilinear", 2),
+        ("8x8x1 up4 conv1@3/same", 2),
+        ("8x8x1 up2 conv1@4/same", 3),
+        ("64x64x1 pool4 up4 conv1@3/same", 8),
+        # The one pixel of the map is all that the three outputs can see, though a fourth would see the next one too.
+        ("4x4x1 pool4 up4 conv1@2/valid", 4),
+        # What a whole picture was averaged to is seen from everywhere, and convolutions cannot add to that.
+        ("32x32x3 split conv4@3/same and gap/keep up32 concat conv4@3/same", 32),
+        # A stride longer than the stamp leaves outputs that see nothing; those that do see one pixel.
+        ("8x8x1 tconv1@2/s3", 1),
+        ("8x8x1 tconv1@1/s2 conv1@2", 1),
+        ("8x8x1 tconv1@1/s2 conv1@2/d2", 2),
+        ("8x8x1 tconv1@1/s2 crop1,0 pool1/s2", 0),
+        ("9x9x1 up1000000 pool3 up999983 conv1@3", 2),
+    ],
+)
+def test_fields_behind_layers_that_make_a_map_larger(text, size):
+    assert trace(text).rows[-1].receptive_field == (size, size)
+
+
+def u_net(levels: int, up: str) -> Trace:
+    """Two 3×3 convolutions at each level, pooled, made larger again and put beside the map of their level."""
+    text = "conv1@3/same conv1@3/same"
+    for _level in range(levels):
+        text = f"conv1@3/same conv1@3/same split relu and pool2 {text} {up} concat conv1@3/same conv1@3/same"
+    return trace(f"256x256x1 {text}")
+
+
+def test_a_u_net_sees_more_than_one_step_a_layer_says():
+    # Of the interpolation two cells of the level below count, 2^4 pixels apart at the last but one level.
+    assert [u_net(4, up).rows[-1].receptive_field[0] for up in ("up2", "up2/bilinear")] == [204, 236]
+
+
+def test_branches_that_drift_apart_are_followed_output_by_output():
+    # The outputs of the one see pixels 0 to 2 and 2 to 4, those of the other 0 and 1, and 1 and 2: together 3 and 4.
+    net = trace("5x5x1 split conv1@3/s2 and conv1@2 crop0,2 add")
+    assert [net.rows[-1].fields[0].seen(place) for place in (0, 1)] == [(0, 2), (1, 4)]
+    assert net.rows[-1].receptive_field == (4, 4)
+
+
+def test_what_differs_in_too_many_ways_is_refused():
+    with pytest.raises(InputError, match="differs in more than 16,384 ways; expected smaller factors and strides"):
+        trace("9x9x1 up20011 pool3/s19997 up20021 pool3/s20023")
+
+
+def test_the_explanation_says_that_the_place_counts():
+    lines = trace("32x32x1 pool2 pool2 up2 up2 conv1@3/same").rows[-1].explain()
+    assert ("receptive field", "8, the most of all outputs: they see 4 to 8, depending on their place") in lines
 
 
 def test_the_centre_of_a_transpose_convolution():

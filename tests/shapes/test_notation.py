@@ -92,7 +92,7 @@ BAD = [
     ("32x32x3 flatten2", "flatten takes no number here; did you mean flatten?", "^"),
     ("32x32x3 Conv6@5", "Conv6@5: there is no such layer; did you mean conv6@5?", "^^^^^^^"),
     ("32x32x3 dropout1.5", "1.5 is not a share from 0 up to 1: 0.5; did you mean dropout?", "^^^"),
-    ("32x32x3 conv6@5/p?", "? needs --want SHAPE", "^"),
+    ("32x32x3 conv6@5/p?", "? is an unknown number; shape-calc solves for it with --want SHAPE", "^"),
     ("32x32x3 zzzz", "zzzz: there is no such layer; `kerascnn shape-calc --notation` lists the layers", "^^^^"),
     ("3x", "3x is no shape: a number is missing; expected something like 3x1", "^"),
     ("0x32x3 relu", "0x32x3 is no shape: 0 is too small; expected 1 or more; expected something like 1x32x3", "^"),

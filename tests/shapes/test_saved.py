@@ -5,6 +5,7 @@ import copy
 import io
 import json
 import os
+import re
 import time
 import tracemalloc
 import warnings
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from kerascnn.errors import InputError
 from kerascnn.shapes.chain import run
+from kerascnn.shapes.reading import is_model, network_of_model
 from kerascnn.shapes.saved import config_of, network_of
 from kerascnn.shapes.summary import Summary, written
 
@@ -89,11 +91,55 @@ def test_one_dimension(tmp_path):
 
 def test_the_shape_of_the_input_can_be_given(tmp_path):
     config = config_of(archive(tmp_path / "m.keras", chain(("ReLU", {}), shape=(None, None, 3))))  # type: ignore[arg-type]
-    with pytest.raises(
-        InputError, match="the model does not say the shape of its input; give it, in front or with --input"
-    ):
+    # The two ways of the commands: shape-calc takes the shape in front, summary and diagram as an option.
+    text = r"the model's input is \?×\?×3, \? being open; give its shape {}, such as {}$"
+    with pytest.raises(InputError, match=text.format("in front", "224x224x3")):
         network_of(config)
+    with pytest.raises(InputError, match=text.format("in front", "3x224x224")):
+        network_of(config, order="chw")
+    with pytest.raises(InputError, match=text.format("with --input", "224x224x3")):
+        network_of(config, custom=True)
     assert run(network_of(config, (20, 20, 3))).output == (20, 20, 3)
+
+
+@pytest.mark.parametrize(
+    ("shape", "told", "given"),
+    [
+        ((None, None, 1), "?×?×1", "224x224x1"),
+        ((32, None, 3), "32×?×3", "32x224x3"),
+        ((None, 8), "?×8", "100x8"),
+        ((None,), "?", "784"),
+    ],
+)
+def test_the_shape_that_an_error_proposes_is_taken(tmp_path, shape, told, given):
+    path = archive(tmp_path / "m.keras", chain(("ReLU", {}), shape=shape))
+    with pytest.raises(InputError, match=f"{re.escape(told)}, .* such as {given}$"):
+        network_of(config_of(path), custom=True)
+    assert run(network_of_model([given], path)).output == tuple(map(int, given.split("x")))
+
+
+@pytest.mark.parametrize("kind", ["Conv3D", "TimeDistributed", "ConvLSTM2D"])
+def test_an_input_of_more_axes_is_no_reason_to_ask_for_it(tmp_path, kind):
+    """Volumes and films: what is not known is listed, and what follows is counted."""
+    config = chain((kind, {}), ("Flatten", {}), ("Dense", {"units": 3}), shape=(5, 16, 16, 2))
+    net = run(network_of(config_of(archive(tmp_path / "m.keras", config)), custom=True))
+    assert net.image == (5, 16, 16, 2)
+    assert [row.counted for row in net.rows] == [False, False, False]
+    known = chain(("ReLU", {}), ("Flatten", {}), ("Dense", {"units": 3}), shape=(5, 16, 16, 2))
+    assert run(network_of(config_of(archive(tmp_path / "k.keras", known)))).parameters == (5 * 16 * 16 * 2 + 1) * 3
+    # A shape of four numbers cannot be given on the command line, so that no error asks for it.
+    with pytest.raises(
+        InputError, match=r"input is \?×16×16×2, which cannot be read here; save it again with an Input"
+    ):
+        network_of(config_of(archive(tmp_path / "o.keras", chain((kind, {}), shape=(None, 16, 16, 2)))), custom=True)
+
+
+def test_what_stands_in_the_folder_of_a_run_is_read(tmp_path):
+    archive(tmp_path / "model.keras", chain(("ReLU", {}), shape=(4, 4, 1)))
+    assert run(network_of_model([], tmp_path)).output == (4, 4, 1)
+    assert is_model(tmp_path)
+    with pytest.raises(InputError, match=r"No such file or directory; give a .keras file or the folder of a run"):
+        config_of(tmp_path / "absent.keras")
 
 
 HUGE = 10**30

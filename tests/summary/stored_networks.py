@@ -36,6 +36,8 @@ def slim(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     kept = {key: slim(each) for key, each in value.items() if each is not None and key not in DROPPED}
+    if value.get("trainable") is False:
+        kept["trainable"] = False
     return {key: each for key, each in kept.items() if key in NEEDED or not isinstance(each, dict)}
 
 

@@ -20,12 +20,13 @@ from kerascnn.shapes.layers.course import (
 )
 from kerascnn.shapes.layers.merging import Merge
 from kerascnn.shapes.layers.pointwise import ACTIVATIONS, Activation, Dropout, Normalization, ResponseNormalization
-from kerascnn.shapes.layers.resizing import Cropping, TransposeConvolution, UpSampling, ZeroPadding
+from kerascnn.shapes.layers.resizing import INTERPOLATIONS, Cropping, TransposeConvolution, UpSampling, ZeroPadding
 from kerascnn.shapes.layers.sliding import Pooling, Sliding
 from kerascnn.shapes.layers.vectors import Dense, Flatten, GlobalPooling, Reshape
 
 __all__ = [
     "ACTIVATIONS",
+    "INTERPOLATIONS",
     "Activation",
     "Convolution",
     "Cropping",

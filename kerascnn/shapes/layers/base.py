@@ -52,6 +52,10 @@ class Layer:
         """Rows and columns of the input that no window covers, one number an axis."""
         return ()
 
+    def cautions(self, shape: Shape) -> list[str]:
+        """What goes wrong where the layer is really built, though its arithmetic is right."""
+        return []
+
     def explain(self, shape: Shape) -> list[Line]:
         """The formulas with the numbers put in."""
         return []

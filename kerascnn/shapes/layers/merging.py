@@ -50,11 +50,15 @@ class Merge:
         channels = sum(shape[-1] for shape in shapes) if self.mode == "concat" else shapes[0][-1]
         return (*shapes[0][:-1], channels)
 
-    def seen(self, fields: Sequence[Sequence[Field]]) -> tuple[Field, ...]:
+    def seen(self, fields: Sequence[Sequence[Field]], shape: Shape) -> tuple[Field, ...]:
         """What any of the branches sees; nothing can be said where that is not known of one, or where inputs meet.
 
         A gate that is computed from the whole map lets each output see the whole image; what is given is the field
         of the map that it multiplies, which goes on growing.
+
+        Args:
+            fields: of each branch.
+            shape: of the output.
         """
         if not all(fields) or len({field.source for each in fields for field in each}) > 1:
             return ()
@@ -62,7 +66,7 @@ class Merge:
             fields = [each for each in fields if is_map(each)] or fields
         joined = list(fields[0])
         for others in fields[1:]:
-            joined = [one.joined(other) for one, other in zip(joined, others, strict=True)]
+            joined = [one.joined(other, count) for one, other, count in zip(joined, others, shape, strict=False)]
         return tuple(joined)
 
     def explain(self, shapes: Sequence[Shape]) -> list[Line]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import gcd
 from typing import Literal
 
 from kerascnn.errors import InputError
@@ -22,10 +21,13 @@ from kerascnn.shapes.layers.base import (
 )
 from kerascnn.shapes.sizes import Window
 
-__all__ = ["Cropping", "Margins", "TransposeConvolution", "UpSampling", "ZeroPadding"]
+__all__ = ["INTERPOLATIONS", "Cropping", "Margins", "TransposeConvolution", "UpSampling", "ZeroPadding"]
 
 Margins = tuple[tuple[int, int], ...]
 """How much in front of and behind an axis: one pair for all axes, or one for each."""
+
+INTERPOLATIONS = {"nearest": 0, "bilinear": 1, "bicubic": 2, "lanczos3": 3, "lanczos5": 5}
+"""Keras's words, and how far from a new pixel the old ones lie, along an axis and in old pixels, that it is made of."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +40,8 @@ class TransposeConvolution(Layer):
         stride: pixels of the output from one stamp to the next.
         padding: pixels cut off at each end of the output, or Keras's words: "same" (`n·S` pixels) and "valid"
             (`n·S + max(F − S, 0)`).
-        output_padding: pixels kept, or added, at the end.
+        output_padding: pixels kept, or added, at the end. Beside Keras's words it makes other outputs than they do
+            without: "valid" `(n − 1)·S + F + OP` pixels, "same" `(n − 1)·S + F mod 2 + OP`. None leaves it to them.
         dilation: pixels between neighbouring elements of the kernel.
         bias: whether each filter adds a number of its own.
     """
@@ -47,7 +50,7 @@ class TransposeConvolution(Layer):
     kernel: Sizes
     stride: Sizes = (1,)
     padding: Sizes | Literal["same", "valid"] = (0,)
-    output_padding: Sizes = (0,)
+    output_padding: Sizes | None = None
     dilation: Sizes = (1,)
     bias: bool = True
 
@@ -57,23 +60,49 @@ class TransposeConvolution(Layer):
         rank = len(sizes)
         kernel, stride, dilation = (per_axis(each, rank) for each in (self.kernel, self.stride, self.dilation))
         bare = [Window(*each) for each in zip(kernel, stride, dilation, strict=True)]
-        if self.padding == "valid":
-            return tuple(window._replace(after=min(0, window.extent - window.stride)) for window in bare)
-        if self.padding == "same":
-            cuts = [window.extent - window.stride for window in bare]
-            return tuple(
-                window._replace(before=max(0, cut) // 2, after=cut - max(0, cut) // 2)
-                for window, cut in zip(bare, cuts, strict=True)
-            )
-        extra = per_axis(self.output_padding, rank)
-        for window, more in zip(bare, extra, strict=True):
-            if more >= max(window.stride, window.dilation):
+        extra = self._extra(bare)
+        if isinstance(self.padding, tuple):
+            cuts = per_axis(self.padding, rank)
+            ends = [(cut, cut - more) for cut, more in zip(cuts, extra, strict=True)]
+        elif self.padding == "valid":
+            ends = [(0, -more) for more in extra]
+        else:
+            # TensorFlow's "same" of the convolution whose way back this is: the odd pixel is cut off at the end.
+            cuts = [window.extent - self._odd(window) - more for window, more in zip(bare, extra, strict=True)]
+            ends = [(max(0, cut) // 2, cut - max(0, cut) // 2) for cut in cuts]
+        return tuple(
+            window._replace(before=before, after=after) for window, (before, after) in zip(bare, ends, strict=True)
+        )
+
+    def _odd(self, window: Window) -> int:
+        """What "same" leaves of the kernel, to which the output padding is added."""
+        return window.stride if self.output_padding is None else window.extent % 2
+
+    def _extra(self, windows: Sequence[Window]) -> Sizes:
+        """The output padding along each axis; where it is left to Keras, what makes its output."""
+        if self.output_padding is None:
+            valid = self.padding == "valid"
+            return tuple(max(0, window.stride - window.extent) if valid else 0 for window in windows)
+        extra = per_axis(self.output_padding, len(windows))
+        for window, more in zip(windows, extra, strict=True):
+            # PyTorch allows as much as the dilation, too.
+            allowed = max(window.stride, window.dilation) if isinstance(self.padding, tuple) else window.stride
+            if more >= allowed:
                 text = _("its output padding {more} is not less than its stride {stride}")
                 raise InputError(text.format(more=more, stride=window.stride))
-        return tuple(
-            window._replace(before=cut, after=cut - more)
-            for window, cut, more in zip(bare, per_axis(self.padding, rank), extra, strict=True)
-        )
+        return extra
+
+    def cautions(self, shape: Shape) -> list[str]:
+        """That TensorFlow does not compute what Keras has announced the shape of."""
+        if self.padding == "same" and self.output_padding is not None:
+            extra = per_axis(self.output_padding, len(shape) - 1)
+            if any(window.extent % 2 + more < 1 for window, more in zip(self.windows(shape), extra, strict=True)):
+                text = _(
+                    "Keras announces the shape {shape}, and TensorFlow then refuses to compute it: with an even "
+                    "kernel /same takes no output padding of 0; leave /op out"
+                )
+                return [text.format(shape=times(self.output(shape), "×"))]
+        return []
 
     def output(self, shape: Shape) -> Shape:
         """`(n − 1)·S + F − 2P + OP` along each axis, and the filters."""
@@ -95,29 +124,24 @@ class TransposeConvolution(Layer):
 
     def seen(self, fields: Sequence[Field], shape: Shape) -> tuple[Field, ...]:
         """Each output sees the inputs whose stamps reach it."""
-        from fractions import Fraction
-
-        found = []
-        for field, window in zip(fields, self.windows(shape), strict=False):
-            common = gcd(window.stride, window.dilation)
-            reach = (-(-window.kernel * common // window.stride) - 1) * (window.dilation // common) + 1
-            shift = Fraction(2 * window.before - window.extent + 1, 2 * window.stride)
-            found.append(field.spread(window.stride, reach=reach, shift=shift))
-        return tuple(found)
+        return tuple(field.stamped(window) for field, window in zip(fields, self.windows(shape), strict=False))
 
     def _sizes(self, shape: Shape) -> list[Line]:
         lines = []
         windows = self.windows(shape)
         rank = len(windows)
-        extras = per_axis(self.output_padding, rank)
-        for (name, *_ends), size, window, extra in zip(ends(rank), shape, windows, extras, strict=False):
-            if self.padding == "same":
+        for (name, *_ends), size, window, extra in zip(ends(rank), shape, windows, self._extra(windows), strict=False):
+            formula = f"({size} − 1)·{window.stride} + {window.extent}"
+            if isinstance(self.padding, tuple):
+                formula += f" − 2·{window.before}" + (f" + {extra}" if extra else "")
+            elif self.output_padding is None:
                 formula = f"{size}·{window.stride}"
-            elif self.padding == "valid":
-                formula = f"{size}·{window.stride} + max({window.extent} − {window.stride}, 0)"
+                if self.padding == "valid":
+                    formula += f" + max({window.extent} − {window.stride}, 0)"
+            elif self.padding == "same":
+                formula = f"({size} − 1)·{window.stride} + {window.extent} mod 2 + {extra}"
             else:
-                formula = f"({size} − 1)·{window.stride} + {window.extent} − 2·{window.before}"
-                formula += f" + {extra}" if extra else ""
+                formula += f" + {extra}"
             lines.append((name, equation(formula, _made(size, window))))
         if len(lines) == 2 and lines[0][1] == lines[1][1]:
             return [(_("height, width"), lines[0][1])]
@@ -132,6 +156,8 @@ class TransposeConvolution(Layer):
                 text = _("{cut} {before}, {cut_last} {after}")
                 where = text.format(cut=window.before, before=first, cut_last=window.after, after=last)
                 lines.append((_("cut off, {axis}").format(axis=name), where.replace("-", "−")))
+        if max(self.dilation) > 1:
+            lines.append((_("in Keras"), _("TensorFlow computes it on a GPU only: it is dilated")))
         weights = times(self._weights(shape))
         formula = f"({weights} + 1)·{self.filters}" if self.bias else f"{weights}·{self.filters}"
         operations = f"{times(shape[:-1])} · {weights}·{self.filters}"
@@ -144,9 +170,12 @@ class TransposeConvolution(Layer):
 
     def __str__(self) -> str:
         padding = f"p{times(self.padding, 'x')}" if isinstance(self.padding, tuple) else self.padding
-        stride, extra, dilation = (times(each, "x") for each in (self.stride, self.output_padding, self.dilation))
-        options = [f"s{stride}", padding, f"op{extra}", f"d{dilation}", "" if self.bias else "nobias"]
-        shown = "".join(f"/{each}" for each in options if each not in {"s1", "p0", "op0", "d1", ""})
+        stride, dilation = times(self.stride, "x"), times(self.dilation, "x")
+        extra = "" if self.output_padding is None else f"op{times(self.output_padding, 'x')}"
+        # An output padding of 0 says something beside one of Keras's words only.
+        defaults = {"s1", "p0", "d1", ""} | ({"op0"} if isinstance(self.padding, tuple) else set())
+        options = [f"s{stride}", padding, extra, f"d{dilation}", "" if self.bias else "nobias"]
+        shown = "".join(f"/{each}" for each in options if each not in defaults)
         return f"tconv{self.filters}@{times(self.kernel, 'x')}{shown}"
 
 
@@ -156,9 +185,15 @@ def _made(size: int, window: Window) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class UpSampling(Layer):
-    """Each pixel becomes a block of `factor` × `factor` equal pixels."""
+    """Each pixel becomes a block of `factor` × `factor` pixels: equal ones, or those between it and its neighbours.
+
+    Attributes:
+        factor: pixels of the output for each one of the input.
+        interpolation: "nearest" for equal pixels, or one of `INTERPOLATIONS`.
+    """
 
     factor: Sizes
+    interpolation: str = "nearest"
 
     def output(self, shape: Shape) -> Shape:
         """Each axis times its factor."""
@@ -167,14 +202,10 @@ class UpSampling(Layer):
         return (*made, shape[-1])
 
     def seen(self, fields: Sequence[Field], shape: Shape) -> tuple[Field, ...]:
-        """The same sizes, with smaller steps."""
-        from fractions import Fraction
-
+        """What the pixels see that a new one is made of, with smaller steps."""
         factors = per_axis(self.factor, len(places(shape)))
-        return tuple(
-            field.spread(factor, reach=1, shift=Fraction(1 - factor, 2 * factor))
-            for field, factor in zip(fields, factors, strict=False)
-        )
+        radius = INTERPOLATIONS[self.interpolation]
+        return tuple(field.enlarged(factor, radius=radius) for field, factor in zip(fields, factors, strict=False))
 
     def explain(self, shape: Shape) -> list[Line]:
         """The output's sizes."""
@@ -185,7 +216,7 @@ class UpSampling(Layer):
         ]
 
     def __str__(self) -> str:
-        return f"up{times(self.factor, 'x')}"
+        return f"up{times(self.factor, 'x')}" + ("" if self.interpolation == "nearest" else f"/{self.interpolation}")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,7 @@ class Node(NamedTuple):
         depth: how many branches it lies within.
         path: the names of the models that it lies within, in a saved model that holds others.
         shares: the node whose weights it uses again, in a saved model that uses a layer several times.
+        frozen: whether a saved model says that none of its weights are trained.
     """
 
     layer: Layer | Merge
@@ -35,6 +36,7 @@ class Node(NamedTuple):
     depth: int = 0
     path: tuple[str, ...] = ()
     shares: int | None = None
+    frozen: bool = False
 
 
 class Network(NamedTuple):

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from kerascnn.language import N_
 from kerascnn.shapes import layers
-from kerascnn.shapes.layers import ACTIVATIONS, Layer
+from kerascnn.shapes.layers import ACTIVATIONS, INTERPOLATIONS, Layer
 from kerascnn.shapes.notation.parts import Part, margins, rate, sizes, target, whole, zeros
 
 __all__ = ["BRANCHES", "BY_NAME", "KINDS", "OPTIONS", "SHAPES", "Kind"]
@@ -19,6 +19,7 @@ MULTIPLIER = {"m": Part("multiplier", whole)}
 SAME = {"same": {"padding": "same"}, "valid": {"padding": "valid"}}
 CAUSAL = {"causal": {"padding": "causal"}}
 NO_BIAS = {"nobias": {"bias": False}}
+INTERPOLATION = {word: {"interpolation": word} for word in INTERPOLATIONS if word != "nearest"}
 FILTERS = Part("filters", whole)
 
 
@@ -210,8 +211,9 @@ KINDS = (
         ("up",),
         layers.UpSampling,
         "up2",
-        N_("upsampling: each pixel becomes 2×2"),
+        N_("upsampling: each pixel becomes 2×2; /bilinear: a mean of its neighbours"),
         amount=Part("factor", sizes),
+        flags=INTERPOLATION,
     ),
     Kind(
         ("reshape",),

@@ -35,7 +35,7 @@ def whole(text: str, start: int, at_least: int = 1) -> int:
     if not text:
         raise FaultError(_("a number is missing"), start, start + 1)
     if text in ("?", "_"):
-        raise FaultError(_("? needs --want SHAPE: the output to be reached"), start, start + 1)
+        raise FaultError(_("? is an unknown number; shape-calc solves for it with --want SHAPE"), start, start + 1)
     # A number so long that it cannot be in range is not worth reading.
     value = int(text) if text.isascii() and text.isdigit() and len(text) < 40 else None
     if value is None and not (text.isascii() and text.isdigit()):

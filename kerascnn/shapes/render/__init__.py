@@ -3,7 +3,7 @@
 from kerascnn.shapes.render.formats import FORMATS, code, explained, explanation
 from kerascnn.shapes.render.pages import TABLES, html, html_table, latex, markdown, markdown_table
 from kerascnn.shapes.render.records import csv, csv_text, dumped, json
-from kerascnn.shapes.render.tables import Table, layout, table, table_of
+from kerascnn.shapes.render.tables import Table, layout, table, table_of, trained_notes
 from kerascnn.shapes.render.words import notation
 
 __all__ = [
@@ -26,4 +26,5 @@ __all__ = [
     "notation",
     "table",
     "table_of",
+    "trained_notes",
 ]

@@ -2,14 +2,14 @@
 
 import unicodedata
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from kerascnn.language import _
 from kerascnn.shapes.chain import Trace, shown_shape
 from kerascnn.shapes.places import shown
 from kerascnn.shapes.row import Row
 
-__all__ = ["Table", "layout", "table", "table_of", "title"]
+__all__ = ["Table", "layout", "table", "table_of", "title", "trained_notes"]
 
 
 class Table(NamedTuple):
@@ -44,12 +44,31 @@ def table_of(trace: Trace) -> Table:
     first = [_("input"), shown_shape(trace.image, trace.order), *_numbers(_product(trace.image), "", ""), "", ""]
     rows = [first, *([*_cells(row, trace)] for row in trace.rows)]
     foot = [_("total"), "", "", f"{trace.parameters:,}", f"{trace.multiply_adds:,}", "", ""]
-    notes = []
-    if trace.fixed_parameters:
-        text = _("parameters: {trained} trained by gradient descent, {fixed} not")
-        trained = trace.parameters - trace.fixed_parameters
-        notes.append(text.format(trained=f"{trained:,}", fixed=f"{trace.fixed_parameters:,}"))
-    return Table(heads, [True, True, False, False, False, False, False], rows, foot, notes + trace.notes)
+    notes = [*trained_notes(trace), *trace.notes]
+    return Table(heads, [True, True, False, False, False, False, False], rows, foot, notes)
+
+
+class _Counted(Protocol):
+    @property
+    def parameters(self) -> int: ...
+    @property
+    def fixed_parameters(self) -> int: ...
+    @property
+    def frozen_parameters(self) -> int: ...
+
+
+def trained_notes(counted: _Counted) -> list[str]:
+    """A line about the parameters that gradient descent does not train; none where it trains all of them."""
+    fixed, frozen = counted.fixed_parameters, counted.frozen_parameters
+    if not fixed:
+        return []
+    text = _("parameters: {trained} trained by gradient descent, {fixed} not")
+    if frozen:
+        text = _("parameters: {trained} trained by gradient descent, {frozen} in frozen layers, {fixed} others not")
+    if frozen == fixed:
+        text = _("parameters: {trained} trained by gradient descent, {frozen} in frozen layers")
+    trained = counted.parameters - fixed
+    return [text.format(trained=f"{trained:,}", fixed=f"{fixed - frozen if frozen else fixed:,}", frozen=f"{frozen:,}")]
 
 
 def _product(shape: Sequence[int]) -> int:

@@ -25,7 +25,7 @@ def config_of(path: Path) -> Config:
     """The configuration that a `.keras` file holds.
 
     Args:
-        path: the file.
+        path: the file, or the folder of a run that holds a model.
 
     Raises:
         InputError: it is no whole `.keras` file, or its configuration is too large, too deep or no JSON.
@@ -33,25 +33,29 @@ def config_of(path: Path) -> Config:
     import json
     import lzma
 
+    if os.path.isdir(path) and os.path.isfile(path / "model.keras"):  # noqa: PTH112, PTH113 (as below)
+        path = path / "model.keras"
     if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 (a name that is too long is no error)
         # Opening a pipe or a device would wait, or never end.
-        _refuse(path, _("it is a folder or a device, not a file"))
+        _refuse(path, _("it is a folder or a device, not a file"), _("give a .keras file or the folder of a run"))
     try:
         with zipfile.ZipFile(path) as archive, archive.open("config.json") as member:
             content = member.read(LARGEST_JSON + 1)
     except KeyError:
         _refuse(path, _("it holds no config.json"))
     except OSError as error:
-        _refuse(path, error.strerror or str(error))
+        _refuse(path, error.strerror or str(error), _("give a .keras file or the folder of a run"))
     except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, ValueError, zlib.error, lzma.LZMAError):
         _refuse(path, _("it is empty, damaged or no saved Keras model"))
     if len(content) > LARGEST_JSON:
-        _refuse(path, _("its config.json is larger than {n} MB").format(n=LARGEST_JSON >> 20))
+        reason = _("its config.json is larger than {n} MB").format(n=LARGEST_JSON >> 20)
+        _refuse(path, reason, _("no model of Keras's own layers is"))
     depth = 0
     for token in TOKENS.finditer(content):
         depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(token[0], 0)
         if depth > DEEPEST_JSON:
-            _refuse(path, _("its config.json is nested deeper than {n} levels").format(n=DEEPEST_JSON))
+            reason = _("its config.json is nested deeper than {n} levels").format(n=DEEPEST_JSON)
+            _refuse(path, reason, _("no model of Keras's own layers is"))
     try:
         config = json.loads(content)
     except ValueError:
@@ -61,6 +65,7 @@ def config_of(path: Path) -> Config:
     return cast(Config, config)
 
 
-def _refuse(path: Path, reason: str) -> NoReturn:
-    text = _("cannot read {path}: {reason}; save the model again with model.save")
-    raise InputError(text.format(path=shown(str(path), 100), reason=reason)) from None
+def _refuse(path: Path, reason: str, advice: str = "") -> NoReturn:
+    text = _("cannot read {path}: {reason}; {advice}")
+    advice = advice or _("save the model again with model.save")
+    raise InputError(text.format(path=shown(str(path), 100), reason=reason, advice=advice)) from None

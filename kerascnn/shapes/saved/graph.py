@@ -3,7 +3,8 @@
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.shapes.layers import Custom, Layer, Merge, Shape
-from kerascnn.shapes.notation import Network, Node
+from kerascnn.shapes.layers.base import times
+from kerascnn.shapes.notation import LARGEST, Network, Node, Order
 from kerascnn.shapes.places import shown
 from kerascnn.shapes.saved.archive import Config
 from kerascnn.shapes.saved.kinds import FURTHER, MAKERS, BadValueError
@@ -16,7 +17,7 @@ MOST_CONNECTIONS = 200_000
 """A model within a model can be used many times over, so that a short file could describe a network without end."""
 
 
-def network_of(config: Config, image: Shape | None = None, *, custom: bool = False) -> Network:
+def network_of(config: Config, image: Shape | None = None, *, custom: bool = False, order: Order = "hwc") -> Network:
     """The network that a configuration describes.
 
     Args:
@@ -26,27 +27,38 @@ def network_of(config: Config, image: Shape | None = None, *, custom: bool = Fal
         custom: whether a layer that is not known here becomes a `Custom` one, of which nothing is counted; and
             whether the network may hold what the notation of `shape-calc` has no word for: further kinds of layers,
             several inputs, layers that are used more than once.
+        order: of the axes of the shape that an error proposes.
 
     Raises:
         InputError: the model is not a Sequential or a functional one, or holds a layer that is not known here.
     """
-    reader = _Reader(custom=custom, as_saved=image is None)
+    reader = _Reader(custom=custom, as_saved=image is None, frozen=_is_frozen(config))
     reader.model(config, None, ())
-    first, *others = _images(list(reader.images.values()) or [()], image)
-    return Network(first, reader.nodes, tuple(others))
-
-
-def _images(saved: list[Shape], given: Shape | None) -> list[Shape]:
-    """The shapes of the inputs: those that the file says, or the one that is given instead."""
-    if given is not None and len(set(saved)) > 1:
+    if image is not None and len({sizes_of(batch) for batch in reader.images.values()}) > 1:
         text = _("the model has {n} inputs that are not of one shape; --input can only replace that of all of them")
-        raise InputError(text.format(n=len(saved)))
-    found = saved if given is None else [given] * len(saved)
-    if () in found:
-        raise InputError(
-            _("the model does not say the shape of its input; give it, in front or with --input, such as 224x224x3")
-        )
-    return found
+        raise InputError(text.format(n=len(reader.images)))
+    found = [image or sizes_of(batch) for batch in reader.images.values() or [None]]
+    for batch, shape in zip(reader.images.values() or [None], found, strict=True):
+        if not shape:
+            raise _open(batch, order, _("with --input") if custom else _("in front"))
+    return Network(found[0], reader.nodes, tuple(found[1:]))
+
+
+def _open(batch: object, order: Order, where: str) -> InputError:
+    """The error for an input that the file does not give the sizes of."""
+    axes = batch[1:] if isinstance(batch, list) else [None] * 3
+    told = times((str(axis) if isinstance(axis, int) else "?" for axis in axes), "×")
+    if not 1 <= len(axes) <= 3 or any(isinstance(axis, int) and not 0 < axis <= LARGEST for axis in axes):
+        text = _("the model's input is {shape}, which cannot be read here; save it again with an Input of fixed sizes")
+        return InputError(text.format(shape=shown(told or "?")))
+    usual = {1: (784,), 2: (100, 8), 3: (224, 224, 3)}[len(axes)]
+    example = [axis if isinstance(axis, int) else size for axis, size in zip(axes, usual, strict=True)]
+    if order == "chw":
+        example = [example[-1], *example[:-1]]
+    text = _("the model does not say the shape of its input; give it {where}, such as {example}")
+    if isinstance(batch, list):
+        text = _("the model's input is {shape}, ? being open; give its shape {where}, such as {example}")
+    return InputError(text.format(shape=told, where=where, example=times(example, "x")))
 
 
 class _Reader:
@@ -54,14 +66,14 @@ class _Reader:
 
     Attributes:
         nodes: those so far.
-        images: the shape of each input of the outermost model, by the number that nodes call it by; empty where the
-            file leaves a size open.
+        images: the shape of a batch for each input of the outermost model, as the file says it, by the number that
+            nodes call it by.
     """
 
-    def __init__(self, *, custom: bool, as_saved: bool) -> None:
+    def __init__(self, *, custom: bool, as_saved: bool, frozen: bool) -> None:
         self.nodes: list[Node] = []
-        self.images: dict[int, Shape] = {}
-        self._custom, self._as_saved = custom, as_saved
+        self.images: dict[int, object] = {}
+        self._custom, self._as_saved, self._frozen = custom, as_saved, frozen
         self._makers = MAKERS | FURTHER if custom else MAKERS
         self._plans: dict[int, Plan] = {}
         self._first_uses: dict[object, int] = {}
@@ -152,7 +164,10 @@ class _Reader:
         weights = config.get("shared_object_id")
         same = weights if isinstance(weights, int) else (id(config),)
         first = self._first_uses.setdefault(same, len(self.nodes))
-        self.nodes.append(Node(layer, inputs, name, path=path, shares=None if first == len(self.nodes) else first))
+        shares = None if first == len(self.nodes) else first
+        # Freezing a model or a wrapper freezes what is in it; what a layer says itself counts, since it can be thawed.
+        frozen = self._frozen or inner.get("trainable") is False
+        self.nodes.append(Node(layer, inputs, name, path=path, shares=shares, frozen=frozen))
         return (len(self.nodes) - 1,)
 
     def _made(self, kind: str, config: Config, name: str, said: Shape) -> Layer | Merge:
@@ -176,7 +191,8 @@ class _Reader:
     def _input(self, node: int, batch: object) -> None:
         """Note the shape of an input of the outermost model; what it says itself counts before what is within."""
         if node < 0:
-            self.images[node] = self.images.get(node) or sizes_of(batch)
+            known = self.images.get(node)
+            self.images[node] = known if sizes_of(known) else batch or known
 
 
 def _batch_shape(layer: Config) -> object:
@@ -187,6 +203,14 @@ def _batch_shape(layer: Config) -> object:
 def _mapping(config: Config, key: str) -> Config:
     value = config.get(key)
     return value if isinstance(value, dict) else {}
+
+
+def _is_frozen(config: Config) -> bool:
+    """Whether the outermost model freezes all of its layers, thawed ones too.
+
+    Keras hands this on when it loads a functional model, and not when it loads a Sequential one.
+    """
+    return config.get("class_name") != "Sequential" and _mapping(config, "config").get("trainable") is False
 
 
 def _is_model(config: Config) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from kerascnn.shapes import layers
-from kerascnn.shapes.layers import ACTIVATIONS, Layer, Merge
+from kerascnn.shapes.layers import ACTIVATIONS, INTERPOLATIONS, Layer, Merge
 from kerascnn.shapes.notation import LARGEST
 from kerascnn.shapes.saved.archive import Config
 
@@ -67,12 +67,7 @@ def _separable(config: Config) -> Layer:
 def _transpose(config: Config) -> Layer:
     window = _window(config)
     if config.get("output_padding") is not None:
-        # Keras then counts (n − 1)·S + F − 2P + OP, with half of the kernel as P for "same".
         window["output_padding"] = _sizes(config, "output_padding", least=0)
-        kernel, dilation = window["kernel"], window["dilation"]
-        wide = dilation if len(dilation) == len(kernel) else dilation * len(kernel)
-        same = tuple((d * (k - 1) + 1) // 2 for k, d in zip(kernel, wide, strict=True))
-        window["padding"] = same if window["padding"] == "same" else (0,)
     return layers.TransposeConvolution(filters=_whole(config, "filters"), **window)
 
 
@@ -134,6 +129,13 @@ def _margins(config: Config, key: str) -> tuple[tuple[int, int], ...]:
     return tuple((_sizes({key: pair}, key, least=0)[0], _sizes({key: pair}, key, least=0)[-1]) for pair in pairs)
 
 
+def _upsampling(config: Config) -> Layer:
+    interpolation = config.get("interpolation", "nearest")
+    if interpolation not in INTERPOLATIONS:
+        raise BadValueError("interpolation")
+    return layers.UpSampling(factor=_sizes(config, "size"), interpolation=interpolation)
+
+
 def _reshape(config: Config) -> Layer:
     target = config.get("target_shape")
     if not isinstance(target, list) or not 1 <= len(target) <= 8:
@@ -161,7 +163,7 @@ MAKERS: dict[str, Callable[[Config], Layer | Merge]] = {
         f"ZeroPadding{rank}D": lambda config: layers.ZeroPadding(margins=_margins(config, "padding")) for rank in (1, 2)
     },
     **{f"Cropping{rank}D": lambda config: layers.Cropping(margins=_margins(config, "cropping")) for rank in (1, 2)},
-    **{f"UpSampling{rank}D": lambda config: layers.UpSampling(factor=_sizes(config, "size")) for rank in (1, 2)},
+    **{f"UpSampling{rank}D": _upsampling for rank in (1, 2)},
     **{f"SpatialDropout{rank}D": lambda config: layers.Dropout(rate=_rate(config)) for rank in (1, 2)},
     "Flatten": lambda config: layers.Flatten(),
     "Dense": _dense,

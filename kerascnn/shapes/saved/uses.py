@@ -13,6 +13,8 @@ from kerascnn.shapes.saved.archive import Config
 
 __all__ = ["Call", "Plan", "Use", "plan_of", "sizes_of"]
 
+MOST_AXES = 8
+
 Use = tuple[str, int]
 """The name of a layer, and which of its uses: 0 is the first."""
 
@@ -158,7 +160,7 @@ def _tensor(history: list[object]) -> Tensor:
 
 def sizes_of(batch: object) -> Shape:
     """The shape of one example, from that of a batch; empty where a size is open."""
-    if isinstance(batch, list) and 2 <= len(batch) <= 4:
+    if isinstance(batch, list) and 2 <= len(batch) <= MOST_AXES + 1:
         sizes = batch[1:]
         if all(isinstance(size, int) and not isinstance(size, bool) and 0 < size <= LARGEST for size in sizes):
             return tuple(sizes)

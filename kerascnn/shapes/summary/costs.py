@@ -46,6 +46,11 @@ class Part:
         return sum(row.fixed_parameters for row in self.rows)
 
     @property
+    def frozen_parameters(self) -> int:
+        """How many of them are in frozen layers."""
+        return sum(row.frozen_parameters for row in self.rows)
+
+    @property
     def multiply_adds(self) -> int:
         """Multiplications, each with its addition, for one example."""
         return sum(row.multiply_adds for row in self.rows)

@@ -89,10 +89,7 @@ def _axes(values: Sequence[int | float | None]) -> str:
 def _notes(summary: Summary) -> list[str]:
     whole = summary.whole
     notes = [_("FLOPs are 2 × multiply-adds: the multiplication and the addition counted apart")]
-    if whole.fixed_parameters:
-        text = _("parameters: {trained} trained by gradient descent, {fixed} not")
-        trained = whole.parameters - whole.fixed_parameters
-        notes.append(text.format(trained=f"{trained:,}", fixed=f"{whole.fixed_parameters:,}"))
+    notes += render.trained_notes(whole)
     seen = summary.receptive_field
     if seen:
         text = _("receptive field: {seen} of {image} pixels, the most that an output sees before places are lost")
@@ -183,6 +180,7 @@ def _entry(summary: Summary) -> dict[str, Any]:
         "layers": [_part_entry(part) for part in summary.parts],
         "parameters": whole.parameters,
         "trainable": whole.parameters - whole.fixed_parameters,
+        "frozen": whole.frozen_parameters,
         "multiply_adds": whole.multiply_adds,
         "flops": whole.flops,
         "receptive_field": list(summary.receptive_field),
@@ -204,6 +202,7 @@ def _part_entry(part: Part) -> dict[str, Any]:
         "parameters": part.parameters,
         "shared": part.shared,
         "trainable": part.parameters - part.fixed_parameters,
+        "frozen": part.frozen_parameters,
         "multiply_adds": part.multiply_adds,
         "flops": part.flops,
         "receptive_field": list(row.receptive_field),
