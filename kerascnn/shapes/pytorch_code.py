@@ -125,8 +125,8 @@ def _calls(row: Row) -> list[str]:
                 # At each position by itself: what a 1×1 convolution does.
                 return [_call(f"Conv{rank}d", channels, units, 1, **_bias(bias))]
             return [_call("Linear", channels, units, **_bias(bias))]
-        case layers.Reshape(target=target):
-            return ["nn.Flatten()", _call("Unflatten", 1, str(tuple(in_order(target, "chw"))))]
+        case layers.Reshape():
+            return ["nn.Flatten()", _call("Unflatten", 1, str(tuple(in_order(row.output, "chw"))))]
         case layers.Activation(function=function):
             return [f"nn.{ACTIVATIONS[function]}"]
         case layers.Dropout(rate=rate):

@@ -187,7 +187,8 @@ def test_what_has_no_patches_is_said():
     mlp = keras.Sequential([keras.Input((3, 3, 1)), keras.layers.Flatten(), keras.layers.Dense(2)])
     with pytest.raises(InputError, match="the network has no layer with rows and columns"):
         insight.strongest_patches(mlp, images)
-    pooled = keras.Sequential([keras.Input((3, 3, 1)), keras.layers.MaxPooling2D(2, 1, name="pool"), *mlp.layers])
+    pool = keras.layers.MaxPooling2D(2, 1, name="pool")
+    pooled = keras.Sequential([keras.Input((3, 3, 1)), pool, keras.layers.Flatten(), keras.layers.Dense(2)])
     with pytest.raises(InputError, match="the network has no convolution; name a layer with rows and columns"):
         insight.strongest_patches(pooled, images)
     assert insight.strongest_patches(pooled, images, layers=["pool"])

@@ -134,6 +134,33 @@ def test_an_input_of_more_axes_is_no_reason_to_ask_for_it(tmp_path, kind):
         network_of(config_of(archive(tmp_path / "o.keras", chain((kind, {}), shape=(None, 16, 16, 2)))), custom=True)
 
 
+def test_settings_that_are_right_are_not_said_to_be_unusable(tmp_path):
+    """Saving such a model again would change nothing."""
+    keras = pytest.importorskip("keras")
+    layers = keras.layers
+    x = inputs = layers.Input((6, 4, 8))
+    for layer in (
+        layers.Reshape((-1, 8)),
+        layers.Reshape((12, 2, -1)),
+        layers.BatchNormalization(axis=1, name="rows"),
+        layers.Normalization(axis=None, mean=0.0, variance=1.0, name="all"),
+        layers.Flatten(),
+        layers.Dense(3, name="scores"),
+    ):
+        x = layer(x)
+    model = keras.Model(inputs, x)
+    rows = run(network_of(json.loads(model.to_json()), custom=True)).rows
+    shapes = [(24, 8), (12, 2, 8), (12, 2, 8), (12, 2, 8), (192,), (3,)]
+    assert [row.output for row in rows] == shapes
+    assert [row.node.text for row in rows if not row.counted] == ["rows", "all"]
+    assert rows[-1].parameters == model.layers[-1].count_params()
+    with pytest.raises(InputError, match="the layer rows works along the axis 1; only the last one can be read here"):
+        network_of(json.loads(model.to_json()))
+    bad = chain(("Reshape", {"target_shape": [-1, 7]}), shape=(6, 4, 8))
+    with pytest.raises(InputError, match="27·7 = 189 numbers cannot be made of 6·4·8 = 192"):
+        traced(archive(tmp_path / "m.keras", bad))
+
+
 def test_what_stands_in_the_folder_of_a_run_is_read(tmp_path):
     archive(tmp_path / "model.keras", chain(("ReLU", {}), shape=(4, 4, 1)))
     assert run(network_of_model([], tmp_path)).output == (4, 4, 1)
@@ -156,7 +183,7 @@ BAD_LAYERS = [
     (("\x1b[31mEvil", {}), r"is of the kind \\x1b\[31mEvil, which"),
     (("Dropout", {"rate": "half"}), "has no usable rate"),
     (("Reshape", {"target_shape": [HUGE]}), "has no usable target_shape"),
-    (("Concatenate", {"axis": 1}), "has no usable axis"),
+    (("Concatenate", {"axis": 1}), "works along the axis 1; only the last one can be read here"),
 ]
 
 

@@ -121,7 +121,11 @@ class Dense(Layer):
 
 @dataclass(frozen=True, kw_only=True)
 class Reshape(Layer):
-    """The same numbers in another shape, channels last."""
+    """The same numbers in another shape, channels last.
+
+    Attributes:
+        target: the shape; one of its axes may be -1, which is what the others leave of the numbers.
+    """
 
     target: Shape
 
@@ -131,27 +135,32 @@ class Reshape(Layer):
         Raises:
             InputError: it holds more numbers, or fewer.
         """
-        if product(self.target) != product(shape):
+        target = self._target(shape)
+        if product(target) != product(shape):
             text = _("{target} = {wanted} numbers cannot be made of {shape} = {there}")
             raise InputError(
                 text.format(
-                    target=times(self.target),
-                    wanted=f"{product(self.target):,}",
+                    target=times(target),
+                    wanted=f"{product(target):,}",
                     shape=times(shape),
                     there=f"{product(shape):,}",
                 )
             )
-        return self.target
+        return target
+
+    def _target(self, shape: Shape) -> Shape:
+        known = product(size for size in self.target if size != -1)
+        return tuple(max(1, product(shape) // known) if size == -1 else size for size in self.target)
 
     def seen(self, fields: Sequence[Field], shape: Shape) -> tuple[Field, ...]:
         """As before where the axes stay; otherwise all of the map."""
-        if self.target[: len(fields)] == shape[:-1]:
+        if self._target(shape)[: len(fields)] == shape[:-1]:
             return tuple(fields)
         return tuple(field.whole(count) for field, count in zip(fields, shape, strict=False))
 
     def explain(self, shape: Shape) -> list[Line]:
         """The product with its numbers."""
-        return [(_("features"), f"{times(shape)} = {times(self.target)} = {product(shape):,}")]
+        return [(_("features"), f"{times(shape)} = {times(self._target(shape))} = {product(shape):,}")]
 
     def __str__(self) -> str:
         return f"reshape{times(self.target, 'x')}"

@@ -184,6 +184,12 @@ class _Reader:
             return self._makers[kind](config)
         except (BadValueError, KeyError) as error:
             setting = str(error.args[0])
+            if setting == "axis" and self._custom:
+                return Custom(kind=kind.rpartition(">")[2], made=said if self._as_saved else ())
+            if setting == "axis":
+                text = _("the layer {name} works along the axis {axis}; only the last one can be read here")
+                axis = shown(str(config.get(setting)))
+                raise InputError(text.format(name=shown(name), axis=axis)) from None
             text = _("the layer {name} of the kind {kind} has no usable {setting}: {value}; save the model again")
             value = shown(str(config.get(setting)))
             raise InputError(text.format(name=shown(name), kind=kind, setting=shown(setting), value=value)) from None

@@ -138,9 +138,10 @@ def _upsampling(config: Config) -> Layer:
 
 def _reshape(config: Config) -> Layer:
     target = config.get("target_shape")
-    if not isinstance(target, list) or not 1 <= len(target) <= 8:
+    if not isinstance(target, list) or not 1 <= len(target) <= 8 or target.count(-1) > 1:
         raise BadValueError("target_shape")
-    return layers.Reshape(target=tuple(_whole({"target_shape": each}, "target_shape") for each in target))
+    sizes = (each if each == -1 else _whole({"target_shape": each}, "target_shape") for each in target)
+    return layers.Reshape(target=tuple(sizes))
 
 
 def _concatenate(config: Config) -> Merge:
