@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Exercise", "Matrix", "Mistake", "Value", "distinct", "same", "written"]
+__all__ = ["Exercise", "Matrix", "Mistake", "Value", "distinct", "same", "trivial", "written"]
 
 Matrix = tuple[tuple[float, ...], ...]
 """Rows of numbers."""
@@ -36,6 +36,7 @@ class Exercise:
         mistakes: wrong answers; all differ from the answer and from each other once an exercise is on a sheet.
         matrices: what the question shows: title and rows.
         decimals: decimals of an answer that is rounded; 0 where it is exact.
+        numbers: what the answer depends on, where the question has more: two exercises that share it are one exercise.
     """
 
     question: str
@@ -44,6 +45,12 @@ class Exercise:
     mistakes: tuple[Mistake, ...]
     matrices: tuple[tuple[str, Matrix], ...] = ()
     decimals: int = 0
+    numbers: tuple[object, ...] = ()
+
+    @property
+    def essence(self) -> tuple[object, ...]:
+        """What no other exercise of a sheet has."""
+        return self.numbers or (self.question, self.matrices)
 
     @property
     def tolerance(self) -> float:
@@ -71,6 +78,17 @@ def same(one: Value, other: Value, *, decimals: int = 0) -> bool:
     if decimals and isinstance(one, int | float) and isinstance(other, int | float):
         return bool(abs(one - other) < 5 * 10**-decimals)
     return written(one, decimals) == written(other, decimals)
+
+
+def trivial(answer: Value) -> bool:
+    """Whether an answer says nothing: 0, or a matrix of equal numbers.
+
+    >>> trivial(0), trivial(((0, 0), (0, 0))), trivial(((0, 3), (0, 0)))
+    (True, True, False)
+    """
+    if isinstance(answer, tuple) and isinstance(answer[0], tuple):
+        return len({cell for row in answer if isinstance(row, tuple) for cell in row}) == 1
+    return answer == 0
 
 
 def distinct(answer: Value, mistakes: Sequence[Mistake], *, decimals: int = 0) -> tuple[Mistake, ...]:

@@ -1,17 +1,17 @@
 """A sheet of exercises: the same topic, level, count and seed give the same sheet, in every process."""
 
 import importlib
-import itertools
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from types import ModuleType
 
 from kerascnn import checks
 from kerascnn.errors import InputError, unknown
-from kerascnn.exercises.exercise import Exercise, distinct, written
-from kerascnn.language import _
+from kerascnn.exercises.exercise import Exercise, distinct, trivial, written
+from kerascnn.language import _, ngettext
 
 __all__ = [
     "LARGEST",
@@ -33,6 +33,9 @@ MIXED = "mixed"
 
 # An exercise whose numbers make two answers alike, or which the sheet already has, is drawn again.
 ATTEMPTS = 300
+# So is one whose answer the sheet already has, so often for one exercise and for all: some topics have few answers.
+ANSWER_ATTEMPTS = 80
+ALL_ANSWER_ATTEMPTS = 600
 DISTRACTORS = 3
 
 
@@ -104,18 +107,28 @@ def make(topic: str = MIXED, *, count: int = 10, level: int = 1, seed: int = 0) 
         )
     if level > LEVELS[-1]:
         raise InputError(_("level is {level}; expected 1, 2 or 3").format(level=level))
-    turns = itertools.cycle(topic_names() if topic == MIXED else [topic])
+    turns = topic_names() if topic == MIXED else [topic]
     # A text seeds the generator by its SHA-512: alike in every process, unlike hash().
     random = Random(f"{topic} {level} {seed}")  # noqa: S311 (exercises, not secrets)
     items: list[Item] = []
-    known: set[object] = set()
-    for number, turn in zip(range(1, count + 1), turns, strict=False):
-        exercise = _new(_topic_module(turn).exercise, random, level, known)
-        if exercise is None:
-            text = _("{topic} at level {level} and seed {seed} has no new exercise after {count}; ask for fewer")
-            raise InputError(text.format(topic=turn, count=number - 1, level=level, seed=seed))
+    known = _Known()
+    turn = turns[0]
+    for number in range(1, count + 1):
+        while (exercise := _new(_topic_module(turn).exercise, random, level, known)) is None:
+            # A topic that has no new exercise is passed over as long as another has one.
+            following = _next(turns, turn)
+            turns.remove(turn)
+            if not turns:
+                text = ngettext(
+                    "{topic} at level {level} and seed {seed} has {count} different exercise; ask for no more",
+                    "{topic} at level {level} and seed {seed} has {count} different exercises; ask for no more",
+                    number - 1,
+                )
+                raise InputError(text.format(topic=topic, count=number - 1, level=level, seed=seed))
+            turn = following
         name = f"{turn}-L{level}-S{seed}-{number:0{len(str(count))}}"
         items.append(Item(number, name, exercise, _options(exercise, random)))
+        turn = _next(turns, turn)
     return Sheet(topic, level, seed, tuple(items))
 
 
@@ -150,23 +163,52 @@ def _topic_module(topic: str) -> ModuleType:
     return importlib.import_module(f"kerascnn.exercises.topics.{topic.replace('-', '_')}")
 
 
-def _new(make: Callable[[Random, int], Exercise], random: Random, level: int, known: set[object]) -> Exercise | None:
-    """An exercise that the sheet does not have yet, with enough wrong answers; None if none is found."""
-    for _attempt in range(ATTEMPTS):
+def _next(turns: list[str], turn: str) -> str:
+    return turns[(turns.index(turn) + 1) % len(turns)]
+
+
+class _Known:
+    """What a sheet has so far: exercises, and how often each answer is right.
+
+    Attributes:
+        attempts: how many more may be drawn for the sake of another answer.
+    """
+
+    def __init__(self) -> None:
+        self.attempts = ALL_ANSWER_ATTEMPTS
+        self.exercises: set[object] = set()
+        self.answers: Counter[str] = Counter()
+
+    def times(self, exercise: Exercise) -> int:
+        """How many exercises of the sheet have its answer."""
+        return self.answers[written(exercise.answer, exercise.decimals)]
+
+    def add(self, exercise: Exercise) -> None:
+        self.exercises.add(exercise.essence)
+        self.answers[written(exercise.answer, exercise.decimals)] += 1
+
+
+def _new(make: Callable[[Random, int], Exercise], random: Random, level: int, known: _Known) -> Exercise | None:
+    """An exercise that the sheet does not have yet, with enough wrong answers; None if none is found.
+
+    Of those that are found at first, the one whose answer the sheet has least often, if it has them all.
+    """
+    found: list[Exercise] = []
+    for attempt in range(ATTEMPTS):
+        if found:
+            if attempt >= ANSWER_ATTEMPTS or not known.attempts or not known.times(found[-1]):
+                break
+            known.attempts -= 1
         made = make(random, level)
         mistakes = distinct(made.answer, made.mistakes, decimals=made.decimals)
-        if len(mistakes) >= DISTRACTORS and (made.question, made.matrices) not in known:
-            known.add((made.question, made.matrices))
-            chosen = sorted(random.sample(range(len(mistakes)), DISTRACTORS))
-            return Exercise(
-                made.question,
-                made.answer,
-                made.steps,
-                tuple(mistakes[place] for place in chosen),
-                made.matrices,
-                made.decimals,
-            )
-    return None
+        if len(mistakes) >= DISTRACTORS and not trivial(made.answer) and made.essence not in known.exercises:
+            found.append(replace(made, mistakes=mistakes))
+    if not found:
+        return None
+    exercise = min(found, key=known.times)
+    known.add(exercise)
+    chosen = sorted(random.sample(range(len(exercise.mistakes)), DISTRACTORS))
+    return replace(exercise, mistakes=tuple(exercise.mistakes[place] for place in chosen))
 
 
 def _options(exercise: Exercise, random: Random) -> tuple[Option, ...]:

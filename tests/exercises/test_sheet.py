@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from kerascnn import exercises, language
-from kerascnn.exercises.exercise import same
+from kerascnn.exercises.exercise import same, written
 from kerascnn.shapes import output_size, transpose_output_size
 
 ALL = [(topic, level) for topic in exercises.topic_names() for level in (1, 2, 3)]
@@ -47,9 +47,55 @@ def test_the_right_answer_is_not_always_at_the_same_place(topic, level):
 
 @pytest.mark.parametrize(("topic", "level"), ALL)
 def test_no_exercise_is_twice_on_a_sheet(topic, level):
-    items = exercises.make(topic, count=100, level=level, seed=1).items
-    assert len({(item.exercise.question, item.exercise.matrices) for item in items}) == 100
-    assert len({item.name for item in items}) == 100
+    items = exercises.make(topic, count=40, level=level, seed=1).items
+    assert len({(item.exercise.question, item.exercise.matrices) for item in items}) == 40
+    assert len({item.name for item in items}) == 40
+    # Nor is one the same but for a number that its answer does not depend on, or for the order of equal layers.
+    assert len({essence(topic, level, item.exercise) for item in items}) == 40
+
+
+def essence(topic, level, exercise):
+    """What the answer follows from: its own formula's numbers, read from the question."""
+    given = numbers(exercise.question)
+    if topic == "padding" and level < 3:
+        n = given[-1]
+        m = n if "keep" in exercise.question else given[-3]
+        return (*given[: 3 if level == 2 else 1], m - n)
+    if topic == "padding":
+        f, _f, s, height, width = given
+        return f, s, height % s, width % s
+    if (topic, level) == ("parameters", 1):
+        return given[0], given[1], given[5]
+    if (topic, level) == ("receptive-field", 1):
+        return tuple(sorted(given))
+    if topic == "softmax-cross-entropy":
+        return (round(exercise.answer, 6),)
+    return exercise.question, exercise.matrices
+
+
+@pytest.mark.parametrize(("topic", "level"), ALL)
+def test_the_answers_of_a_sheet_differ_and_none_is_trivial(topic, level):
+    for seed in (3, 4):
+        items = exercises.make(topic, count=12, level=level, seed=seed).items
+        answers = [item.exercise.answer for item in items]
+        assert len({written(item.exercise.answer, item.exercise.decimals) for item in items}) == 12
+        for answer in answers:
+            assert answer != 0
+            if isinstance(answer, str):
+                assert answer != "0 above, 0 below, 0 on the left, 0 on the right"
+                assert set("ABCD") - set(answer)
+        if topic == "by-hand" and level > 1:
+            for answer in answers:
+                cells = [cell for row in answer for cell in row]
+                assert len(set(cells)) == 4 if level == 2 else 2 <= sum(cell > 0 for cell in cells) <= 3
+        if topic == "softmax-cross-entropy" and level == 2:
+            assert all(0.01 <= answer <= 0.99 for answer in answers)
+        if topic in ("convolution", "pooling"):
+            # An output of the input's size asks for nothing.
+            assert not any(
+                f"{answer[0]}×{answer[1]}×" in item.exercise.question
+                for item, answer in zip(items, answers, strict=True)
+            )
 
 
 def test_mixed_takes_every_topic_in_turn():
@@ -145,7 +191,7 @@ def test_iou():
 
 def test_non_max_suppression():
     for item in made("iou", 3):
-        rows = re.findall(r"([ABC]) = \((\d+), (\d+), (\d+), (\d+)\), p = (0\.\d\d)", item.exercise.question)
+        rows = re.findall(r"([A-D]) = \((\d+), (\d+), (\d+), (\d+)\), p = (0\.\d\d)", item.exercise.question)
         boxes = {name: (covered(list(map(int, box))), float(p)) for name, *box, p in rows}
         left = {name for name, (_cells, p) in boxes.items() if p > 0.6}
         kept = set()
@@ -200,18 +246,19 @@ def test_softmax_and_cross_entropy():
 
 
 def test_padding():
-    for item in made("padding", 1):
-        f, _f, _stride, n, _n = numbers(item.exercise.question)
-        assert brute_size(n, f, padding=item.exercise.answer) == n
-    for item in made("padding", 2):
-        f, _f, d, _stride, n, _n = numbers(item.exercise.question)
-        assert brute_size(n, f, padding=item.exercise.answer, dilation=d) == n
+    for level in (1, 2):
+        for item in made("padding", level):
+            given = numbers(item.exercise.question)
+            f, d, n = given[0], given[2] if level == 2 else 1, given[-1]
+            m = n if "keep" in item.exercise.question else given[-3]
+            assert brute_size(n, f, padding=item.exercise.answer, dilation=d) == m
     for item in made("padding", 3):
-        f, _f, s, n = numbers(item.exercise.question)
-        before, after = numbers(item.exercise.answer)
-        # TensorFlow's documentation of "SAME": the rest of n by the stride decides.
-        total = max(f - s, 0) if n % s == 0 else max(f - n % s, 0)
-        assert (before, after) == (total // 2, total - total // 2)
+        f, _f, s, *sides = numbers(item.exercise.question)
+        above, below, left, right = numbers(item.exercise.answer)
+        for n, before, after in zip(sides, (above, left), (below, right), strict=True):
+            # TensorFlow's documentation of "SAME": the rest of n by the stride decides.
+            total = max(f - s, 0) if n % s == 0 else max(f - n % s, 0)
+            assert (before, after) == (total // 2, total - total // 2)
 
 
 def test_multiply_adds():
@@ -294,5 +341,18 @@ def test_when_a_topic_runs_out_it_says_so(monkeypatch):
 
     first = exercises.make("padding", count=1).items[0].exercise
     monkeypatch.setattr(padding, "exercise", lambda random, level: first)
-    with pytest.raises(ValueError, match="padding at level 1 and seed 0 has no new exercise after 1; ask for fewer"):
+    with pytest.raises(ValueError, match="padding at level 1 and seed 0 has 1 different exercise; ask for no more"):
         exercises.make("padding", count=2)
+    # All topics in turn go on without it.
+    names = [item.name.split("-L1-")[0] for item in exercises.make(count=25).items]
+    others = [topic for topic in exercises.topic_names() if topic != "padding"]
+    assert names == [*exercises.topic_names(), *others, *others[:6]]
+
+
+def test_as_many_as_a_topic_has_can_be_made():
+    with pytest.raises(ValueError, match=r"has \d+ different exercises; ask for no more") as error:
+        exercises.make("padding", count=200)
+    count = numbers(str(error.value))[-1]
+    assert len(exercises.make("padding", count=count).items) == count
+    # Kernels of 3, 5, ... 15, each with 1 to F − 1 zeros: 2 + 4 + ... + 14, less those without three mistakes.
+    assert 40 <= count <= 56

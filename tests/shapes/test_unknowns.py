@@ -1,5 +1,8 @@
 """Backwards, against trying everything the slow way."""
 
+import itertools
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,10 +74,76 @@ def test_no_solution_names_the_closest():
 
 
 def test_too_much_to_try_is_refused():
-    with pytest.raises(InputError, match="more than 100,000 combinations to try; put a number in the place of a"):
+    with pytest.raises(InputError, match="more than 300,000 combinations to try; put a number in the place of a"):
         solve("224x224x3", "conv?@?/s?/p?", want="112x112")
     with pytest.raises(InputError, match="more than 100,000 combinations"):
-        solve("1000000000x3", "conv4@?", want="112")
+        solve("9x9x1", "split conv1@?/s?/p? and conv1@?/s?/p? add", want="5x5")
+
+
+def slow(image: str, word: str, want: str, last: int) -> list[str]:
+    """All numbers in all places, one combination after another."""
+    found = []
+    for numbers in itertools.product(range(last + 1), repeat=len(re.findall("[?_]", word))):
+        given = iter(numbers)
+        text = re.sub("[?_]", lambda _match, given=given: str(next(given)), word)
+        try:
+            if "x".join(map(str, trace(image, text).output)).startswith(want):
+                found.append(text)
+        except InputError:
+            continue
+    return found
+
+
+@pytest.mark.parametrize(
+    ("image", "word", "want"),
+    [
+        ("9x9x1", "conv8@?/s?/p?", "4x4x"),
+        ("9x9x1", "conv8@?/s?/p?", "5x5x"),
+        ("9x7x1", "conv8@?x?/s?", "4x3x"),
+        ("9x9x1", "conv1@?/d?/p?", "7x7x"),
+        ("9x2", "pool?/s?/p?", "4x"),
+        ("9x9x2", "pool?/p?", "4x4x"),
+        ("4x4x1", "tconv1@?/s?/p?", "8x8x"),
+        ("4x4x1", "tconv1@3/s?/p?/op?", "8x8x"),
+        ("9x9x1", "conv2@3/s?/same", "3x3x"),
+        ("5x5x1", "up? crop?", "8x8x"),
+        ("5x5x1", "pad? conv1@?", "8x8x"),
+        ("9x9x1", "conv2@?/s?/p? pool2 relu", "2x2x"),
+        ("9x9x1", "conv2@?/s?/p? flatten", "32"),
+        ("9x9x4", "conv4@?/g?", "4x4x"),
+    ],
+)
+def test_what_is_solved_for_is_what_trying_everything_finds(image, word, want):
+    found = solve(image, word, want=want.rstrip("x"))
+    largest = int(image[0])
+    solved = [" ".join(row.node.text for row in net.rows) for net in found.traces]
+    # 0 is no kernel, and numbers larger than the image are found, but not tried here.
+    tried = [text for text in slow(image, word, want, largest) if all(map(int, re.findall(r"@(\d+)", text)))]
+    assert [each for each in solved if max(map(int, re.findall(r"[@sp](\d+)", each)), default=0) <= largest] == tried
+    assert tried
+
+
+def test_the_last_unknown_is_solved_for_where_there_are_too_many_to_try():
+    found = words("100x100x3", "conv8@_/s_/p_", want="49x49")
+    # ⌊(100 − 4)/2⌋ + 1 = 49, ⌊(100 − 5 + 2·1)/2⌋ + 1 = 49
+    assert {"conv8@4/s2/p0", "conv8@5/s2/p1"} <= set(found)
+    assert all((100 - f + 2 * p) // s + 1 == 49 for f, s, p in (map(int, re.findall(r"[@sp](\d+)", t)) for t in found))
+    assert len(found) == sum(
+        (100 - f + 2 * p) // s == 48 and 100 - f + 2 * p >= 0
+        for f in range(1, 101)
+        for s in range(1, 101)
+        for p in range(101)
+    )
+    # A billion pixels: 10⁹ − 112 + 1.
+    assert words("1000000000x3", "conv4@?", want="112") == ["conv4@999999889"]
+    # The filters are the channels that are wanted.
+    assert "conv64@3/s2/p1" in words("32x32x3", "conv?@?/s?/p?", want="16x16x64")
+
+
+def test_many_solutions_are_not_all_shown():
+    text = str(solve("30x30x3", "conv8@_/s_/p_", want="15x15"))
+    assert text.splitlines()[-2].startswith("the first 100 are shown; put a number in the place of a ?")
+    assert text.count("\n30x30x3 conv8@") == 100
 
 
 def test_without_an_unknown_there_is_nothing_to_solve():

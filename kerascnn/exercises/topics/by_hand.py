@@ -24,9 +24,14 @@ def exercise(random: Random, level: int) -> Exercise:
         random: where the numbers come from.
         level: 1 to 3.
     """
-    image = _drawn(random, 5 if level == 3 else 4, range(10))
-    kernel = _drawn(random, 3, (-2, -1, -1, 0, 0, 1, 1, 2))
-    return (_one_pixel, _whole, _with_stride)[level - 1](random, image, kernel)
+    stride = 2 if level == 3 else 1
+    while True:
+        image = _drawn(random, 5 if level == 3 else 4, range(10))
+        kernel = _drawn(random, 3, (-2, -1, -1, 0, 0, 1, 1, 2))
+        output = correlate(image, kernel, stride=stride)
+        # Four different values, and where ReLU follows, some that it keeps and some that it does not.
+        if len(np.unique(output)) == output.size and (level < 3 or 2 <= np.sum(output > 0) <= 3):
+            return (_one_pixel, _whole, _with_stride)[level - 1](random, image, kernel)
 
 
 def _one_pixel(random: Random, image: Array, kernel: Array) -> Exercise:
@@ -51,7 +56,7 @@ def _one_pixel(random: Random, image: Array, kernel: Array) -> Exercise:
             ),
             Mistake(at(correlate(image, np.abs(kernel))), _("The signs of the kernel's weights were lost.")),
             Mistake(at(correlate(image, kernel.T)), _("Rows and columns of the kernel were swapped.")),
-            Mistake(at(output[::-1, ::-1]), _("The window stood at another place of the image.")),
+            Mistake(at(output[::-1, ::-1]), _("The window stood at the opposite corner: row and column begin with 0.")),
             Mistake(at(output.T), _("Row and column of the output were swapped.")),
         ),
         matrices=_shown(image, kernel),
@@ -96,7 +101,7 @@ def _with_stride(random: Random, image: Array, kernel: Array) -> Exercise:
             Mistake(_rows(output), _("ReLU was forgotten: it makes every negative value 0.")),
             Mistake(_rows(np.abs(output)), _("ReLU makes a negative value 0; it does not drop its sign.")),
             Mistake(
-                _rows(np.maximum(correlate(image, kernel)[:2, :2], 0)),
+                _rows(np.maximum(correlate(image, kernel), 0)),
                 _("The window moved by one pixel; the stride is 2."),
             ),
             Mistake(

@@ -27,7 +27,7 @@ def exercise(random: Random, level: int) -> Exercise:
 
 
 def _plain(random: Random) -> Exercise:
-    n, f = random.randint(8, 256), random.choice((3, 5, 7))
+    n, f = random.randint(10, 256), random.choice((3, 5, 7))
     out = output_size(n, kernel=f)
     return Exercise(
         question=_(
@@ -81,6 +81,7 @@ def _with_filters(random: Random) -> Exercise:
             ),
             Mistake(cube(n - f + 2 * p + 1), _("The stride was ignored.")),
         ),
+        numbers=(n, f, s, p, filters),
     )
 
 
@@ -88,6 +89,8 @@ def _two_sides(random: Random) -> Exercise:
     height, width = random.sample(range(20, 120), 2)
     f, s, p, d = random.choice((3, 5)), random.choice((1, 2, 3)), random.choice((0, 1, 2)), random.choice((2, 3))
     channels, filters = random.choice((3, 16, 32)), random.choice((8, 24, 64, 96))
+    if s == 1 and 2 * p == d * (f - 1):
+        return _two_sides(random)  # the size would stay as it is
 
     def shape(*, padding: int = 2 * p, dilation: int = d, more: int = 1, up: bool = False) -> tuple[int, ...]:
         sides = ((side - dilation * (f - 1) - 1 + padding) / s for side in (height, width))
@@ -119,4 +122,5 @@ def _two_sides(random: Random) -> Exercise:
                 _("The depth of the output is the number of filters, not the input's channels."),
             ),
         ),
+        numbers=(height, width, f, s, p, d, filters),
     )

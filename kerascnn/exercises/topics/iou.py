@@ -1,9 +1,9 @@
 """Intersection over union of boxes.
 
-Level 1: two boxes by their corners. Level 2: two boxes by centre and size. Level 3: non-max suppression of three boxes.
+Level 1: two boxes by their corners. Level 2: two boxes by centre and size. Level 3: non-max suppression of four boxes.
 """
 
-from itertools import product
+from collections.abc import Callable, Iterable
 from random import Random
 
 from kerascnn.boxes import Box, Overlap, overlap
@@ -13,6 +13,9 @@ from kerascnn.language import N_, _
 __all__ = ["TITLE", "exercise"]
 
 TITLE = N_("Intersection over union")
+
+NAMES = "ABCD"
+LEAST = 0.6
 
 
 def exercise(random: Random, level: int) -> Exercise:
@@ -60,7 +63,8 @@ def _centres(random: Random) -> Exercise:
         float(overlap(from_corner(one), from_corner(other)).iou),
         _("The centre was taken for the top left corner; half the width and the height lie before it."),
     )
-    return Exercise(made.question, made.answer, made.steps, (misread, *made.mistakes), decimals=3)
+    # Widths are given here: nobody counts the pixels between two edges.
+    return Exercise(made.question, made.answer, made.steps, (misread, *made.mistakes[:3]), decimals=3)
 
 
 def _iou(question: str, one: Box, other: Box, *before: str) -> Exercise:
@@ -131,77 +135,115 @@ def _pair(random: Random, *, even: bool = False) -> tuple[Box, Box]:
 
 def _suppression(random: Random) -> Exercise:
     while True:
-        boxes = [*_pair(random), *_pair(random)][:3]
-        scores = [score / 100 for score in random.sample(range(40, 99), 3)]
+        boxes = [*_pair(random), *_pair(random)]
+        scores = [score / 100 for score in random.sample(range(45, 99), len(boxes))]
         lines: list[str] = []
         kept = _suppressed(boxes, scores, lines=lines)
-        confident = [number for number in range(3) if scores[number] > 0.6]
+        confident = [number for number in range(len(boxes)) if scores[number] > LEAST]
         if len(kept) < len(confident):
             break
-    given = "; ".join(f"{name} = {box}, p = {score:.2f}" for name, box, score in zip("ABC", boxes, scores, strict=True))
-    mistakes = [
-        Mistake(_names([0, 1, 2]), _("Nothing was dropped: neither the improbable boxes nor those that overlap.")),
-        Mistake(_names(confident), _("Only p was looked at; boxes that overlap with a better one go too.")),
-        Mistake(
-            _names(_suppressed(boxes, scores, least=0)), _("Boxes with p of 0.6 or less were not dropped at the start.")
-        ),
-        Mistake(
-            _names([max(range(3), key=lambda number: scores[number])]),
-            _("Only the best box was kept; a box that overlaps little with it shows another object."),
-        ),
-        Mistake(
-            _names(_suppressed(boxes, [-score for score in scores], least=-1)),
+    given = "; ".join(f"{name} = {box}, p = {score:.2f}" for name, box, score in zip(NAMES, boxes, scores, strict=True))
+    best = max(confident, key=lambda number: scores[number])
+    alone = [best, *(number for number in confident if number != best and not _covers(boxes[best], boxes[number]))]
+    mistakes = (
+        (range(len(boxes)), _("Nothing was dropped: neither the improbable boxes nor those that overlap.")),
+        (confident, _("Only p was looked at; boxes that overlap with a better one go too.")),
+        (_suppressed(boxes, scores, least=0), _("Boxes with p of 0.6 or less were not dropped at the start.")),
+        ([best], _("Only the best box was kept; a box that overlaps little with it shows another object.")),
+        (alone, _("Only the best box was compared with the others; go on with the best of those that are left.")),
+        (
+            _suppressed(boxes, [score if score <= LEAST else 2 - score for score in scores]),
             _("The boxes were gone through from the worst to the best; begin with the best."),
         ),
-    ]
-    # The other answers that could be given stand for a slip in an IoU.
-    for chosen in product((False, True), repeat=3):
-        if any(chosen):
-            mistakes.append(
-                Mistake(
-                    _names([number for number in range(3) if chosen[number]]),
-                    _("At least one intersection over union is on the other side of 0.5."),
-                )
-            )
+        (
+            [n for n in confident if not any(scores[m] > scores[n] and _covers(boxes[m], boxes[n]) for m in confident)],
+            _("A box that was dropped already dropped others; only those that are kept do."),
+        ),
+        (
+            _suppressed(boxes, scores, drops=lambda one, other: not _covers(one, other)),
+            _("Boxes with an IoU under 0.5 were dropped; they show another object and stay."),
+        ),
+        (
+            _suppressed(boxes, scores, drops=lambda one, other: 5 * overlap(one, other).iou >= 3),
+            _("0.6 is the bound for p; for the IoU it is 0.5."),
+        ),
+        (
+            _suppressed(boxes, scores, drops=lambda one, other: 2 * _shared(one, other) >= sum(_areas(one, other))),
+            _("The intersection was counted twice in the union; take it off once."),
+        ),
+        (
+            _suppressed(boxes, scores, drops=lambda one, other: 2 * _shared(one, other) >= min(_areas(one, other))),
+            _("The intersection was divided by the smaller box; divide by the union."),
+        ),
+        (
+            _suppressed(boxes, scores, drops=lambda one, other: 2 * _shared(one, other) >= max(_areas(one, other))),
+            _("The intersection was divided by the larger box; divide by the union."),
+        ),
+        (
+            _suppressed(boxes, scores, drops=lambda one, other: 2 * _inclusive(one, other).iou >= 1),
+            _("One pixel too many in each direction: a box from 2 to 5 is 3 wide."),
+        ),
+    )
     return Exercise(
         question=_(
-            "Three boxes of one class, by their left, top, right and bottom edges, with their probability p: {given}. "
+            "Four boxes of one class, by their left, top, right and bottom edges, with their probability p: {given}. "
             "Non-max suppression drops boxes with p ≤ 0.6, keeps the best, drops those whose IoU with it is 0.5 or "
             "more, and repeats. Which boxes remain?"
         ).format(given=given),
         answer=_names(kept),
         steps=tuple(lines),
-        mistakes=tuple(mistakes),
+        mistakes=tuple(Mistake(_names(numbers), name) for numbers, name in mistakes),
     )
 
 
+def _covers(one: Box, other: Box) -> bool:
+    """Whether two boxes overlap so much that one goes."""
+    areas = overlap(one, other)
+    return 2 * areas.intersection >= areas.union
+
+
+def _shared(one: Box, other: Box) -> int:
+    return overlap(one, other).intersection
+
+
+def _areas(one: Box, other: Box) -> tuple[int, int]:
+    areas = overlap(one, other)
+    return areas.first, areas.second
+
+
 def _suppressed(
-    boxes: list[Box], scores: list[float], *, least: float = 0.6, lines: list[str] | None = None
+    boxes: list[Box],
+    scores: list[float],
+    *,
+    least: float = LEAST,
+    drops: Callable[[Box, Box], bool] = _covers,
+    lines: list[str] | None = None,
 ) -> list[int]:
     """The boxes that remain; what happens is added to `lines`."""
-    said = [] if lines is None else lines
     kept: list[int] = []
     left = sorted(
         (number for number in range(len(boxes)) if scores[number] > least), key=lambda number: -scores[number]
     )
-    for number in range(len(boxes)):
-        if number not in left:
-            said.append(_("{name} is dropped: p = {p:.2f}, at most 0.6").format(name="ABC"[number], p=scores[number]))
+    if lines is not None:
+        text = _("{name} is dropped: p = {p:.2f}, at most 0.6")
+        lines += [text.format(name=NAMES[n], p=scores[n]) for n in range(len(boxes)) if n not in left]
     while left:
         best, *others = left
         kept.append(best)
-        said.append(_("{name} is kept: the best p that is left, {p:.2f}").format(name="ABC"[best], p=scores[best]))
-        left = []
-        for other in others:
-            areas = overlap(boxes[best], boxes[other])
-            line = f"IoU({'ABC'[best]}, {'ABC'[other]}) = {areas.intersection}/{areas.union} = {float(areas.iou):.3f}"
-            if 2 * areas.intersection >= areas.union:
-                said.append(_("{line}, at least 0.5: {name} is dropped").format(line=line, name="ABC"[other]))
-            else:
-                said.append(_("{line}, under 0.5: {name} stays").format(line=line, name="ABC"[other]))
-                left.append(other)
+        left = [other for other in others if not drops(boxes[best], boxes[other])]
+        if lines is not None:
+            text = _("{name} is kept: the best p that is left, {p:.2f}")
+            lines.append(text.format(name=NAMES[best], p=scores[best]))
+            lines += [_compared(boxes, best, other, stays=other in left) for other in others]
     return sorted(kept)
 
 
-def _names(numbers: list[int]) -> str:
-    return ", ".join("ABC"[number] for number in numbers)
+def _compared(boxes: list[Box], best: int, other: int, *, stays: bool) -> str:
+    areas = overlap(boxes[best], boxes[other])
+    line = f"IoU({NAMES[best]}, {NAMES[other]}) = {areas.intersection}/{areas.union} = {float(areas.iou):.3f}"
+    text = _("{line}, under 0.5: {name} stays") if stays else _("{line}, at least 0.5: {name} is dropped")
+    return text.format(line=line, name=NAMES[other])
+
+
+def _names(numbers: Iterable[int]) -> str:
+    return ", ".join(NAMES[number] for number in sorted(numbers))

@@ -77,7 +77,7 @@ def _separable(random: Random) -> Exercise:
                 depthwise * filters, _("That is a normal convolution; the separable one does its two parts in turn.")
             ),
             Mistake(
-                depthwise * pointwise // (out * out),
+                depthwise * pointwise,
                 _("The two parts follow each other: add their costs, do not multiply."),
             ),
             Mistake(out * out * f * f + pointwise, _("The depthwise part has a kernel for each channel of the input.")),

@@ -54,6 +54,7 @@ def _convolution(random: Random) -> Exercise:
                 _("The weights are shared by all positions, so the image's size does not multiply them."),
             ),
         ),
+        numbers=(f, channels, filters),
     )
 
 

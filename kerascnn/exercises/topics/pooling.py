@@ -24,7 +24,7 @@ def exercise(random: Random, level: int) -> Exercise:
         level: 1 to 3.
     """
     height, width = random.sample(range(12, 120), 2)
-    channels = random.choice((4, 6, 16, 20, 32, 64))
+    channels = random.choice((6, 8, 16, 20, 32, 64))
     f, s, p = [
         (2, 2, 0),
         (random.choice((3, 4, 5)), random.choice((1, 2)), 0),
@@ -58,7 +58,8 @@ def exercise(random: Random, level: int) -> Exercise:
             Mistake(shape(up=True), _("The division was rounded up; a window that does not fit is left out.")),
             Mistake(shape(more=0), _("The + 1 at the end of the formula was forgotten: the first window counts too.")),
             Mistake(
-                (rows, columns, channels // 2), _("Pooling does not touch the depth: each channel is pooled by itself.")
+                (rows, columns, (channels - f + 2 * p) // s + 1),
+                _("Pooling does not touch the depth: each channel is pooled by itself."),
             ),
             Mistake((rows, columns, 1), _("Pooling does not join the channels: each is pooled by itself.")),
             Mistake(
@@ -66,4 +67,5 @@ def exercise(random: Random, level: int) -> Exercise:
                 _("The stride was ignored."),
             ),
         ),
+        numbers=(height, width, channels, f, s, p),
     )

@@ -22,7 +22,7 @@ def exercise(random: Random, level: int) -> Exercise:
         level: 1 to 3.
     """
     # Each layer: kernel, stride, dilation. Pooling has kernel and stride alike.
-    layers = [(random.choice((3, 5, 7, 9)), 1, 1) for _layer in range(random.randint(2, 4))]
+    layers = [(random.choice((3, 5, 7, 9, 11)), 1, 1) for _layer in range(random.randint(2, 4))]
     if level > 1:
         layers[1:1] = [(random.choice((2, 3)), 2, 1)]
         layers[0] = (layers[0][0], random.choice((1, 2)), 1)
@@ -50,8 +50,13 @@ def exercise(random: Random, level: int) -> Exercise:
             Mistake(prod(kernels), _("The kernels were multiplied; windows of neighbouring values overlap.")),
             Mistake(field - 1, _("The count begins with 1: a value sees at least its own pixel.")),
             Mistake(_field(layers[:-1]), _("The last layer was left out.")),
-            Mistake(kernels[-1], _("That is what it sees of the layer before it, not of the image.")),
+            Mistake(
+                _field([(layers[-1][0], 1, layers[-1][2])]),
+                _("That is what it sees of the layer before it, not of the image."),
+            ),
         ),
+        # At stride 1 the order of the layers does not matter.
+        numbers=tuple(layers) if level > 1 else tuple(sorted(layers)),
     )
 
 

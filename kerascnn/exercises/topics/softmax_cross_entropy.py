@@ -45,6 +45,7 @@ def _loss(random: Random) -> Exercise:
             Mistake(-math.log(1 - p), _("That is the loss of the other classes together; the right class counts.")),
         ),
         decimals=3,
+        numbers=(p,),
     )
 
 
@@ -53,13 +54,14 @@ def _softmax(random: Random) -> Exercise:
     answer = exponentials[right] / sum(exponentials)
     return Exercise(
         question=_(
-            "The last layer of a classifier gives the scores {scores} for three classes. What probability does softmax "
+            "The last layer of a classifier gives the scores {scores} for its classes. What probability does softmax "
             "give to class number {number} (counted from 1), to three decimals?"
         ).format(scores=_listed(scores), number=right + 1),
         answer=answer,
         steps=_worked(scores, right),
         mistakes=tuple(_wrong_probabilities(scores, right)),
         decimals=3,
+        numbers=_differences(scores, right),
     )
 
 
@@ -69,7 +71,7 @@ def _both(random: Random) -> Exercise:
     wrong = [mistake for mistake in _wrong_probabilities(scores, right) if isinstance(mistake.value, float)]
     return Exercise(
         question=_(
-            "The last layer of a classifier gives the scores {scores} for three classes; the right class is number "
+            "The last layer of a classifier gives the scores {scores} for its classes; the right class is number "
             "{number} (counted from 1). What is the cross-entropy after softmax, to three decimals?"
         ).format(scores=_listed(scores), number=right + 1),
         answer=-math.log(probability),
@@ -90,12 +92,22 @@ def _both(random: Random) -> Exercise:
             ),
         ),
         decimals=3,
+        numbers=_differences(scores, right),
     )
 
 
 def _drawn(random: Random) -> tuple[list[int], int, list[float]]:
-    scores = random.sample(range(-3, 6), 3)
-    return scores, random.randrange(3), [math.exp(score) for score in scores]
+    while True:
+        scores = random.sample(range(-3, 6), random.choice((3, 4)))
+        right, exponentials = random.randrange(len(scores)), [math.exp(score) for score in scores]
+        # Neither 0.00 nor 1.00: there would be little to work out.
+        if 0.01 < exponentials[right] / sum(exponentials) < 0.99:
+            return scores, right, exponentials
+
+
+def _differences(scores: list[int], right: int) -> tuple[int, ...]:
+    """What a probability depends on: the same number added to all scores changes nothing."""
+    return tuple(sorted(score - scores[right] for score in scores))
 
 
 def _worked(scores: list[int], right: int) -> tuple[str, ...]:
@@ -131,8 +143,14 @@ def _wrong_probabilities(scores: list[int], right: int) -> list[Mistake]:
             exponentials[right] / (sum(exponentials) - exponentials[right]),
             _("The class itself was left out of the sum."),
         ),
-        Mistake(exponentials[right - 1] / sum(exponentials), _("That is another class; they are counted from 1.")),
     ]
+    if right + 1 < len(scores):
+        mistakes.append(
+            Mistake(
+                exponentials[right + 1] / sum(exponentials),
+                _("That is the class after it: classes are counted from 1 here, not from 0."),
+            )
+        )
     return mistakes
 
 

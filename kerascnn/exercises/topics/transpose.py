@@ -21,7 +21,7 @@ def exercise(random: Random, level: int) -> Exercise:
         random: where the numbers come from.
         level: 1 to 3.
     """
-    n, f, s = random.randint(4, 64), random.choice((3, 4, 5)), random.choice((2, 3))
+    n, f, s = random.randint(6, 64), random.choice((3, 4, 5)), random.choice((2, 3))
     p = 0 if level == 1 else random.choice((1, 2))
     extra = random.randint(1, s - 1) if level == 3 else 0
     filters = random.choice((8, 16, 32, 64))
@@ -44,15 +44,11 @@ def exercise(random: Random, level: int) -> Exercise:
         ),
         mistakes=(
             Mistake(
-                cube(max((n - f + 2 * p) // s, 0) + 1),
+                cube((n - f + 2 * p) // s + 1),
                 _("That is the formula of a convolution; a transpose convolution makes the image larger."),
             ),
-            Mistake(
-                cube(out - extra + p if p else out + s - f),
-                _("The padding was taken off once; it is cut off on both sides.")
-                if p
-                else _("The last stamp of the kernel was left out: the output is F wider than its place."),
-            ),
+            Mistake(cube(out + p), _("The padding was taken off once; it is cut off on both sides.")),
+            Mistake(cube(out - f), _("F was left out: the last stamp reaches F pixels from its place.")),
             Mistake(cube(out + s), _("The − 1 was forgotten: between n stamps there are n − 1 steps.")),
             Mistake(cube(out - extra), _("The output padding was forgotten.")),
             Mistake(cube(out + 4 * p), _("The padding was added; a transpose convolution cuts it off.")),
