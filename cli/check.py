@@ -29,7 +29,8 @@ from kerascnn.language import N_
 def command(words: tuple[str, ...], answers: tuple[str, ...], order: Literal["hwc", "chw"]) -> None:
     """Check the output shape that a student worked out, and say which step went wrong.
 
-    The exit code is 0 for a right answer and 1 for a wrong one.
+    The exit code is 0 for a right answer and 1 for a wrong one. A number that is right for something else than the
+    shape, such as the parameters, is named; the exit code is 1 too.
 
     Example:
         kerascnn check 28x28x1 conv4@3/p1 --answer 28x28x4

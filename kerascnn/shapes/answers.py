@@ -4,12 +4,13 @@ A wrong answer is compared with what comes out when one of the usual mistakes is
 is right.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from kerascnn.errors import InputError
-from kerascnn.language import N_, _
+from kerascnn.language import N_, _, ngettext
 from kerascnn.shapes.chain import Folding, Trace, in_order, shown_shape, trace
 from kerascnn.shapes.layers import (
     Convolution,
@@ -26,9 +27,10 @@ from kerascnn.shapes.layers import (
     Sliding,
     TransposeConvolution,
 )
-from kerascnn.shapes.layers.base import Line, times
+from kerascnn.shapes.layers.base import Line, number, times
 from kerascnn.shapes.notation import Order, channels_last, shape_of
 from kerascnn.shapes.places import Source, shown
+from kerascnn.shapes.quantities import named
 from kerascnn.shapes.row import Row
 from kerascnn.shapes.sizes import Window
 
@@ -149,13 +151,18 @@ def check(
         given = [times(answer, "x")]
     else:
         given = [str(each) for each in answer]
-    shapes = [_shape(each) for each in given]
     steps = len(net.rows)
     if not steps:
         raise InputError(_("there is no layer to check; give one behind the input's shape"))
-    if len(shapes) not in (1, steps):
-        text = _("{n} answers for {steps} layers; give one for the last layer, or one for each")
-        raise InputError(text.format(n=len(shapes), steps=steps))
+    if len(given) not in (1, steps):
+        text = ngettext(
+            "{n} answers for {steps} layer; give one",
+            "{n} answers for {steps} layers; give one for the last layer, or one for each",
+            steps,
+        )
+        raise InputError(text.format(n=len(given), steps=steps))
+    rows = net.rows if len(given) > 1 else net.rows[-1:]
+    shapes = [_shape(text, len(row.output)) for text, row in zip(given, rows, strict=True)]
     if len(shapes) == 1:
         return _last(net, shapes[0])
     for place, shape in enumerate(shapes):
@@ -164,8 +171,26 @@ def check(
     return Verdict(True, _("right: all {n} steps").format(n=steps), [])
 
 
-def _shape(text: str) -> Shape:
-    words = Source(text).words()
+THOUSANDS = re.compile(r"[1-9]\d{0,2}([.,' \u00a0\u202f]\d{3})+")
+LISTED = re.compile(r"[1-9]\d{0,9}(\s*,\s*\d{1,10})*,?")
+
+
+def _shape(text: str, rank: int) -> Shape:
+    """The shape, or the number, that an answer is: "28x28x6", "(28, 28, 6)", "62,006".
+
+    Args:
+        text: the answer.
+        rank: how many numbers the right shape has: so many with commas between them are a shape.
+    """
+    plain = re.sub(r"\s*[x×*X]\s*", "x", text.strip())
+    listed = re.sub(r"^None\s*,\s*", "", plain.strip("()[] "))
+    if LISTED.fullmatch(listed):
+        numbers = re.findall(r"\d+", listed)
+        if listed != plain or len(numbers) == rank or not THOUSANDS.fullmatch(plain):
+            plain = "x".join(numbers)
+    if THOUSANDS.fullmatch(plain):
+        plain = re.sub(r"\D", "", plain)
+    words = Source(plain).words()
     if len(words) != 1:
         raise InputError(_("expected one shape, such as 28x28 or 28x28x4; got {text!r}").format(text=shown(text)))
     return shape_of(words[0])
@@ -227,8 +252,19 @@ def _unexplained(net: Trace, place: int, answer: Shape, goal: Shape, *, certain:
     row = net.rows[place]
     right = shown_shape(row.output, net.order)
     values = {"step": place + 1, "layer": row.node.text, "answer": times(answer, "×"), "right": right}
+    other = named(net, place, answer, certain=certain)
+    if other is not None:
+        sentence, about = other
+        values |= {"step": net.rows.index(about) + 1, "layer": about.node.text, "answer": _written(answer)}
+        if about is not row and in_order(about.output, net.order) != answer:
+            values["right"] = shown_shape(about.output, net.order)
+        return Verdict(False, _(sentence).format(**values), [])
     if len(goal) != len(row.output):
-        text = _("wrong at step {step}, {layer}: {answer} has {n} numbers, and the shape has {wanted}: {right}")
+        text = ngettext(
+            "wrong at step {step}, {layer}: {answer} has {n} number, and the shape has {wanted}: {right}",
+            "wrong at step {step}, {layer}: {answer} has {n} numbers, and the shape has {wanted}: {right}",
+            len(goal),
+        )
         return Verdict(False, text.format(n=len(goal), wanted=len(row.output), **values), row.explain())
     names = _axis_names(len(goal))
     wrong = [name for name, one, other in zip(names, goal, row.output, strict=True) if one != other]
@@ -237,6 +273,10 @@ def _unexplained(net: Trace, place: int, answer: Shape, goal: Shape, *, certain:
     else:
         text = _("wrong: {answer} instead of {right} ({wrong}); give an answer for each layer to see which step it is")
     return Verdict(False, text.format(wrong=", ".join(wrong), **values), _sizes(row))
+
+
+def _written(answer: Shape) -> str:
+    return number(answer[0]) if len(answer) == 1 else times(answer, "×")
 
 
 def _sizes(row: Row) -> list[Line]:

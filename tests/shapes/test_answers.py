@@ -77,7 +77,71 @@ def test_what_cannot_be_explained_says_which_axes_are_wrong():
     assert check("28x28x1", "conv4@3", answer="26x13x4").text.endswith("26×13×4 instead of 26×26×4 (width)")
     text = check(LENET, answer="77").text
     assert text == ("wrong: 77 instead of 400 (features); give an answer for each layer to see which step it is")
-    assert "has 2 numbers, and the shape has 3: 26×26×4" in check("28x28x1", "conv4@3", answer="26x26").text
+    text = "wrong at step 1, conv4@3: {} has {}, and the shape has 3: 26×26×4"
+    assert check("28x28x1", "conv4@3", answer="26x27").text == text.format("26×27", "2 numbers")
+    assert check("28x28x1", "conv4@3", answer="39").text == text.format("39", "1 number")
+
+
+# Deck E's table of LeNet: parameters 456, 2,416, 48,120, 10,164, 850, in all 62,006; 28·28·6 = 4,704 values. 450 are
+# 5·5·3·6, and 28·28·6·75 = 352,800 multiply-adds are 705,600 FLOPs.
+OTHERWISE_RIGHT = [
+    ("32x32x3 conv6@5", "456", "456 is the right number of parameters of step 1, conv6@5; its output shape is 28×28×6"),
+    ("32x32x3 conv6@5", "450", "450 is the number of parameters of step 1, conv6@5, without its biases"),
+    ("32x32x3 conv6@5", "4704", "4,704 is the right number of values that step 1, conv6@5, puts out"),
+    ("32x32x3 conv6@5", "352800", "352,800 is the right number of multiply-adds of step 1"),
+    ("32x32x3 conv6@5", "705600", "705,600 is the right number of FLOPs of step 1"),
+    ("32x32x3 conv6@5", "28", "28 is the right height and width of step 1"),
+    ("32x32x3 conv6@5", "6", "6 is the right number of channels of step 1"),
+    ("32x32x3 conv6@5", "5", "5 is the right receptive field of step 1"),
+    (
+        "32x32x3 conv6@5",
+        "28x28",
+        "28×28 is right without the channels; the output shape of step 1, conv6@5, is 28×28×6",
+    ),
+    (f"{LENET} dense120 dense84 dense10", "850", "850 is the right number of parameters of step 8, dense10"),
+    (f"{LENET} dense120 dense84 dense10", "62,006", "62,006 is the right number of parameters of the whole network"),
+    (f"{LENET} dense120 dense84 dense10", "2416", "2,416 is the right number of parameters of step 3, conv16@5"),
+    (f"{LENET} dense120 dense84 dense10", "5x5x16", "5×5×16 is the output shape of step 4, pool2; at the end it is 10"),
+]
+
+
+@pytest.mark.parametrize(("net", "answer", "text"), OTHERWISE_RIGHT, ids=[row[1] for row in OTHERWISE_RIGHT])
+def test_what_is_right_for_something_else_is_named(net, answer, text):
+    verdict = check(net, answer=answer)
+    assert not verdict.right
+    assert verdict.text.startswith(text)
+
+
+def test_of_each_step_only_its_own_numbers_are_named():
+    shapes = ["28x28x6", "14x14x6", "2416", "5x5x16", "400"]
+    text = "2,416 is the right number of parameters of step 3, conv16@5; its output shape is 10×10×16"
+    assert check(LENET, answer=shapes).text == text
+    shapes[2] = "456"
+    assert check(LENET, answer=shapes).text.startswith("wrong at step 3, conv16@5: 456 has 1 number")
+
+
+@pytest.mark.parametrize(
+    "answer", ["28, 28, 4", "(28, 28, 4)", "[28,28,4]", "(None, 28, 28, 4)", "28 × 28 × 4", "28X28X4"]
+)
+def test_a_shape_may_be_written_as_keras_prints_it(answer):
+    assert check("28x28x1", "conv4@3/p1", answer=answer).right
+
+
+@pytest.mark.parametrize("answer", ["48,120", "48.120", "48 120", "48'120", "48120"])
+def test_thousands_may_be_set_apart(answer):
+    assert check("48121", "dense48120", answer=answer).right
+    assert check("400 dense120", answer=answer).text.startswith("48,120 is the right number of parameters of step 1")
+
+
+def test_commas_are_between_the_numbers_of_a_shape_that_has_so_many():
+    assert check("100x3", "conv128@3", answer="98,128").right
+    with pytest.raises(InputError, match="0,5 is no shape"):
+        check("100x3", "conv128@3", answer="0,5")
+
+
+def test_two_answers_for_one_layer_are_too_many():
+    with pytest.raises(InputError, match=r"^2 answers for 1 layer; give one$"):
+        check("28x28x1", "conv4@3", answer=["26x26x4", "26x26x4"])
 
 
 def test_bad_questions_are_refused():
