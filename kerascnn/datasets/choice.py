@@ -8,7 +8,6 @@ from kerascnn.datasets.dataset import Dataset, SkippedWarning
 from kerascnn.datasets.folder import open_folder
 from kerascnn.datasets.known import known
 from kerascnn.datasets.sources import find, load, own_folder
-from kerascnn.language import _
 from kerascnn.outside import visible
 
 __all__ = ["choose"]
@@ -42,9 +41,6 @@ def choose(
         return load(name, data=data, data_dir=data_dir, fetch=fetch)
     height, width, channels = facts.shape
     folder = open_folder(own, size=(height, width), channels=1 if channels == 1 else 3, skip_bad=skip_bad)
-    if folder.damaged or folder.links_skipped:
-        text = _("{path}: left out {damaged} damaged pictures{names} and {links} links that lead out of the folder")
-        names = f" ({', '.join(folder.damaged)})" if folder.damaged else ""
-        said = text.format(path=own, damaged=len(folder.damaged), names=names, links=folder.links_skipped)
-        warnings.warn(visible(said), SkippedWarning, stacklevel=2)
+    if folder.left_out:
+        warnings.warn(visible(f"{own}: {folder.left_out}"), SkippedWarning, stacklevel=2)
     return folder.as_dataset(seed=seed)

@@ -49,12 +49,17 @@ class Dataset(Arrays):
         class_names: one name a class.
         source: one line that says where it came from.
         sample: whether this is only the sample that ships with the package.
+        in_validation: bool, `(n,)`, which training images its makers set apart to choose the best epoch with; None
+            where they did not.
+        taken_as: where it was found in a folder, what of it was taken for what, a line each.
     """
 
     name: str
     class_names: tuple[str, ...]
     source: str
     sample: bool = False
+    in_validation: npt.NDArray[np.bool_] | None = None
+    taken_as: tuple[str, ...] = ()
 
 
 def checked(

@@ -1,7 +1,8 @@
 """A folder of pictures as a data set: one folder a class, read picture by picture while training."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,8 +14,11 @@ import numpy.typing as npt
 from kerascnn import checks
 from kerascnn.datasets import picture
 from kerascnn.datasets.dataset import Dataset, Images, Labels
+from kerascnn.datasets.layout import layout_of
 from kerascnn.datasets.on_disk import PicturesOnDisk
+from kerascnn.datasets.search import LeftOut, Search
 from kerascnn.errors import DamagedPicturesError, InputError
+from kerascnn.git_lfs import is_pointer
 from kerascnn.language import _
 from kerascnn.outside import visible
 from kerascnn.quiet import start_keras
@@ -24,8 +28,10 @@ if TYPE_CHECKING:
 
 __all__ = ["ImageFolder", "open_folder"]
 
-TRAIN = "train"
-TEST = "test"
+MOST_NAMED = 10
+MOST_ENDLESS = 3
+MOST_CLASSES_NAMED = 20
+ARCHIVES = (".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz", ".zip")
 
 Indices = npt.NDArray[np.intp]
 
@@ -38,13 +44,13 @@ class ImageFolder:
         path: the folder.
         files: one path a picture.
         labels: int64, `(n,)`, indices into `class_names`.
-        class_names: the names of the folders, sorted.
+        class_names: the names of the folders, sorted; numbers by their value.
         size: height and width that every picture is stretched to, in pixels.
         channels: 1 for grey, 3 for red, green and blue.
-        in_test: bool, `(n,)`, whether a picture lies in `test/`; None where there are no `train/` and `test/`.
+        parts: `(n,)` the part that a picture lies in, "train", "validation" or "test"; None where there are none.
+        part_names: what the folders of the parts are called.
         damaged: what was wrong with each picture that was left out, a sentence each.
-        links_skipped: how many links that lead out of the folder were left out.
-        others_skipped: how many files that are no pictures by their names were left out.
+        left_out: what else was left out, counted.
     """
 
     path: Path
@@ -53,19 +59,27 @@ class ImageFolder:
     class_names: tuple[str, ...]
     size: tuple[int, int]
     channels: Literal[1, 3]
-    in_test: npt.NDArray[np.bool_] | None = None
+    parts: npt.NDArray[np.str_] | None = None
+    part_names: Mapping[str, str] = field(default_factory=dict)
     damaged: tuple[str, ...] = ()
-    links_skipped: int = 0
-    others_skipped: int = 0
+    left_out: LeftOut = field(default_factory=LeftOut)
 
     def __len__(self) -> int:
         return len(self.files)
 
+    @property
+    def in_test(self) -> npt.NDArray[np.bool_] | None:
+        """bool, `(n,)`, whether a picture is for the test; None where the folder has no parts that say so."""
+        if self.parts is None:
+            return None
+        return self.parts == ("test" if "test" in self.part_names else "validation")
+
     def split(self, fraction: float = 0.2, seed: int = 0) -> tuple[Indices, Indices]:
         """The positions of the training and of the test pictures, each in ascending order.
 
-        Where the folder has `train/` and `test/`, these are it. Else `fraction` of every class, drawn with `seed`,
-        and at least one picture of each, is the test part.
+        Where the folder has parts, these are it: what is for validation counts as training, or as test where there
+        is no `test/`. Else `fraction` of every class, drawn with `seed`, and at least one picture of each, is the
+        test part.
 
         Raises:
             InputError: `fraction` is not between 0 and 1, or a class has only one picture to divide.
@@ -115,6 +129,9 @@ class ImageFolder:
             files = [self.files[i] for i in indices]
             return cast("Images", PicturesOnDisk(files, size=self.size, channels=self.channels))
 
+        in_validation = None
+        if self.parts is not None and {"validation", "test"} <= set(self.part_names):
+            in_validation = self.parts[train] == "validation"
         return Dataset(
             train_images=part(train),
             train_labels=self.labels[train],
@@ -123,7 +140,29 @@ class ImageFolder:
             name=visible(self.path.resolve().name),
             class_names=self.class_names,
             source=visible(str(self.path)),
+            in_validation=in_validation,
+            taken_as=self._taken_as(len(test), fraction, seed),
         )
+
+    def _taken_as(self, test: int, fraction: float, seed: int) -> tuple[str, ...]:
+        """What of the folder was taken for what, a line each."""
+        counts = np.bincount(self.labels, minlength=len(self.class_names))
+        named = [f"{visible(name)} ({count:,})" for name, count in zip(self.class_names, counts, strict=True)]
+        if len(named) > MOST_CLASSES_NAMED:
+            named[MOST_CLASSES_NAMED - 1 : -1] = ["…"]
+        text = _("{path}: {count} classes: {classes}")
+        lines = [text.format(path=visible(str(self.path)), count=len(counts), classes=", ".join(named))]
+        if self.parts is None:
+            text = _("of {count:,} pictures {test:,} are for the test, drawn from every class with seed {seed}")
+            return (*lines, text.format(count=len(self), test=test, seed=seed))
+        uses = {"train": _("for the training"), "validation": _("to choose the best epoch"), "test": _("for the test")}
+        if "test" not in self.part_names:
+            uses["validation"] = uses["test"]
+        text = _("{part}/: {count:,} pictures {use}")
+        for part, name in self.part_names.items():
+            count = int((self.parts == part).sum())
+            lines.append(text.format(part=visible(name), count=count, use=uses[part]))
+        return tuple(lines)
 
     def dataset(self, indices: Sequence[int] | Indices, batch_size: int) -> "tf.data.Dataset":
         """A stream of `(images, labels)` in the order of `indices`, some batches in memory at a time.
@@ -155,10 +194,11 @@ class ImageFolder:
 def open_folder(
     path: Path | str, *, size: tuple[int, int], channels: Literal[1, 3] = 3, skip_bad: bool = False
 ) -> ImageFolder:
-    """Open a folder with one folder a class, or with `train/` and `test/` that each have one folder a class.
+    """Open a folder with one folder a class, or with parts such as `train/` and `test/` that have one folder a class.
 
     Every picture is read once, so that all damaged ones are known before anything is trained. Pictures may lie in
-    folders within a class's folder; hidden files, and links that lead out of `path`, are left out.
+    folders within a class's folder; what the system leaves behind, hidden files, and links that lead out of `path`,
+    are left out. What names a part, and where the classes may lie, `layout` says.
 
     Args:
         path: the folder.
@@ -167,7 +207,7 @@ def open_folder(
         skip_bad: leave damaged pictures out instead of raising; `damaged` says which.
 
     Raises:
-        InputError: there are not at least two classes with pictures, or `train/` and `test/` have other classes.
+        InputError: there are not at least two classes with pictures, or the parts have other classes.
         DamagedPicturesError: pictures are damaged; the sentence names them all.
     """
     path = Path(path)
@@ -177,111 +217,115 @@ def open_folder(
         raise InputError(_("channels is {channels!r}; expected 1 or 3").format(channels=channels))
     if not path.is_dir():
         raise InputError(_("{folder} is no folder; give the folder with the data").format(folder=path))
-    found = _Search(path)
-    parts = found.folders(path)
-    divided = [part.name for part in parts] == [TEST, TRAIN]
-    if divided:
-        test, train = ({folder.name: folder for folder in found.folders(part)} for part in parts)
-        if train.keys() != test.keys():
-            names = ", ".join(sorted(train.keys() ^ test.keys()))
-            text = _("{path}: train/ and test/ have different classes: {names}; expected the same folders in both")
-            raise InputError(text.format(path=path, names=names))
-        classes = {name: [train[name], test[name]] for name in train}
-    else:
-        classes = {folder.name: [folder] for folder in parts}
+    search = Search(path)
+    layout = layout_of(search)
+    if not layout.classes:
+        raise _no_class(path)
     members = [
-        (file, label, part.parent.name == TEST)
-        for label, parts_of_class in enumerate(classes.values())
-        for part in parts_of_class
-        for file in found.pictures(part)
+        (file, label, part)
+        for label, folders in enumerate(layout.classes.values())
+        for folder, part in folders
+        for file in search.pictures(folder)
     ]
-    damaged = _damaged([file for file, _label, _test in members], size, channels)
+    _check_classes(path, tuple(layout.classes))
+    damaged = _damaged([file for file, _label, _part in members], size, channels)
     if damaged and not skip_bad:
         raise _all_named(path, damaged, len(members))
+    for file in damaged:
+        search.left_out.add("damaged", str(file.relative_to(path)))
+    for folder in layout.left_out:
+        search.left_out.add("folder", f"{folder.relative_to(path)}/")
     members = [member for member in members if member[0] not in damaged]
-    _check_classes(path, tuple(classes), [label for _file, label, _test in members])
+    names = tuple(_text(name) for name in layout.classes)
+    _check_some_left(path, names, [label for _file, label, _part in members])
     return ImageFolder(
         path=path,
-        files=tuple(file for file, _label, _test in members),
-        labels=np.array([label for _file, label, _test in members], np.int64),
-        class_names=tuple(classes),
+        files=tuple(file for file, _label, _part in members),
+        labels=np.array([label for _file, label, _part in members], np.int64),
+        class_names=names,
         size=size,
         channels=channels,
-        in_test=np.array([test for _file, _label, test in members]) if divided else None,
+        parts=np.array([part for _file, _label, part in members]) if len(layout.parts) > 1 else None,
+        part_names={part: folder.name for part, folder in layout.parts.items()},
         damaged=tuple(damaged.values()),
-        links_skipped=found.links,
-        others_skipped=found.others,
+        left_out=search.left_out,
     )
 
 
-@dataclass
-class _Search:
-    """What lies in a folder, without what links bring in from outside."""
-
-    root: Path
-    links: int = 0
-    others: int = 0
-    _inside: Path = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._inside = self.root.resolve()
-
-    def folders(self, folder: Path) -> list[Path]:
-        """The folders in `folder`, sorted by name."""
-        return [entry for entry in self.entries(folder) if entry.is_dir()]
-
-    def pictures(self, folder: Path) -> Iterator[Path]:
-        """The pictures in `folder` and in its own folders, sorted by name."""
-        for entry in self.entries(folder):
-            if entry.is_dir():
-                if not entry.is_symlink():  # a link within the folder could lead round in a circle
-                    yield from self.pictures(entry)
-            elif entry.suffix.lower() in picture.SUFFIXES and entry.is_file():
-                yield entry
-            else:
-                self.others += 1
-
-    def entries(self, folder: Path) -> Iterator[Path]:
-        """What lies in `folder` and is neither hidden nor outside `root`, sorted by name."""
-        for entry in sorted(folder.iterdir()):
-            if entry.name.startswith("."):
-                continue
-            if entry.is_symlink() and not entry.resolve().is_relative_to(self._inside):
-                self.links += 1
-                continue
-            yield entry
+def _text(name: str) -> str:
+    """A folder's name as text: a byte that is no UTF-8 becomes its escape."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _damaged(files: list[Path], size: tuple[int, int], channels: Literal[1, 3]) -> dict[Path, str]:
+    """What is wrong with each picture that cannot be read.
+
+    Raises:
+        DamagedPicturesError: several take more time or memory than a picture of their size: the sum would be hours.
+    """
+    endless = []
+
     def wrong(file: Path) -> str:
+        if len(endless) > MOST_ENDLESS:
+            return endless[0]
         try:
             picture.read(file, size=size, channels=channels)
+        except picture.EndlessPictureError as error:
+            endless.append(str(error))
+            return str(error)
         except InputError as error:
             return str(error)
         return ""
 
-    # Pillow lets other threads run while it decodes.
+    # What decodes is a process for each thread.
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        return {file: sentence for file, sentence in zip(files, threads.map(wrong, files), strict=True) if sentence}
+        found = {file: sentence for file, sentence in zip(files, threads.map(wrong, files), strict=True) if sentence}
+    if len(endless) > MOST_ENDLESS:
+        text = _("{sentence}; it is not the only one here, so the rest was not looked at")
+        raise DamagedPicturesError(text.format(sentence=endless[0]))
+    return found
 
 
 def _all_named(path: Path, damaged: dict[Path, str], total: int) -> DamagedPicturesError:
     if len(damaged) == 1:
         return DamagedPicturesError(next(iter(damaged.values())))
-    names = ", ".join(str(file.relative_to(path)) for file in damaged)
+    pointers = [file for file in damaged if is_pointer(file)]
+    if pointers:
+        text = _("{path}: {count} of {total} pictures are Git LFS pointers, such as {name}; run `git lfs pull` first")
+        name = pointers[0].relative_to(path)
+        return DamagedPicturesError(text.format(path=path, count=len(pointers), total=total, name=name))
+    names = ", ".join(str(file.relative_to(path)) for file in list(damaged)[:MOST_NAMED])
+    if len(damaged) > MOST_NAMED:
+        names = _("{names} and {count} more").format(names=names, count=len(damaged) - MOST_NAMED)
     text = _("{path}: {count} of {total} pictures cannot be read: {names}; take them out or get them again")
     return DamagedPicturesError(text.format(path=path, count=len(damaged), total=total, names=names))
 
 
-def _check_classes(path: Path, names: tuple[str, ...], labels: list[int]) -> None:
-    if not names:
-        text = _("{path}: holds no folder; expected one folder a class, with its pictures in it")
-        raise InputError(text.format(path=path))
-    present = set(labels)
-    for label, name in enumerate(names):
-        if label not in present:
-            text = _("{path}: the folder {name} holds no picture; expected files that end in {suffixes}")
-            raise InputError(text.format(path=path, name=name, suffixes=" ".join(picture.SUFFIXES)))
+def _check_classes(path: Path, names: tuple[str, ...]) -> None:
     if len(names) == 1:
         text = _("{path}: has one class, {name}; expected at least two folders, one a class")
         raise InputError(text.format(path=path, name=names[0]))
+
+
+def _check_some_left(path: Path, names: tuple[str, ...], labels: list[int]) -> None:
+    present = set(labels)
+    for label, name in enumerate(names):
+        if label not in present:
+            text = _("{path}: no picture of the class {name} can be read; get them again or take the folder out")
+            raise InputError(text.format(path=path, name=name))
+
+
+def _no_class(path: Path) -> InputError:
+    """The error for a folder without classes: what is there instead."""
+    endings = Counter(entry.suffix.lower() or _("without an ending") for entry in path.iterdir() if entry.is_file())
+    if not endings:
+        text = _("{path}: holds no picture; expected one folder a class, with its pictures in it")
+        return InputError(text.format(path=path))
+    some = ", ".join(f"{count:,} {ending}" for ending, count in endings.most_common(4))
+    if any(ending in picture.SUFFIXES for ending in endings):
+        text = _("{path}: holds pictures ({some}) but no folder a class; expected one folder a class with its pictures")
+    elif any(ending in ARCHIVES for ending in endings):
+        text = _("{path}: holds archives ({some}) and no folder with pictures; unpack them first")
+    else:
+        text = _("{path}: holds files ({some}) that are no data set known here, and no folder a class with pictures")
+    return InputError(text.format(path=path, some=some))

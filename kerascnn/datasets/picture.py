@@ -1,37 +1,70 @@
-"""One picture of any kind, read with Pillow: upright, opaque, eight bits a channel, or an error that names the file."""
+"""One picture of any kind: upright, opaque, eight bits a channel, or an error that names the file.
 
-import contextlib
-import threading
-import warnings
+What decodes it is a process of its own, within limits: `picture_decoder`.
+"""
+
+import os
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from kerascnn.datasets.dataset import Images
-from kerascnn.errors import InputError
-from kerascnn.language import _
+from kerascnn.datasets.decoding import decode
+from kerascnn.datasets.picture_decoder import MOST_FRAMES, MOST_PIXELS
+from kerascnn.errors import InputError, WorkError
+from kerascnn.language import N_, _
 
-__all__ = ["MOST_PIXELS", "SUFFIXES", "as_array", "load", "read", "remarks"]
+if TYPE_CHECKING:
+    from PIL import Image
 
-SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp")
-FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")
-MOST_PIXELS = 80_000_000
-"""Larger pictures are refused by their header: unpacked, one of 100,000 x 100,000 pixels takes 30 GB."""
+__all__ = ["MOST_PIXELS", "NOT_READ", "SUFFIXES", "EndlessPictureError", "as_array", "load", "read", "remarks"]
 
-# `warnings.catch_warnings` changes a list that all threads share, and pictures are opened in several.
-_opening = threading.Lock()
-# With transparency a picture takes 16 bytes a pixel for a while: large ones are unpacked one after another.
-_large = threading.Lock()
-LARGE = 10_000_000
+SUFFIXES = (
+    ".apng", ".avif", ".bmp", ".dib", ".gif", ".jfif", ".jif", ".jpe", ".jpeg", ".jpg", ".pbm", ".pgm", ".png", ".pnm",
+    ".ppm", ".tif", ".tiff", ".webp",
+)  # fmt: skip
+NOT_READ = (
+    ".arw", ".cr2", ".cr3", ".dng", ".heic", ".heif", ".ico", ".j2k", ".jp2", ".jxl", ".nef", ".pcx", ".psd", ".raw",
+    ".svg", ".tga",
+)  # fmt: skip
+"""Endings of pictures that are not read here."""
+
+
+class EndlessPictureError(InputError):
+    """A picture takes more time or memory than one of its size."""
+
+
+REFUSED = {
+    "damaged": N_("{path}: the picture is damaged or cut short; get the file again or take it out"),
+    "dark": N_(
+        "{path}: has more than 8 bits a channel but no number above {highest}, which 8 bits would show as black; "
+        "save it with 8 bits"
+    ),
+    "device": N_("{path} is a pipe or a device, not a file; give the name of a picture"),
+    "ended": N_("{path}: the picture is damaged: what decodes it broke off; get the file again or take it out"),
+    "float": N_("{path}: holds numbers that are no brightness of 8 or 16 bits; save it as PNG or JPEG first"),
+    "folder": N_("{path} is a folder; give the name of a file"),
+    "format": N_("{path}: no picture that can be read; expected PNG, JPEG, GIF, BMP, TIFF, WebP, AVIF or PPM"),
+    "heif": N_("{path}: a HEIC picture, which is not read here; save it as JPEG or PNG first"),
+    "key": N_("{path}: 16 bits of grey with a transparent value, which is not read here; save it with 8 bits"),
+    "long": N_("{path}: has {bytes:,} bytes, more than a picture; give a smaller one"),
+    "memory": N_("{path}: takes more memory to decode than a picture of its size; save it anew or take it out"),
+    "pixels": N_("{path}: its header promises {width} x {height} pixels, more than {most:,}; give a smaller picture"),
+    "pointer": N_("{path} is a Git LFS pointer, not the file itself; run `git lfs pull` in its repository"),
+    "range": N_(
+        "{path}: holds whole numbers from {lowest:,} to {highest:,}, and does not say which is white; save it with 8 "
+        "or 16 bits"
+    ),
+    "time": N_("{path}: takes longer to decode than a picture of its size; save it anew or take it out"),
+}
 
 
 def read(path: Path, *, size: tuple[int, int], channels: Literal[1, 3]) -> Images:
     """Read a picture as an array.
 
     Args:
-        path: a picture in one of the formats of `FORMATS`; of an animation, the first frame is taken.
+        path: a picture in one of the formats of `picture_decoder.FORMATS`; of an animation, the first frame is taken.
         size: height and width to stretch it to, in pixels.
         channels: 1 for grey, 3 for red, green and blue.
 
@@ -41,14 +74,10 @@ def read(path: Path, *, size: tuple[int, int], channels: Literal[1, 3]) -> Image
     Raises:
         InputError: as `load`.
     """
-    height, width = size
-    picture = load(path, channels=channels, at_least=size)
-    if picture.size != (width, height):
-        picture = picture.resize((width, height), Image.Resampling.BILINEAR)
-    return np.asarray(picture, np.uint8).reshape(height, width, channels)
+    return _decoded(path, channels=channels, size=size, at_least=size)[1]
 
 
-def load(path: Path, *, channels: Literal[1, 3], at_least: tuple[int, int] | None = None) -> Image.Image:
+def load(path: Path, *, channels: Literal[1, 3], at_least: tuple[int, int] | None = None) -> "Image.Image":
     """Read a picture as a Pillow image in mode "L" or "RGB".
 
     It is turned as its EXIF orientation says, transparency becomes white paper, and 16 bits become 8.
@@ -59,38 +88,14 @@ def load(path: Path, *, channels: Literal[1, 3], at_least: tuple[int, int] | Non
         at_least: height and width in pixels; a JPEG may be decoded at a fraction of its size that is not smaller.
 
     Raises:
-        InputError: the file is missing, is no picture, is damaged or cut short, has more than `MOST_PIXELS`, or
-            holds numbers that are no brightness.
+        InputError: the file is missing, is no picture, is damaged or cut short, has more than `MOST_PIXELS`, takes
+            more memory or time than a picture of its size, or holds numbers that are no brightness.
+        WorkError: the process that decodes pictures cannot be started.
     """
-    try:
-        with _open(path) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise _too_large(path, image)
-            crowded = contextlib.nullcontext() if image.width * image.height < LARGE else _large
-            if image.format == "PNG":
-                # Pillow shows a PNG whose end is missing without a word; `verify` walks to the end, and uses it up.
-                image.verify()
-        with crowded, _open(path) as image:
-            if at_least:
-                image.draft("L" if channels == 1 else "RGB", at_least[::-1])
-            image.load()
-            upright = ImageOps.exif_transpose(image)
-            return _eight_bits(_opaque(upright), path).convert("L" if channels == 1 else "RGB")
-    except InputError:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_large(path) from error
-    except FileNotFoundError as error:
-        raise InputError(_("{path} does not exist").format(path=path)) from error
-    except IsADirectoryError as error:
-        raise InputError(_("{path} is a folder; give the name of a file").format(path=path)) from error
-    except UnidentifiedImageError as error:
-        text = _("{path}: no picture that can be read; expected PNG, JPEG, GIF, BMP, TIFF, WebP or PPM")
-        raise InputError(text.format(path=path)) from error
-    # The decoders raise what they like for a damaged file: OSError, SyntaxError, struct.error, EOFError and more.
-    except Exception as error:
-        text = _("{path}: the picture is damaged or cut short; get the file again or take it out")
-        raise InputError(text.format(path=path)) from error
+    from PIL import Image
+
+    pixels = _decoded(path, channels=channels, at_least=at_least)[1]
+    return Image.fromarray(pixels[..., 0] if channels == 1 else pixels)
 
 
 def as_array(path: Path, *, grey: bool) -> tuple[Images, tuple[str, ...]]:
@@ -106,12 +111,10 @@ def as_array(path: Path, *, grey: bool) -> tuple[Images, tuple[str, ...]]:
     Raises:
         InputError: as `load`.
     """
-    pixels = np.asarray(load(path, channels=1 if grey else 3))
-    if pixels.ndim == 2:
-        pixels = pixels[..., None]
-    elif all(np.array_equal(pixels[..., 0], pixels[..., channel]) for channel in (1, 2)):
+    said, pixels = _decoded(path, channels=1 if grey else 3, frames=True)
+    if pixels.shape[-1] == 3 and all(np.array_equal(pixels[..., 0], pixels[..., channel]) for channel in (1, 2)):
         pixels = pixels[..., :1]
-    return pixels, remarks(path)
+    return pixels, _remarks(path, said)
 
 
 def remarks(path: Path) -> tuple[str, ...]:
@@ -119,47 +122,61 @@ def remarks(path: Path) -> tuple[str, ...]:
 
     Args:
         path: a picture that `load` can read.
+
+    Raises:
+        InputError: as `load`.
     """
-    with _open(path) as image:
-        frames, transparent = getattr(image, "n_frames", 1), image.has_transparency_data
-    said = []
-    if frames > 1:
-        said.append(_("{path} has {count} frames; the first is taken").format(path=path, count=frames))
-    if transparent:
-        said.append(_("{path} has transparency; it is laid on white").format(path=path))
-    return tuple(said)
+    return _remarks(path, _decoded(path, channels=3, size=(1, 1), frames=True)[0])
 
 
-def _open(path: Path) -> Image.Image:
-    with _opening, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        return Image.open(path, formats=FORMATS)
+def _remarks(path: Path, said: dict[str, Any]) -> tuple[str, ...]:
+    sentences = []
+    if said["frames"] > MOST_FRAMES:
+        text = _("{path} has more than {count:,} frames; the first is taken")
+        sentences.append(text.format(path=path, count=MOST_FRAMES))
+    elif said["frames"] > 1:
+        sentences.append(_("{path} has {count} frames; the first is taken").format(path=path, count=said["frames"]))
+    if said["transparent"]:
+        sentences.append(_("{path} has transparency; it is laid on white").format(path=path))
+    if said["bits"] in (12, 16):
+        text = _("{path} has {bits} bits a channel; the upper 8 are shown")
+        sentences.append(text.format(path=path, bits=said["bits"]))
+    return tuple(sentences)
 
 
-def _too_large(path: Path, image: Image.Image | None = None) -> InputError:
-    if image is None:
-        text = _("{path}: its header promises more than {most:,} pixels; give a smaller picture")
-        return InputError(text.format(path=path, most=MOST_PIXELS))
-    text = _("{path}: its header promises {width} x {height} pixels, more than {most:,}; give a smaller picture")
-    return InputError(text.format(path=path, width=image.width, height=image.height, most=MOST_PIXELS))
+def _decoded(
+    path: Path,
+    *,
+    channels: Literal[1, 3],
+    size: tuple[int, int] | None = None,
+    at_least: tuple[int, int] | None = None,
+    frames: bool = False,
+) -> tuple[dict[str, Any], Images]:
+    """What the decoding process says of a picture, and its pixels.
+
+    Raises:
+        InputError: it is refused.
+    """
+    request = {
+        "path": os.path.abspath(path),  # noqa: PTH100 (`absolute` raises errors of its own)
+        "channels": channels,
+        "size": size,
+        "at_least": at_least,
+        "frames": frames,
+    }
+    said, pixels = decode(request)
+    if pixels is not None:
+        return said, pixels
+    reason = said["refused"]
+    if reason == "system":
+        raise _system_error(path, said["errno"])
+    text = _(REFUSED.get(reason, REFUSED["damaged"]))
+    kind = EndlessPictureError if reason in ("time", "memory") else InputError
+    raise kind(text.format(path=path, most=MOST_PIXELS, **{key: said[key] for key in said if key != "refused"}))
 
 
-def _opaque(image: Image.Image) -> Image.Image:
-    """The picture on white paper."""
-    if not image.has_transparency_data:
-        return image
-    colours = image.convert("RGBA")
-    paper = Image.new("RGBA", colours.size, "white")
-    return Image.alpha_composite(paper, colours)
-
-
-def _eight_bits(image: Image.Image, path: Path) -> Image.Image:
-    """Grey of 16 bits as grey of 8; `convert` would cut off everything above 255."""
-    if not image.mode.startswith(("I", "F")):
-        return image
-    values = np.asarray(image)
-    if image.mode == "F" or values.min() < 0 or values.max() > 65_535:
-        text = _("{path}: holds numbers that are no brightness of 8 or 16 bits; save it as PNG or JPEG first")
-        raise InputError(text.format(path=path))
-    return Image.fromarray((values >> 8).astype(np.uint8))
+def _system_error(path: Path, number: int) -> InputError | WorkError:
+    error = OSError(number, os.strerror(number))
+    if isinstance(error, FileNotFoundError):
+        return InputError(_("{path} does not exist").format(path=path))
+    return InputError(_("cannot read {path}: {reason}").format(path=path, reason=error.strerror))

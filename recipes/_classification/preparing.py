@@ -44,7 +44,10 @@ def prepare(plan: Plan, dataset: "Dataset") -> Prepared:
 
     how, classes = plan.training, len(dataset.class_names)
     _check_enough(dataset)
-    fitting, testing = training.split(dataset.train_labels, fraction=VALIDATION_FRACTION, seed=how.seed)
+    if dataset.in_validation is None:
+        fitting, testing = training.split(dataset.train_labels, fraction=VALIDATION_FRACTION, seed=how.seed)
+    else:
+        fitting, testing = ((dataset.in_validation == chosen).nonzero()[0] for chosen in (False, True))
     model = networks.build(
         how.network,
         input_shape=dataset.train_images.shape[1:],

@@ -17,7 +17,9 @@ __all__ = ["say_what_came_out", "say_what_goes_on", "say_what_runs"]
 
 
 def say_what_runs(model: "keras.Model", dataset: "Dataset", device_name: str) -> None:
-    """Print the network, the data and the device."""
+    """Print what of a folder was taken for what, the network, the data and the device."""
+    for line in dataset.taken_as:
+        print(line, flush=True)
     text = _("{network}, {parameters:,} parameters, on {data} ({source}), {device}")
     print(
         text.format(

@@ -1,3 +1,5 @@
+import os
+import re
 import struct
 import zlib
 
@@ -20,6 +22,14 @@ def photos(tmp_path):
         for i in range(4):
             Image.new("RGB", (20, 30), (100 * label + i, 0, 0)).save(tmp_path / "photos" / name / f"{i}.png")
     return tmp_path / "photos"
+
+
+def fill(root, classes):
+    """Pictures of even colours: folders by their number of pictures."""
+    for name, count in classes.items():
+        (root / name).mkdir(parents=True, exist_ok=True)
+        for number in range(count):
+            Image.new("L", (4, 4), number).save(root / name / f"{number}.png")
 
 
 def header_only_png(width: int, height: int) -> bytes:
@@ -101,9 +111,185 @@ def test_train_and_test_folders_are_the_split(photos, tmp_path):
     train, test = folder.split()
     assert {folder.files[i].parent.parent.name for i in train} == {"train"}
     assert folder.read(test)[0][:, 0, 0, 0].tolist() == [3, 103]
-    (tmp_path / "divided" / "test" / "fox").mkdir()
-    with pytest.raises(InputError, match="different classes: fox; expected"):
+    fill(tmp_path / "divided", {"test/fox": 1})
+    with pytest.raises(InputError, match=r"train/ and test/ have different classes: fox; expected the same"):
         kc.datasets.open_folder(tmp_path / "divided", size=SIZE)
+
+
+@pytest.mark.parametrize(
+    ("train", "test", "validation"),
+    [
+        ("train", None, "validation"),
+        ("training_set", "test_set", None),
+        ("Train", "Test", None),
+        ("TRAINING", "TESTING", "VALID"),
+        ("train", "test", "val"),
+        ("entrenamiento", "prueba", "validación"),
+        ("Entrenamiento", "Pruebas", "validacion"),
+        ("conjunto de entrenamiento", "conjunto de prueba", None),
+        ("trainset", "testset", "dev"),
+        ("train_images", "test-images", "val.images"),
+        ("seg_train/seg_train", "seg_test/seg_test", None),
+        ("animals-train", "animals-test", "animals-valid"),
+        ("01_train", "02_test", "03_val"),
+    ],
+)
+def test_the_parts_of_a_data_set_are_no_classes(tmp_path, train, test, validation):
+    counts = {train: 3, test: 2, validation: 1}
+    for part, count in counts.items():
+        if part:
+            fill(tmp_path / "set" / part, {"cats": count, "dogs": count})
+    (tmp_path / "set/results").mkdir()
+    folder = kc.datasets.open_folder(tmp_path, size=SIZE, channels=1)
+    assert folder.class_names == ("cats", "dogs")
+    dataset = folder.as_dataset()
+    assert len(dataset.test_labels) == (4 if test else 2)
+    if test and validation:
+        assert len(dataset.train_labels) == 8
+        assert dataset.in_validation.sum() == 2
+        assert {path.parents[1].name for path, held in zip(
+            dataset.train_images.files, dataset.in_validation, strict=True) if held} == {validation}  # fmt: skip
+    else:
+        assert len(dataset.train_labels) == 6
+        assert dataset.in_validation is None
+    assert folder.left_out.counts == {"folder": 1}
+    assert folder.left_out.examples["folder"] == "set/results/"
+    said = "\n".join(dataset.taken_as)
+    assert "2 classes: cats (" in said
+    for part, use in ((train, "for the training"), (test, "for the test"), (validation, "")):
+        if part:
+            assert re.search(rf"^{re.escape(part.split('/')[0])}/: \d pictures .*{use}", said, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("classes", "names"),
+    [
+        ({"PetImages/Cat": 2, "PetImages/Dog": 2}, ("Cat", "Dog")),
+        ({"a/b/c/Cat": 2, "a/b/c/Dog": 2, "a/notes": 0}, ("Cat", "Dog")),
+        ({"10": 2, "2": 2, "1": 2, "0": 2}, ("0", "1", "2", "10")),
+        ({"class10": 2, "class9": 2, "class1": 2}, ("class1", "class9", "class10")),
+        ({"train": 2, "bus": 2, "ship": 2}, ("bus", "ship", "train")),
+        ({"train/steam": 2, "train/electric": 2, "bus": 2}, ("bus", "train")),
+        ({"test_a": 2, "test_b": 2}, ("test_a", "test_b")),
+        ({"cat/siamese": 2, "cat/persian": 2, "dog": 2}, ("cat", "dog")),
+        ({"train/cat": 2, "train/dog": 2}, ("cat", "dog")),
+        ({"train/cat": 2, "train/dog": 2, "test": 3}, ("cat", "dog")),
+        ({"all/cat": 2, "all/dog": 2, "__MACOSX/all/cat": 2, ".git/cat": 1, "$RECYCLE.BIN/a": 1}, ("cat", "dog")),
+        ({"cat": 2, "dog": 2, "results": 0, "empty/deeper": 0}, ("cat", "dog")),
+        # As Kaggle's chest_xray has it: all of it once more in a folder of its own name.
+        (
+            {f"{top}{part}/{name}": 2 for top in ("", "x/") for part in ("train", "test", "val") for name in "NP"}
+            | {"__MACOSX": 1},
+            ("N", "P"),
+        ),
+    ],
+)
+def test_where_the_classes_lie_and_their_order(tmp_path, classes, names):
+    fill(tmp_path / "set", classes)
+    folder = kc.datasets.open_folder(tmp_path / "set", size=SIZE)
+    assert folder.class_names == names
+    assert sorted({file.parent.name for file in folder.files} & set(names), key=names.index) or len(folder)
+    dataset = folder.as_dataset()
+    assert set(dataset.train_labels) == set(dataset.test_labels) == set(range(len(names)))
+    assert len(dataset.train_labels) + len(dataset.test_labels) == len(folder)
+
+
+@pytest.mark.parametrize(
+    ("classes", "message"),
+    [
+        ({"train": 2, "test": 2}, "test/ is a part of a data set, and there is no train/ with one folder a class"),
+        ({"validation/cat": 2, "test/cat": 2}, "there is no train/ with one folder a class"),
+        (
+            {"Train/cat": 1, "Train/dog": 1, "Test/cat": 1, "Test/Dog": 1},
+            "Train/ and Test/ have different classes: D",
+        ),
+        ({"train/cat": 2, "test/cat": 2}, "has one class, cat; expected at least two"),
+    ],
+)
+def test_parts_that_are_no_data_set(tmp_path, classes, message):
+    fill(tmp_path, classes)
+    with pytest.raises(InputError, match=message):
+        kc.datasets.open_folder(tmp_path, size=SIZE)
+
+
+def test_litter_is_skipped_and_what_else_is_left_out_is_counted(photos):
+    for name in (".DS_Store", "Thumbs.db", "desktop.ini", "._0.png", "cat/.DS_Store", "cat/Thumbs.db", "Icon\r"):
+        (photos / name).write_text("litter")
+    fill(photos, {"__MACOSX/cat": 1, "cat/__MACOSX": 1, "cat/@eaDir": 1})
+    folder = kc.datasets.open_folder(photos, size=SIZE)
+    assert (len(folder), bool(folder.left_out)) == (8, False)
+    for name in ("cat/a.heic", "cat/b.HEIC", "dog/readme.txt", "dog/c.svg"):
+        (photos / name).write_text("hello")
+    fill(photos, {".": 2, "results": 0})
+    os.mkfifo(photos / "cat" / "pipe.png")
+    (photos / "cat" / "loop.png").symlink_to("loop.png")
+    (photos / "cat" / "up").symlink_to(photos)
+    folder = kc.datasets.open_folder(photos, size=SIZE)
+    assert (len(folder), folder.class_names) == (8, ("cat", "dog"))
+    assert str(folder.left_out) == (
+        "left out: folders without pictures or beside the classes: 1 (results/); "
+        "links that lead out of the folder or round in a circle: 2 (cat/loop.png); "
+        "pictures beside the folders of the classes: 2 (0.png); "
+        "pictures of a kind that is not read (HEIC, raw and others): 3 (cat/a.heic); "
+        "files that are no pictures by their names: 1 (dog/readme.txt); "
+        "pipes or devices: 1 (cat/pipe.png)"
+    )
+
+
+def test_a_class_of_pictures_that_are_not_read_is_no_empty_folder(photos):
+    (photos / "fox").mkdir()
+    (photos / "fox" / "1.heic").write_text("hello")
+    with pytest.raises(InputError, match=r"the folder fox holds only pictures of a kind that is not read, such as fo"):
+        kc.datasets.open_folder(photos, size=SIZE)
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("a.jfif", "JPEG"), ("a.JPG", "JPEG"), ("a.jpe", "JPEG"), ("a.avif", "AVIF"), ("a.pbm", "PPM"), ("a.apng", "PNG")],
+)
+def test_endings_that_browsers_and_cameras_give(photos, name, form):
+    Image.new("1" if form == "PPM" else "L", (4, 4)).save(photos / "cat" / name, form)
+    assert len(kc.datasets.open_folder(photos, size=SIZE)) == 9
+
+
+def test_pointers_of_git_lfs_are_named_as_such(photos):
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:" + "0" * 64 + "\nsize 12345\n"
+    (photos / "cat" / "0.png").write_text(pointer)
+    with pytest.raises(InputError, match=r"cat/0\.png is a Git LFS pointer, not the file itself; run `git lfs pull`"):
+        kc.datasets.open_folder(photos, size=SIZE)
+    (photos / "cat" / "1.png").write_text(pointer)
+    with pytest.raises(
+        InputError, match=r"2 of 8 pictures are Git LFS pointers, such as cat/0\.png; run `git lfs pull`"
+    ):
+        kc.datasets.open_folder(photos, size=SIZE)
+
+
+def test_folders_without_end(photos):
+    deep = photos / "cat"
+    for _level in range(60):
+        deep = deep / "a"
+        deep.mkdir()
+    (deep / "x.png").write_text("hello")
+    folder = kc.datasets.open_folder(photos, size=SIZE)
+    assert folder.left_out.counts == {"deep": 1}
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        (
+            {"a.zip": b"x", "b.txt": b""},
+            r"holds archives \(1 \.txt, 1 \.zip\) and no folder with pictures; unpack",
+        ),
+        ({"a.parquet": b"x"}, r"holds files \(1 \.parquet\) that are no data set known here"),
+        ({"a.jpg": b"x", "b.jpg": b""}, r"holds pictures \(2 \.jpg\) but no folder a class"),
+    ],
+)
+def test_a_folder_of_something_else_says_what_it_holds(tmp_path, files, message):
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError, match=message):
+        kc.datasets.open_folder(tmp_path, size=SIZE)
 
 
 def damage(path, how):
@@ -147,7 +333,7 @@ def test_all_damaged_pictures_are_named_or_left_out(photos):
 
 def test_a_header_of_100000_by_100000_pixels_is_refused_without_unpacking(photos):
     (photos / "dog" / "bomb.png").write_bytes(header_only_png(100_000, 100_000))
-    with pytest.raises(InputError, match=r"bomb\.png: its header promises more than 80,000,000 pixels"):
+    with pytest.raises(InputError, match=r"bomb\.png: its header promises 100000 x 100000 pixels, more than"):
         kc.datasets.open_folder(photos, size=SIZE)
     (photos / "dog" / "bomb.png").write_bytes(header_only_png(9_000, 9_000))
     with pytest.raises(InputError, match=r"bomb\.png: its header promises 9000 x 9000 pixels, more than 80,000,000"):
@@ -165,17 +351,17 @@ def test_links_out_of_the_folder_are_left_out_and_counted(photos, tmp_path):
     folder = kc.datasets.open_folder(photos, size=SIZE)
     assert folder.class_names == ("cat", "dog")
     assert [path.name for path in folder.files[:5]] == ["0.png", "1.png", "2.png", "3.png", "again.png"]
-    assert (folder.links_skipped, folder.others_skipped) == (2, 1)
+    assert folder.left_out.counts == {"link": 3, "other": 1}
 
 
 def test_a_folder_that_is_no_data_set(photos, tmp_path):
     with pytest.raises(InputError, match="none is no folder"):
         kc.datasets.open_folder(tmp_path / "none", size=SIZE)
     (tmp_path / "empty").mkdir()
-    with pytest.raises(InputError, match="empty: holds no folder; expected one folder a class"):
+    with pytest.raises(InputError, match="empty: holds no picture; expected one folder a class"):
         kc.datasets.open_folder(tmp_path / "empty", size=SIZE)
     (tmp_path / "one" / "cat").mkdir(parents=True)
-    with pytest.raises(InputError, match="one: the folder cat holds no picture"):
+    with pytest.raises(InputError, match="one: holds no picture; expected one folder a class"):
         kc.datasets.open_folder(tmp_path / "one", size=SIZE)
     Image.new("L", (4, 4)).save(tmp_path / "one" / "cat" / "a.png")
     with pytest.raises(InputError, match="one: has one class, cat; expected at least two"):
@@ -254,7 +440,7 @@ def test_choosing_a_folder_can_leave_damaged_pictures_out_with_a_warning(photos)
     bad.write_bytes(bad.read_bytes()[:-20])
     with pytest.raises(InputError, match=bad.name):
         kc.datasets.choose("cifar10", data_dir=photos)
-    with pytest.warns(kc.datasets.SkippedWarning, match=f"left out 1 damaged pictures .*{bad.name}.* and 0 links"):
+    with pytest.warns(kc.datasets.SkippedWarning, match=f"photos: left out: damaged pictures: 1 .*{bad.name}"):
         dataset = kc.datasets.choose("cifar10", data_dir=photos, skip_bad=True)
     everything = kc.datasets.open_folder(photos, size=(32, 32), skip_bad=True)
     assert len(dataset.train_images) + len(dataset.test_images) == len(everything)

@@ -1,0 +1,287 @@
+"""Decode pictures. Run as a process of its own, which is told what to read line by line: `python -I -S ... FOLDER`.
+
+A picture of a few kilobytes can keep a decoder busy for minutes or make it fill the memory: a JPEG of thousands of
+scans, a TIFF of one giant strip, a PNG of a hundred thousand chunks. So the decoders run here, where each picture has
+memory by its number of pixels and a few seconds of computing, and the process ends if it takes more.
+
+The argument is the folder that holds PIL; nothing of this package is imported, so that it starts in 0.1 s. A request
+is a line of JSON: `path`, `channels` (1 or 3), `size` (height and width to stretch to, or null), `at_least` (height and
+width that a JPEG may be decoded at a fraction of its size for, or null), `frames` (whether to count them). The answer
+is a line of JSON, and the pixels: `size`, `channels`, `frames`, `transparent`, `bits`; or `refused`, a word for the
+reason, with its numbers. Of a large picture comes `wait` first, and it is decoded when another line has come.
+"""
+
+import contextlib
+import json
+import os
+import stat
+import sys
+import time
+from typing import Any
+
+FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP", "AVIF")
+MOST_PIXELS = 80_000_000
+MOST_BYTES = 2**30
+MOST_FRAMES = 1_000
+LARGE = 10_000_000
+"""Pixels from which pictures are decoded one after another."""
+BASE = 96 * 2**20
+"""Bytes of memory that any picture may take."""
+EACH = 20
+"""And for each pixel: with transparency four copies of four bytes exist for a while."""
+SECONDS = 10
+PIXELS_A_SECOND = BYTES_A_SECOND = 8_000_000
+"""The slowest decoders do this on an old processor: large pictures get so much more time."""
+ROWS = 2**20
+"""About as many pixels are sent at once."""
+
+POINTER = b"version https://git-lfs.github.com/spec/"
+ROOM_AT_ONCE = (b"WEBP", b"avif", b"avis")
+"""How files begin, from the ninth byte on, whose decoders make room for all pixels when they are opened."""
+HEIF = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+
+
+class RefusedError(Exception):
+    """The picture is not decoded: a word for the reason, and numbers."""
+
+    def __init__(self, reason: str, **numbers: Any) -> None:
+        super().__init__(reason)
+        self.answer = {"refused": reason, **numbers}
+
+
+def allow(memory: int, seconds: int) -> None:
+    """Let this process take so much more, where the system knows such limits."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    limits = [(resource.RLIMIT_CPU, int(time.process_time()) + seconds + 1)]
+    with contextlib.suppress(OSError), open("/proc/self/statm", "rb") as file:  # noqa: PTH123 (one import less)
+        limits.append((resource.RLIMIT_AS, int(file.read().split()[0]) * resource.getpagesize() + memory))
+    for what, most in limits:
+        with contextlib.suppress(OSError, ValueError):  # macOS refuses some of them
+            resource.setrlimit(what, (most, resource.getrlimit(what)[1]))
+
+
+def look_at(path: str) -> tuple[int, bytes]:
+    """Look at a file before anything is decoded, and give its length and how it begins."""
+    status = os.stat(path)  # noqa: PTH116
+    if stat.S_ISDIR(status.st_mode):
+        raise RefusedError("folder")
+    if not stat.S_ISREG(status.st_mode):
+        raise RefusedError("device")
+    if status.st_size > MOST_BYTES:
+        raise RefusedError("long", bytes=status.st_size)
+    with open(path, "rb") as file:  # noqa: PTH123
+        start = file.read(len(POINTER))
+    if start == POINTER:
+        raise RefusedError("pointer")
+    if start[4:8] == b"ftyp" and start[8:12] in HEIF:
+        raise RefusedError("heif")
+    return status.st_size, start
+
+
+def opened(path: str) -> Any:
+    """Open a picture; only its header is read."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        return Image.open(path, formats=FORMATS)
+    except UnidentifiedImageError:
+        raise RefusedError("format") from None
+
+
+def decoded(image: Any, request: dict[str, Any]) -> tuple[Any, int]:
+    """A picture in mode "L" or "RGB", upright and opaque, and the bits of a channel in the file."""
+    from PIL import ImageOps
+
+    grey = request["channels"] == 1
+    kind = image.format
+    packed = str(image.tile[0][3]) if image.tile else ""
+    if request["at_least"]:
+        image.draft("L" if grey else "RGB", request["at_least"][::-1])
+    image.load()
+    if orientation(image) != 1:
+        image = ImageOps.exif_transpose(image)
+    bits = 8
+    if image.mode == "F":
+        raise RefusedError("float")
+    if image.mode.startswith("I"):
+        image, bits = eight_bits(image, kind, packed)
+    elif "16" in packed and image.mode != "CMYK":
+        # Pillow takes the upper eight bits of each value.
+        bits = 16
+        extrema = image.getextrema()
+        if not any(high for _low, high in (extrema if isinstance(extrema[0], tuple) else (extrema,))[:3]):
+            raise RefusedError("dark", highest=255)
+    image = on_white(image)
+    if image.mode == "LAB":
+        image = from_lab(image)
+    mode = "L" if grey else "RGB"
+    if image.mode == mode:
+        return image, bits
+    if grey and image.mode in ("CMYK", "HSV", "YCbCr"):
+        image = image.convert("RGB")
+    return image.convert(mode), bits
+
+
+def orientation(image: Any) -> int:
+    """Which way up the picture is, as its EXIF says; where that is damaged, as it lies."""
+    try:
+        found = image.getexif().get(0x0112, 1)
+    except MemoryError:
+        raise
+    except Exception:
+        return 1
+    return found if found in range(2, 9) else 1
+
+
+def eight_bits(image: Any, kind: str, packed: str) -> tuple[Any, int]:
+    """Grey of whole numbers as grey of eight bits; and of how many bits it is."""
+    if "transparency" in image.info:
+        raise RefusedError("key")
+    numbers = image if image.mode == "I" else image.convert("I")
+    low, high = numbers.getextrema()
+    if image.mode == "I" and kind != "PPM":
+        # 32 bits, of which no format says which number is white.
+        if low < 0 or high > 255:
+            raise RefusedError("range", lowest=low, highest=high)
+        return numbers.convert("L"), 32
+    # White is 65,535, and 4,095 in a TIFF of twelve bits.
+    bits = 12 if "I;12" in packed else 16
+    divisor = 2 ** (bits - 8)
+    if 0 < high < divisor:
+        raise RefusedError("dark", highest=high)
+    return numbers.point(lambda value: value * (1 / divisor) + 0).convert("L"), bits
+
+
+def on_white(image: Any) -> Any:
+    """The picture on white paper."""
+    from PIL import Image
+
+    if not image.has_transparency_data:
+        return image
+    colours = image if image.mode == "RGBA" else image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", colours.size, "white"), colours)
+
+
+def from_lab(image: Any) -> Any:
+    """CIE L*a*b* as red, green and blue."""
+    from PIL import ImageCms
+
+    return ImageCms.profileToProfile(
+        image, ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB"), outputMode="RGB"
+    )
+
+
+def frames_of(image: Any) -> int:
+    """How many pictures a file holds; `MOST_FRAMES` + 1 stands for more."""
+    try:
+        if image.format != "TIFF":
+            return min(getattr(image, "n_frames", 1), MOST_FRAMES + 1)
+        for number in range(1, MOST_FRAMES + 1):
+            image.seek(number)
+        return MOST_FRAMES + 1
+    except EOFError:
+        return number
+    except MemoryError:
+        raise
+    except Exception:  # what follows the first is damaged, and not shown
+        return 1
+
+
+def answer(request: dict[str, Any], wait: Any) -> tuple[dict[str, Any], Any]:
+    """What to say to a request, and the picture that is sent."""
+    allow(BASE, SECONDS)
+    length, start = look_at(request["path"])
+    waited, seconds = False, SECONDS + length // BYTES_A_SECOND
+    try:
+        allow(BASE + 2 * length, seconds)
+        image = opened(request["path"])
+    except Exception:
+        if start[8:12] not in ROOM_AT_ONCE:
+            raise
+        waited = wait()
+        allow(BASE + 2 * length + EACH * MOST_PIXELS, seconds)
+        image = opened(request["path"])
+    with image:
+        pixels = image.width * image.height
+        if pixels > MOST_PIXELS:
+            raise RefusedError("pixels", width=image.width, height=image.height)
+        if pixels > LARGE and not waited:
+            wait()
+        allow(BASE + 2 * length + EACH * pixels, seconds + pixels // PIXELS_A_SECOND)
+        said = {"transparent": bool(image.has_transparency_data), "frames": 1}
+        if image.format == "PNG":
+            # Pillow shows a PNG whose end is missing without a word; `verify` walks to the end, and uses it up.
+            image.verify()
+    with opened(request["path"]) as image:
+        picture, said["bits"] = decoded(image, request)
+    if request["size"]:
+        from PIL import Image
+
+        height, width = request["size"]
+        if picture.size != (width, height):
+            picture = picture.resize((width, height), Image.Resampling.BILINEAR)
+    said["size"], said["channels"] = picture.size[::-1], len(picture.getbands())
+    if request["frames"]:
+        with opened(request["path"]) as image:
+            said["frames"] = frames_of(image)
+    return said, picture
+
+
+def serve(requests: Any, answers: Any) -> None:
+    """Answer requests until there are no more."""
+    import warnings
+
+    warnings.simplefilter("ignore")
+
+    def say(said: dict[str, Any]) -> None:
+        answers.write(json.dumps(said).encode() + b"\n")
+        answers.flush()
+
+    def wait() -> bool:
+        say({"wait": True})
+        requests.readline()
+        return True
+
+    for line in iter(requests.readline, b""):
+        picture = None
+        try:
+            said, picture = answer(json.loads(line), wait)
+        except RefusedError as error:
+            said = error.answer
+        except MemoryError:
+            said = {"refused": "memory"}
+        except OSError as error:
+            # Decoders raise it too, without a number.
+            said = {"refused": "system" if error.errno else "damaged", "errno": error.errno}
+        # The decoders raise what they like for a damaged file: SyntaxError, struct.error, TypeError and more.
+        except Exception:
+            said = {"refused": "damaged"}
+        say(said)
+        if picture is not None:
+            width, height = picture.size
+            rows = max(1, ROWS // width)
+            for top in range(0, height, rows):
+                answers.write(picture.crop((0, top, width, min(height, top + rows))).tobytes())
+            answers.flush()
+
+
+def main(folder: str) -> None:
+    """Get ready, and answer what comes."""
+    sys.path.append(folder)
+    with contextlib.suppress(ImportError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    from PIL import AvifImagePlugin, Image, TiffImagePlugin, WebPImagePlugin  # noqa: F401 (else all plugins are loaded)
+
+    Image.preinit()
+    Image.MAX_IMAGE_PIXELS = None  # `answer` looks at the header itself
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+    serve(sys.stdin.buffer, sys.stdout.buffer)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
