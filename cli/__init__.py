@@ -3,6 +3,7 @@
 import itertools
 import os
 import sys
+import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from kerascnn.outside import visible
 
 __all__ = ["group", "main"]
 
+_as_python_has_it = warnings.formatwarning
 HELP = N_("The toolkit beside a course on convolutional networks.")
 EXAMPLE = """
 
@@ -62,6 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     _speak(words)
     state: dict[str, bool] = {}
+    warnings.formatwarning = _one_line
     try:
         return group.main(words, prog_name="kerascnn", standalone_mode=False, obj=state) or 0
     except click.ClickException as error:
@@ -88,6 +91,15 @@ def _fail(message: str, code: int, state: dict[str, bool], notes: Iterable[str] 
     shown = ["\n".join(map(visible, note.split("\n"))) for note in notes]
     click.echo("\n".join([f"{_('Error')}: {one_line}", *shown]), err=True)
     return code
+
+
+def _one_line(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
+) -> str:
+    """A warning of ours as a person reads it, without the place in this package; any other as Python has it."""
+    if category.__module__.partition(".")[0] == "kerascnn":
+        return f"{_('Warning')}: {visible(' '.join(str(message).split()))}\n"
+    return _as_python_has_it(message, category, filename, lineno, line)
 
 
 def _speak(words: Sequence[str]) -> None:

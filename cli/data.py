@@ -17,6 +17,7 @@ STATUS = {
     "sample": N_("sample"),
     "missing": N_("missing"),
     "damaged": N_("damaged"),
+    "other": N_("your own"),
 }
 
 
@@ -94,7 +95,7 @@ def _print_table(holdings: "list[Holding]") -> None:
     console = Console()
     console.print(table)
     for row in holdings:
-        if row.status == "damaged":
+        if row.status in ("damaged", "other"):
             console.print(visible(f"{row.name}: {row.advice}"), markup=False, soft_wrap=True)
         elif row.advice:
             text = _("the full {name}: {how}").format(name=row.name, how=row.advice)

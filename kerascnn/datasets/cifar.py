@@ -14,6 +14,7 @@ import numpy.typing as npt
 from kerascnn.datasets.dataset import MOST_IMAGES, Arrays, checked
 from kerascnn.datasets.known import Known
 from kerascnn.errors import InputError
+from kerascnn.git_lfs import check_no_pointer
 from kerascnn.language import _
 
 __all__ = ["TEST", "TRAIN", "find", "read", "read_binary"]
@@ -62,6 +63,7 @@ def read_binary(path: Path) -> Batch:
     Raises:
         InputError: its length is not a whole number of records.
     """
+    check_no_pointer(path)
     size = path.stat().st_size
     if size % RECORD or not 0 < size <= RECORD * MOST_IMAGES:
         text = _("{path}: {size} bytes are not a whole number of CIFAR-10 records of {record}; get the file again")

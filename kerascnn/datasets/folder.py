@@ -26,7 +26,7 @@ from kerascnn.quiet import start_keras
 if TYPE_CHECKING:
     import tensorflow as tf
 
-__all__ = ["ImageFolder", "open_folder"]
+__all__ = ["ImageFolder", "drawn", "open_folder"]
 
 MOST_NAMED = 10
 MOST_ENDLESS = 3
@@ -88,20 +88,7 @@ class ImageFolder:
             return np.flatnonzero(~self.in_test), np.flatnonzero(self.in_test)
         checks.fraction("fraction", fraction)
         checks.whole("seed", seed, at_least=0)
-        chance = np.random.default_rng(seed)
-        test = []
-        for label, name in enumerate(self.class_names):
-            members = np.flatnonzero(self.labels == label)
-            if len(members) < 2:
-                text = _(
-                    "{path}: the class {name} has one picture; expected at least two, one to train and one to test"
-                )
-                raise InputError(text.format(path=self.path, name=name))
-            count = min(max(1, round(fraction * len(members))), len(members) - 1)
-            test.append(chance.permutation(members)[:count])
-        chosen = np.zeros(len(self), bool)
-        chosen[np.concatenate(test)] = True
-        return np.flatnonzero(~chosen), np.flatnonzero(chosen)
+        return drawn(self.labels, self.class_names, fraction=fraction, seed=seed, where=self.path)
 
     def read(self, indices: Sequence[int] | Indices) -> tuple[Images, Labels]:
         """Some pictures `(n, height, width, channels)` and their labels `(n,)`, in memory.
@@ -189,6 +176,26 @@ class ImageFolder:
 
         stream = tf.data.Dataset.from_tensor_slices(np.asarray(indices, np.int64))
         return stream.map(one, num_parallel_calls=tf.data.AUTOTUNE).batch(batch_size).prefetch(tf.data.AUTOTUNE)
+
+
+def drawn(
+    labels: Labels, class_names: Sequence[str], *, fraction: float, seed: int, where: object
+) -> tuple[Indices, Indices]:
+    """The positions of the training and of the test pictures: `fraction` of every class, at least one, is the test.
+
+    Raises:
+        InputError: a class has only one picture to divide.
+    """
+    chance = np.random.default_rng(seed)
+    chosen = np.zeros(len(labels), bool)
+    for label, name in enumerate(class_names):
+        members = np.flatnonzero(labels == label)
+        if len(members) < 2:
+            text = _("{path}: the class {name} has one picture; expected at least two, one to train and one to test")
+            raise InputError(text.format(path=where, name=name))
+        count = min(max(1, round(fraction * len(members))), len(members) - 1)
+        chosen[chance.permutation(members)[:count]] = True
+    return np.flatnonzero(~chosen), np.flatnonzero(chosen)
 
 
 def open_folder(

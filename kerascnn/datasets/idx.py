@@ -18,9 +18,10 @@ import numpy as np
 from kerascnn.datasets.dataset import MOST_IMAGES, Arrays, Images, checked
 from kerascnn.datasets.known import Known
 from kerascnn.errors import InputError
+from kerascnn.git_lfs import check_no_pointer
 from kerascnn.language import _
 
-__all__ = ["FILES", "find", "header", "read", "read_file"]
+__all__ = ["FILES", "dimensions_of", "find", "header", "read", "read_file"]
 
 FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
 
@@ -61,25 +62,42 @@ def read(files: tuple[Path, Path, Path, Path], facts: Known) -> Arrays:
     )
 
 
-def read_file(path: Path, *, dimensions: int) -> Images:
+def dimensions_of(path: Path) -> int | None:
+    """How many dimensions an IDX file of bytes has, by its first four bytes; None if it is none."""
+    try:
+        with path.open("rb") as raw:
+            start = raw.read(4)
+            if start[:2] == b"\x1f\x8b":
+                raw.seek(0)
+                with gzip.GzipFile(fileobj=raw) as unpacked:
+                    start = unpacked.read(4)
+    except (OSError, EOFError, zlib.error):
+        return None
+    return start[3] if len(start) == 4 and start[:3] == bytes([0, 0, UNSIGNED_BYTES]) else None
+
+
+def read_file(path: Path, *, dimensions: int, most: int | None = None) -> Images:
     """Read one file. What its header says is compared with its size before memory is taken for it.
 
     Args:
         path: the file; `.gz` is told by its first two bytes, whatever its name.
         dimensions: 3 for images `(n, height, width)`, 1 for labels `(n,)`.
+        most: bytes of data that are read; `MOST_BYTES` by default.
 
     Raises:
         InputError: it is no IDX file of that kind, its header does not fit its length, or it is cut short.
     """
+    check_no_pointer(path)
+    most = MOST_BYTES if most is None else most
     size = path.stat().st_size
     try:
         with path.open("rb") as raw:
             packed = raw.read(2) == b"\x1f\x8b"
             raw.seek(0)
             if not packed:
-                return _read(raw, path, dimensions, most=size)
+                return _read(raw, path, dimensions, most=min(size, most))
             with gzip.GzipFile(fileobj=raw) as unpacked:
-                return _read(unpacked, path, dimensions, most=size * DEFLATE_AT_MOST)
+                return _read(unpacked, path, dimensions, most=min(size * DEFLATE_AT_MOST, most))
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InputError(_("{path}: damaged or cut short; get the file again").format(path=path)) from error
 
@@ -91,7 +109,7 @@ def _read(file: BinaryIO | gzip.GzipFile, path: Path, dimensions: int, *, most: 
         raise InputError(text.format(path=path, dimensions=dimensions))
     shape = struct.unpack(f">{dimensions}I", header[4:])
     length = math.prod(shape)
-    if length > min(most - len(header), MOST_BYTES):
+    if length > most:
         text = _("{path}: its header promises {length} bytes of data, more than it can hold; get the file again")
         raise InputError(text.format(path=path, length=length))
     content = file.read(length)

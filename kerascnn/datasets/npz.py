@@ -12,6 +12,7 @@ from kerascnn.datasets import npy
 from kerascnn.datasets.dataset import MOST_IMAGES, Arrays, checked
 from kerascnn.datasets.known import Known
 from kerascnn.errors import InputError
+from kerascnn.git_lfs import check_no_pointer
 from kerascnn.language import _
 
 __all__ = ["find", "read"]
@@ -31,6 +32,7 @@ def read(path: Path, facts: Known) -> Arrays:
     Raises:
         InputError: it is no `.npz`, is damaged, or holds something else.
     """
+    check_no_pointer(path)
     largest = MOST_IMAGES * math.prod(facts.shape)
     try:
         with bounded_zip.zip_archive(path) as archive:

@@ -13,13 +13,13 @@ from typing import Literal
 import numpy as np
 
 from kerascnn.datasets import cifar, embedded, idx, npz
-from kerascnn.datasets.dataset import Arrays, Dataset, SampleWarning
+from kerascnn.datasets.dataset import Arrays, Dataset, Labels, SampleWarning
 from kerascnn.datasets.fetch import FetchError, fetch, keras_cache, progress_bar
 from kerascnn.datasets.known import KNOWN, Known, known
 from kerascnn.errors import InputError, WorkError
 from kerascnn.language import _
 
-__all__ = ["Found", "find", "load", "own_folder", "read"]
+__all__ = ["Found", "OtherDataError", "find", "load", "own_folder", "published_as", "read"]
 
 PATIENCE = 8.0
 """Seconds to wait for the network while somebody waits for a training to begin."""
@@ -126,9 +126,13 @@ def own_folder(data_dir: Path | None) -> Path | None:
         InputError: it is no folder.
     """
     folder = data_dir or (Path(os.environ["KERASCNN_DATA"]) if os.environ.get("KERASCNN_DATA") else None)
-    if folder and not folder.is_dir():
+    if folder and not os.path.isdir(folder):  # noqa: PTH112 (a name that is too long is no error)
         raise InputError(_("{folder} is no folder; give the folder with the data").format(folder=folder))
     return folder
+
+
+class OtherDataError(InputError):
+    """Files that are named as those of a known data set hold other pictures."""
 
 
 @dataclass(frozen=True)
@@ -170,12 +174,22 @@ def read(found: Found, facts: Known) -> Arrays:
         InputError: the files are damaged, or are those of another data set.
     """
     arrays = found.arrays()
-    published = hashlib.sha256(arrays.test_labels.astype(np.uint8).data).hexdigest()
-    for other in KNOWN.values():
-        if other.test_labels == published and other is not facts:
-            text = _("{folder} holds {other}, not {title}; the files of both have the same names")
-            raise InputError(text.format(folder=found.place, other=other.title, title=facts.title))
+    published = published_as(arrays.test_labels)
+    if published is not None and published is not facts:
+        text = _("{folder} holds {other}, not {title}; the files of both have the same names")
+        raise InputError(text.format(folder=found.place, other=published.title, title=facts.title))
+    if published is None and (len(arrays.train_labels), len(arrays.test_labels)) == (facts.train, facts.test):
+        text = _(
+            "{folder} holds other pictures than {title}, in files of the same names; take them out, or name another"
+        )
+        raise OtherDataError(text.format(folder=found.place, title=facts.title))
     return arrays
+
+
+def published_as(test_labels: Labels) -> Known | None:
+    """The known data set whose published test set has these labels."""
+    digest = hashlib.sha256(test_labels.astype(np.uint8).data).hexdigest()
+    return next((facts for facts in KNOWN.values() if facts.test_labels == digest), None)
 
 
 def _dataset(facts: Known, arrays: Arrays, *, source: str, sample: bool = False) -> Dataset:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from kerascnn.datasets import embedded
+from kerascnn.datasets import embedded, unnamed
 from kerascnn.datasets.fetch import fetch, keras_cache, progress_bar
 from kerascnn.datasets.known import KNOWN, Known, known
-from kerascnn.datasets.sources import find, own_folder, read
+from kerascnn.datasets.sources import Found, OtherDataError, find, own_folder, published_as, read
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
@@ -21,7 +21,8 @@ class Holding:
     Attributes:
         name: the word to load it by.
         title: its publishers' name for it.
-        status: whether `load` would find all of it, a sample, or nothing without a network, or damaged files.
+        status: whether `load` would find all of it, a sample, or nothing without a network, or damaged files;
+            "other" for a data set of the reader's own that has no name here.
         train: training images that are here.
         test: test images that are here.
         bytes: the length of the files.
@@ -31,7 +32,7 @@ class Holding:
 
     name: str
     title: str
-    status: Literal["full", "sample", "missing", "damaged"]
+    status: Literal["full", "sample", "missing", "damaged", "other"]
     train: int = 0
     test: int = 0
     bytes: int = 0
@@ -46,11 +47,30 @@ def survey(data_dir: Path | None = None) -> list[Holding]:
         InputError: `data_dir` or `$KERASCNN_DATA` is no folder.
     """
     own = own_folder(data_dir)
-    return [_holding(facts, own) for facts in KNOWN.values()]
+    holdings = [_holding(facts, own) for facts in KNOWN.values()]
+    return holdings + (_others(own, holdings) if own else [])
+
+
+def _others(own: Path, holdings: list[Holding]) -> list[Holding]:
+    """What lies in the reader's folder and is none of the known data sets."""
+    try:
+        found = unnamed.find(own)
+        if found is None or str(found.place) in [holding.source for holding in holdings]:
+            return []
+        dataset = unnamed.read(found)
+    except InputError as error:
+        return [Holding(own.name, own.name, "damaged", source=str(own), advice=str(error))]
+    counts = len(dataset.train_labels), len(dataset.test_labels)
+    size = sum(path.stat().st_size for path in found.place.iterdir() if path.is_file())
+    advice = "; ".join(dataset.taken_as)
+    return [Holding(dataset.name, dataset.name, "other", *counts, size, str(found.place), advice)]
 
 
 def _holding(facts: Known, own: Path | None) -> Holding:
     found = find(own, facts) if own else None
+    # Loose IDX files have the names of several data sets: only what they hold tells which it is.
+    if found and found.place == own and not _is_published(found, facts):
+        found = None
     if not found and facts.ships != "full":
         found = find(keras_cache(), facts)
     how = f"kerascnn data get {facts.name}"
@@ -69,6 +89,15 @@ def _holding(facts: Known, own: Path | None) -> Holding:
         advice = how if facts.ships == "sample" else ""
         return Holding(facts.name, facts.title, facts.ships, *counts, size, _("inside kerascnn"), advice)
     return Holding(facts.name, facts.title, "missing", advice=how)
+
+
+def _is_published(found: Found, facts: Known) -> bool:
+    try:
+        return published_as(read(found, facts).test_labels) is facts
+    except OtherDataError:
+        return False
+    except InputError:  # damaged, which is said of it
+        return True
 
 
 def get(name: str, data_dir: Path | None = None) -> tuple[Path, bool]:

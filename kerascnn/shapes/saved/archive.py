@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn, cast
 
 from kerascnn.errors import InputError
+from kerascnn.git_lfs import check_no_pointer
 from kerascnn.language import _
 from kerascnn.shapes.places import shown
 
@@ -38,6 +39,7 @@ def config_of(path: Path) -> Config:
     if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 (a name that is too long is no error)
         # Opening a pipe or a device would wait, or never end.
         _refuse(path, _("it is a folder or a device, not a file"), _("give a .keras file or the folder of a run"))
+    check_no_pointer(path)
     try:
         with zipfile.ZipFile(path) as archive, archive.open("config.json") as member:
             content = member.read(LARGEST_JSON + 1)

@@ -1,0 +1,216 @@
+"""Data sets that are called otherwise: what is found, said and taken."""
+
+import gzip
+import pickle
+import struct
+
+import numpy as np
+import pytest
+
+import kerascnn as kc
+from kerascnn.datasets import pixel_table
+from kerascnn.datasets.survey import survey
+from kerascnn.errors import InputError
+from publishers import digits, photos, python2_pickle, rows
+
+TRAIN, TRAIN_LABELS, TEST, TEST_LABELS = digits(200, 60)
+HEADER = ",".join(f"pixel{number}" for number in range(784))
+
+
+def idx(array):
+    return struct.pack(f">I{array.ndim}I", 0x0800 + array.ndim, *array.shape) + array.astype("u1").tobytes()
+
+
+def put(folder, files):
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+
+
+def four(names, train=TRAIN[..., 0], test=TEST[..., 0], first_label=0, pack=bytes):
+    arrays = train, TRAIN_LABELS + first_label, test, TEST_LABELS + first_label
+    return {name: pack(idx(array)) for name, array in zip(names, arrays, strict=True)}
+
+
+def csv(images, labels=None, header="", last=False):
+    pixels = images.reshape(len(images), -1)
+    if labels is not None:
+        pixels = np.hstack([pixels, labels[:, None]] if last else [labels[:, None], pixels])
+    lines = [header] * bool(header) + [",".join(map(str, row)) for row in pixels]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def names(form, **words):
+    return [form.format(part=part, kind=kind, n=n, **words) for part in ("train", words.get("test", "t10k"))
+            for kind, n in (("images", 3), ("labels", 1))]  # fmt: skip
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gz"])
+@pytest.mark.parametrize(
+    "form", ["{part}-{kind}.idx{n}-ubyte", "{part}-{kind}-idx{n}-ubyte", "my_{part}_{kind}.idx{n}", "{part}_{kind}"]
+)
+def test_idx_files_called_otherwise(tmp_path, form, pack):
+    put(tmp_path, four(names(form), pack=pack))
+    dataset = kc.datasets.choose("cifar10", data_dir=tmp_path)
+    assert np.array_equal(dataset.train_images, TRAIN)
+    assert np.array_equal(dataset.test_labels, TEST_LABELS)
+    assert dataset.class_names == tuple("0123456789")
+    assert "with 200 and 60 pictures of 28×28×1, 10 classes: 0 to 9" in dataset.taken_as[0]
+
+
+@pytest.mark.parametrize("mapping", [True, False])
+def test_emnist_is_set_upright_and_its_labels_from_1_are_letters(tmp_path, mapping):
+    (tmp_path / "raw").mkdir()
+    form = "emnist-letters-{part}-{kind}-idx{n}-ubyte.gz"
+    lying = TRAIN[..., 0].transpose(0, 2, 1), TEST[..., 0].transpose(0, 2, 1)
+    put(tmp_path / "raw", four(names(form, test="test"), *lying, 1, gzip.compress))
+    if mapping:
+        lines = "\n".join(f"{number} {64 + number} {96 + number}" for number in range(1, 27))
+        put(tmp_path / "raw", {"emnist-letters-mapping.txt": lines.encode()})
+    dataset = kc.datasets.choose("mnist", data_dir=tmp_path)
+    assert np.array_equal(dataset.test_images, TEST)
+    assert np.array_equal(dataset.train_labels, TRAIN_LABELS)
+    assert dataset.class_names[:3] == (("A/a", "B/b", "C/c") if mapping else ("A", "B", "C"))
+    assert "they are set upright" in dataset.taken_as[1]
+    assert "the labels are 1 to 10" in dataset.taken_as[2]
+
+
+def test_several_sets_in_one_folder_are_named(tmp_path):
+    for name in ("balanced", "letters"):
+        put(tmp_path, four(names("emnist-" + name + "-{part}-{kind}-idx{n}-ubyte", test="test")))
+    with pytest.raises(InputError, match="holds 2 data sets: emnist-balanced, emnist-letters; put the files of one"):
+        kc.datasets.choose("mnist", data_dir=tmp_path)
+
+
+def test_other_pictures_in_the_names_of_mnist_are_neither_mnist_nor_fashion_mnist(tmp_path):
+    random = np.random.default_rng(0)
+    arrays = [
+        np.zeros((60_000, 2, 2)),
+        random.integers(0, 10, 60_000),
+        np.zeros((10_000, 2, 2)),
+        random.integers(0, 10, 10_000),
+    ]
+    arrays[0], arrays[2] = np.zeros((60_000, 28, 28), "u1"), np.zeros((10_000, 28, 28), "u1")
+    files = names("{part}-{kind}-idx{n}-ubyte")
+    put(tmp_path, {name: idx(array) for name, array in zip(files, arrays, strict=True)})
+    mnist, fashion, _cifar, own = survey(tmp_path)
+    assert (mnist.source, fashion.status) == ("inside kerascnn", "missing")
+    assert (own.name, own.status, own.train, own.test) == (tmp_path.name, "other", 60_000, 10_000)
+    for name in ("mnist", "fashion-mnist"):
+        dataset = kc.datasets.choose(name, data_dir=tmp_path)
+        assert dataset.name == tmp_path.name
+        assert dataset.class_names == tuple("0123456789")
+        with pytest.raises(InputError, match="holds other pictures than"):
+            kc.datasets.load(name, data_dir=tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["binary", "python"])
+def test_cifar_100(tmp_path, kind):
+    images, labels, test_images, test_labels = photos(50, 20)
+    fine = [f"name{number}" for number in range(100)]
+    if kind == "binary":
+        for name, pictures, numbers in (("train", images, labels), ("test", test_images, test_labels)):
+            records = np.hstack([numbers[:, None], numbers[:, None] * 9 + 1, rows(pictures)])
+            put(tmp_path, {f"{name}.bin": records.astype("u1").tobytes()})
+        put(tmp_path, {"fine_label_names.txt": "\n".join(fine).encode()})
+    else:
+        for name, pictures, numbers in (("train", images, labels), ("test", test_images, test_labels)):
+            batch = python2_pickle(rows(pictures), (numbers * 9 + 1).tolist())
+            put(tmp_path, {name: batch.replace(b"U\x06labels", b"U\x0bfine_labels")})
+        put(tmp_path, {"meta": pickle.dumps({b"fine_label_names": [name.encode() for name in fine]}, 3)})
+    dataset = kc.datasets.choose("cifar10", data_dir=tmp_path)
+    assert np.array_equal(dataset.train_images, images)
+    assert np.array_equal(dataset.test_images, test_images)
+    named = [dataset.class_names[label] for label in dataset.test_labels]
+    assert named == [f"name{label * 9 + 1}" for label in test_labels]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"mnist_train.csv": csv(TRAIN, TRAIN_LABELS), "mnist_test.csv": csv(TEST, TEST_LABELS)},
+        {
+            "f-mnist_train.csv": csv(TRAIN, TRAIN_LABELS, f"label,{HEADER}"),
+            "f-mnist_test.csv": csv(TEST, TEST_LABELS, f"label,{HEADER}"),
+        },
+        {
+            "train.csv": csv(TRAIN, TRAIN_LABELS, f"{HEADER},class", last=True),
+            "test.csv": csv(TEST, TEST_LABELS, f"{HEADER},class", last=True),
+        },
+        {"train.csv": csv(TRAIN, TRAIN_LABELS, last=True), "test.csv": csv(TEST, TEST_LABELS, last=True)},
+        {
+            "train.csv": csv(TRAIN, TRAIN_LABELS).replace(b"\n", b"\r\n"),
+            "test.csv": b"\xef\xbb\xbf" + csv(TEST, TEST_LABELS, f'"label",{HEADER}').rstrip(),
+        },
+    ],
+    ids=["no header", "header", "last", "last without header", "of Windows"],
+)
+def test_tables_of_pixels(tmp_path, files):
+    put(tmp_path, files)
+    dataset = kc.datasets.choose("fashion-mnist", data_dir=tmp_path)
+    assert np.array_equal(dataset.train_images, TRAIN)
+    assert np.array_equal(dataset.train_labels, TRAIN_LABELS)
+    assert np.array_equal(dataset.test_images, TEST)
+    assert np.array_equal(dataset.test_labels, TEST_LABELS)
+
+
+def test_a_table_without_labels_is_left_out_and_said(tmp_path):
+    files = {"train.csv": csv(TRAIN, TRAIN_LABELS, f"label,{HEADER}"), "test.csv": csv(TEST, None, HEADER)}
+    put(tmp_path, files | {"sample_submission.csv": b"ImageId,Label\n1,0\n"})
+    dataset = kc.datasets.choose("mnist", data_dir=tmp_path, seed=3)
+    assert (len(dataset.train_images), len(dataset.test_images)) == (160, 40)
+    assert dataset.taken_as[1:] == (
+        "test.csv has no labels; it is left out",
+        "there is no test set; the test pictures are drawn from every class with seed 3",
+    )
+
+
+def test_the_header_of_the_handwritten_letters(tmp_path):
+    header = ",".join(["0", *(f"0.{number}" for number in range(1, 785))])
+    put(tmp_path, {"A_Z Handwritten Data.csv": csv(TRAIN, TRAIN_LABELS, header)})
+    assert len(kc.datasets.choose("mnist", data_dir=tmp_path).train_images) == 160
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (csv(TRAIN, TRAIN_LABELS)[:-200] + b"\n", "no table of pixels"),
+        (csv(TRAIN, TRAIN_LABELS) + b"hello\n", "no table of pixels"),
+        (csv(TRAIN + np.int64(9), TRAIN_LABELS), "no whole numbers from 0 to 255"),
+        (csv(TRAIN / 255, TRAIN_LABELS, f"label,{HEADER}"), "multiply what is from 0 to 1 by 255"),
+        (csv(TRAIN, np.zeros(200, int)), "the label could be the first or the last column"),
+        (b"1," * 2_000_000, "no table of pixels"),
+    ],
+)
+def test_tables_that_are_none(tmp_path, content, message):
+    (tmp_path / "a.csv").write_bytes(content)
+    with pytest.raises(InputError, match=rf"a\.csv: .*{message}"):
+        pixel_table.read(tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize("keys", [("x_train", "y_train", "x_test", "y_test"),
+                                  ("train_images", "train_labels", "test_images", "test_labels")])  # fmt: skip
+def test_npz_called_otherwise(tmp_path, keys):
+    images, labels, test_images, test_labels = photos(50, 20)
+    arrays = images, labels[:, None], test_images, test_labels[:, None]
+    np.savez(tmp_path / "pathmnist.npz", **dict(zip(keys, arrays, strict=True)))
+    dataset = kc.datasets.choose("mnist", data_dir=tmp_path)
+    assert np.array_equal(dataset.train_images, images)
+    assert np.array_equal(dataset.test_labels, test_labels)
+    assert dataset.name == "pathmnist"
+
+
+@pytest.mark.parametrize("name", ["train-images-idx3-ubyte", "mnist.npz"])
+def test_pointers_of_git_lfs(tmp_path, name):
+    put(tmp_path, four(names("{part}-{kind}-idx{n}-ubyte")))
+    (tmp_path / name).write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n")
+    with pytest.raises(InputError, match=rf"{name} is a Git LFS pointer, not the file itself"):
+        kc.datasets.choose("mnist", data_dir=tmp_path)
+
+
+def test_a_known_set_in_other_names_is_not_trained_on_by_another_ones_command(tmp_path):
+    whole = kc.datasets.load("mnist")
+    arrays = whole.train_images[:20, ..., 0], whole.train_labels[:20], whole.test_images[..., 0], whole.test_labels
+    files = names("my-{part}-{kind}.idx{n}")
+    put(tmp_path, {name: idx(array) for name, array in zip(files, arrays, strict=True)})
+    with pytest.raises(InputError, match="holds MNIST, not CIFAR-10; choose its own command"):
+        kc.datasets.choose("cifar10", data_dir=tmp_path)
