@@ -179,9 +179,7 @@ def read(found: Found, facts: Known) -> Arrays:
         text = _("{folder} holds {other}, not {title}; the files of both have the same names")
         raise InputError(text.format(folder=found.place, other=published.title, title=facts.title))
     if published is None and (len(arrays.train_labels), len(arrays.test_labels)) == (facts.train, facts.test):
-        text = _(
-            "{folder} holds other pictures than {title}, in files of the same names; take them out, or name another"
-        )
+        text = _("{folder} holds other pictures than {title}, in files of its names; name another folder")
         raise OtherDataError(text.format(folder=found.place, title=facts.title))
     return arrays
 

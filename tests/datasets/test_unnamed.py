@@ -83,13 +83,8 @@ def test_several_sets_in_one_folder_are_named(tmp_path):
 
 def test_other_pictures_in_the_names_of_mnist_are_neither_mnist_nor_fashion_mnist(tmp_path):
     random = np.random.default_rng(0)
-    arrays = [
-        np.zeros((60_000, 2, 2)),
-        random.integers(0, 10, 60_000),
-        np.zeros((10_000, 2, 2)),
-        random.integers(0, 10, 10_000),
-    ]
-    arrays[0], arrays[2] = np.zeros((60_000, 28, 28), "u1"), np.zeros((10_000, 28, 28), "u1")
+    labels = random.integers(0, 10, 70_000)
+    arrays = np.zeros((60_000, 28, 28)), labels[:60_000], np.zeros((10_000, 28, 28)), labels[60_000:]
     files = names("{part}-{kind}-idx{n}-ubyte")
     put(tmp_path, {name: idx(array) for name, array in zip(files, arrays, strict=True)})
     mnist, fashion, _cifar, own = survey(tmp_path)
