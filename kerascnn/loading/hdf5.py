@@ -98,23 +98,41 @@ class Copy:
         self.arrays, self.numbers, self.bytes = self.arrays + 1, self.numbers + numbers, self.bytes + declared
         if declared != found.id.get_storage_size() or self.bytes > self.size:
             raise RefusedError("absent", place)
-        if self.target is not None:
-            self.write(found, place, half)
+        self.read(found, place, half)
 
-    def write(self, found: Any, place: str, half: bool) -> None:
-        """Copy an array in pieces, so that memory does not grow with it."""
-        made = self.target.create_dataset(place, shape=found.shape, dtype=found.dtype)
-        if half:
-            made.attrs["dtype"] = "bfloat16"  # Keras's mark
+    def read(self, found: Any, place: str, half: bool) -> None:
+        """Look at an array in pieces, so that memory does not grow with it, and copy it, if there is a target."""
+        made = None
+        if self.target is not None:
+            made = self.target.create_dataset(place, shape=found.shape, dtype=found.dtype)
+            if half:
+                made.attrs["dtype"] = "bfloat16"  # Keras's mark
         if not found.shape:
-            made[()] = found[()]
+            value = found[()]
+            check(value, place, half)
+            if made is not None:
+                made[()] = value
             return
         row = max(1, found.dtype.itemsize)
         for axis in found.shape[1:]:
             row *= max(1, axis)
         rows = max(1, PIECE // row)
         for start in range(0, found.shape[0], rows):
-            made[start : start + rows] = found[start : start + rows]
+            piece = found[start : start + rows]
+            check(piece, place, half)
+            if made is not None:
+                made[start : start + rows] = piece
+
+
+def check(values: Any, place: str, half: bool) -> None:
+    """Check that all of them are numbers: a training whose loss is NaN leaves weights that are none."""
+    import numpy as np
+
+    values = np.atleast_1d(values)
+    if half:  # bfloat16, the upper half of a float32
+        values = (values.view("<u2").astype("<u4") << 16).view("<f4")
+    if values.dtype.kind == "f" and not np.isfinite(values).all():
+        raise RefusedError("nan" if np.isnan(values).any() else "infinite", place)
 
 
 def main(source: str, target: str, memory: str, seconds: str) -> dict[str, object]:

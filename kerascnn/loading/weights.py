@@ -14,7 +14,9 @@ from typing import Any
 from kerascnn.errors import InputError
 from kerascnn.language import N_, _
 from kerascnn.loading.archive import Archive, opened, refuse
+from kerascnn.loading.layer_names import layer_at
 from kerascnn.shapes.places import shown
+from kerascnn.shapes.saved import Config
 
 __all__ = ["Stored", "check_weights", "clean_weights", "copied", "counted"]
 
@@ -32,8 +34,10 @@ REASONS = {
     "kind": N_("hold something that is no array"),
     "link": N_("hold a link"),
     "many": N_("hold too many arrays"),
+    "infinite": N_("hold an infinite number, which no picture can be weighed with"),
     "memory": N_("take more memory than {n} MB to read"),
     "name": N_("hold a name that is too long"),
+    "nan": N_("hold NaN, which is no number: the training that wrote them has failed"),
     "packed": N_("are packed"),
     "shape": N_("have too many axes"),
     "time": N_("take more time than {n} seconds to read"),
@@ -56,8 +60,8 @@ class Stored:
     problem: str = ""
 
 
-def _read(source: Path, target: Path | None) -> Stored:
-    """Let the other process read `source`, and write what it finds into `target`."""
+def _read(source: Path, target: Path | None, config: Config | None = None) -> Stored:
+    """Let the other process read `source`, and write what it finds into `target`; `config` names the layers."""
     seconds = SECONDS + source.stat().st_size // BYTES_A_SECOND
     words = [str(source), str(target or "-"), str(MEMORY), str(seconds)]
     environment = {
@@ -83,7 +87,12 @@ def _read(source: Path, target: Path | None) -> Stored:
     if "refused" not in found:
         return Stored(found["numbers"], found["arrays"])
     why = _(REASONS[found["refused"]]).format(n=seconds if found["refused"] == "time" else MEMORY >> 20)
-    place = shown(str(found.get("place", "")), 80)
+    place = str(found.get("place", ""))
+    layer = layer_at(config, place) if config else ""
+    if layer:
+        text = _("the weights of its layer {layer} {why}")
+        return Stored(problem=text.format(layer=shown(layer, 80), why=why))
+    place = shown(place, 80)
     text = _("its weights, at {place}, {why}") if place else _("its weights {why}")
     return Stored(problem=text.format(place=place, why=why))
 
@@ -91,7 +100,7 @@ def _read(source: Path, target: Path | None) -> Stored:
 def counted(archive: Archive) -> Stored:
     """What the weights in an archive are, without keeping them."""
     with tempfile.TemporaryDirectory(prefix="kerascnn-") as folder, archive.weights_in(Path(folder)) as source:
-        return _read(source, None)
+        return _read(source, None, archive.config)
 
 
 @contextlib.contextmanager
@@ -104,7 +113,7 @@ def copied(archive: Archive) -> Iterator[tuple[Path, Stored]]:
     with tempfile.TemporaryDirectory(prefix="kerascnn-") as folder:
         target = Path(folder) / "clean.weights.h5"
         with archive.weights_in(Path(folder)) as source:
-            stored = _read(source, target)
+            stored = _read(source, target, archive.config)
         if stored.problem:
             refuse(archive.path, stored.problem)
         yield target, stored
