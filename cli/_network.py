@@ -25,7 +25,7 @@ def _shape(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
 
 
 DECORATORS = (
-    argument("network", metavar="NETWORK|FILE.keras"),
+    argument("network", metavar="NETWORK|FILE.keras|RUN"),
     option(
         "--input", "input_shape", metavar="SHAPE", callback=_shape, help=N_("Shape of a picture, such as 224x224x3.")
     ),

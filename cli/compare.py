@@ -104,9 +104,10 @@ def _asked(text: str, output: Path, number: int, force: bool) -> Path | Training
     """
     from kerascnn import files
     from kerascnn.cli import group
+    from kerascnn.runs import folder_of
 
     if Path(text).exists():
-        return Path(text)
+        return folder_of(Path(text))
     try:
         words = shlex.split(text)
     except ValueError as error:

@@ -15,7 +15,7 @@ WIDTH = 16
 
 
 @define("inspect")
-@argument("file", metavar="FILE.keras", type=click.Path(path_type=Path))
+@argument("file", metavar="FILE.keras|RUN", type=click.Path(path_type=Path))
 @format_option("table", "json")
 def command(file: Path, form: str) -> None:
     """Say what is in a saved model, who made it, and what of it would be refused and why.
@@ -35,7 +35,7 @@ def command(file: Path, form: str) -> None:
         import json
 
         # Escaped in full, so that a terminal takes no orders from it either.
-        click.echo(json.dumps(dataclasses.asdict(found) | {"path": str(file)}, indent=2))
+        click.echo(json.dumps(dataclasses.asdict(found) | {"path": str(found.path)}, indent=2))
     else:
         _print_table(found)
 

@@ -34,6 +34,7 @@ def command(runs: tuple[Path, ...], output: Path | None, data_dir: Path | None, 
 
     if output is None and len(runs) > 1:
         raise InputError(_("several runs need the name of a file; add -o compared.html"))
+    runs = tuple(map(finished.folder_of, runs))
     path = output or runs[0] / NAME
     if len(runs) == 1:
         run = finished.read(runs[0])

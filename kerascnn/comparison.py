@@ -35,6 +35,7 @@ def compare(folders: Sequence[Path]) -> list[Group]:
     Raises:
         InputError: too few or too many, one twice, a folder that holds no finished run, or runs on different data.
     """
+    folders = [runs.folder_of(folder) for folder in folders]
     check_folders(folders)
     return checked([runs.read(folder) for folder in folders])
 

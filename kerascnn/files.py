@@ -11,7 +11,18 @@ from pathlib import Path
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
-__all__ = ["FULL", "check_free", "check_new_folder", "locked", "new_folder", "sha256", "whole", "whole_folder", "write"]
+__all__ = [
+    "FULL",
+    "check_free",
+    "check_is_folder",
+    "check_new_folder",
+    "locked",
+    "new_folder",
+    "sha256",
+    "whole",
+    "whole_folder",
+    "write",
+]
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """What the system says where there is no more room, or no more leave to use it."""
@@ -31,6 +42,18 @@ def check_free(path: Path, *, force: bool = False) -> None:
         raise InputError(_("the folder {folder} does not exist; make it first").format(folder=path.parent))
     if not os.access(path.parent, os.W_OK):
         raise InputError(_("cannot write into {folder}; choose another folder").format(folder=path.parent))
+
+
+def check_is_folder(path: Path) -> None:
+    """Check that `path` is a folder to read data from.
+
+    Raises:
+        InputError: it is not there, or it is something else.
+    """
+    if not path.exists():
+        raise InputError(_("{folder} does not exist; give the folder with the data").format(folder=path))
+    if not path.is_dir():
+        raise InputError(_("{folder} is no folder; give the folder with the data").format(folder=path))
 
 
 @contextlib.contextmanager

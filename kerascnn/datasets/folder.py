@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import numpy as np
 import numpy.typing as npt
 
-from kerascnn import checks
+from kerascnn import checks, files
 from kerascnn.datasets import picture
 from kerascnn.datasets.dataset import Dataset, Images, Labels
 from kerascnn.datasets.layout import layout_of
@@ -222,8 +222,7 @@ def open_folder(
         checks.whole(name, side, at_least=1)
     if channels not in (1, 3):
         raise InputError(_("channels is {channels!r}; expected 1 or 3").format(channels=channels))
-    if not path.is_dir():
-        raise InputError(_("{folder} is no folder; give the folder with the data").format(folder=path))
+    files.check_is_folder(path)
     search = Search(path)
     layout = layout_of(search)
     if not layout.classes:

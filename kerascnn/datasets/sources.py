@@ -12,6 +12,7 @@ from typing import Literal
 
 import numpy as np
 
+from kerascnn import files
 from kerascnn.datasets import cifar, embedded, idx, npz
 from kerascnn.datasets.dataset import Arrays, Dataset, Labels, SampleWarning
 from kerascnn.datasets.fetch import FetchError, fetch, keras_cache, progress_bar
@@ -126,8 +127,8 @@ def own_folder(data_dir: Path | None) -> Path | None:
         InputError: it is no folder.
     """
     folder = data_dir or (Path(os.environ["KERASCNN_DATA"]) if os.environ.get("KERASCNN_DATA") else None)
-    if folder and not os.path.isdir(folder):  # noqa: PTH112 (a name that is too long is no error)
-        raise InputError(_("{folder} is no folder; give the folder with the data").format(folder=folder))
+    if folder:
+        files.check_is_folder(folder)
     return folder
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from kerascnn import checks, datasets
+from kerascnn import checks, datasets, files
 from kerascnn.datasets.dataset import Dataset, Images, Labels
 from kerascnn.datasets.known import KNOWN, known, names
 from kerascnn.datasets.on_disk import PicturesOnDisk
@@ -75,13 +75,14 @@ def pictures(
         checks.whole("limit", limit, at_least=1)
     if split not in ("train", "test"):
         raise InputError(_("split is {split!r}; expected train or test").format(split=split))
+    found: Pictures | None = None
     if data in KNOWN:
         found = _known(data, shape, split, data_dir)
     elif Path(data).is_dir():
         found = _folder(Path(data), shape, split)
     elif "/" in data or "\\" in data or data in (".", ".."):
-        raise InputError(_("{folder} is no folder; give the folder with the data").format(folder=data))
-    else:
+        files.check_is_folder(Path(data))
+    if found is None:
         error = unknown(_("data set"), data, names())
         raise InputError(_("{reason}; or the name of a folder with pictures").format(reason=error))
     count = len(found.images)

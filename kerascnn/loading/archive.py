@@ -3,7 +3,6 @@
 import contextlib
 import json
 import lzma
-import os
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from typing import Any, NoReturn
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.shapes.places import shown
-from kerascnn.shapes.saved import LARGEST_JSON, Config, config_of
+from kerascnn.shapes.saved import LARGEST_JSON, Config, config_of, model_file
 
 __all__ = ["CONFIG", "METADATA", "WEIGHTS", "Archive", "Member", "opened", "refuse"]
 
@@ -107,14 +106,12 @@ def opened(path: Path) -> Archive:
     """Read the directory, the metadata and the configuration of a `.keras` file.
 
     Args:
-        path: the file.
+        path: the file, or the folder of a run.
 
     Raises:
         InputError: there is no such file, or it is no `.keras` file, or is damaged; as `config_of`.
     """
-    if not os.path.lexists(path):
-        text = _("{path} does not exist; give a .keras file or the folder of a run")
-        raise InputError(text.format(path=shown(str(path), 200)))
+    path = model_file(path)
     config = config_of(path)
     try:
         with zipfile.ZipFile(path) as archive:

@@ -51,13 +51,12 @@ def inspect(path: Path | str) -> Inspection:
     """Look into a `.keras` file.
 
     Args:
-        path: the file.
+        path: the file, or the folder of a run.
 
     Raises:
         InputError: there is no such file, or it is no `.keras` file or too damaged to tell.
     """
-    path = Path(path)
-    archive = opened(path)
+    archive = opened(Path(path))
     found = checked(archive.config)
     refused = list(problems(archive, found))
     size = sizes(archive.config)
@@ -69,7 +68,7 @@ def inspect(path: Path | str) -> Inspection:
         elif not refused and size.parameters > stored.numbers:
             refused.append(fewer(size.parameters, stored.numbers))
     return Inspection(
-        path=path,
+        path=archive.path,
         size=archive.size,
         members=archive.members,
         keras_version=archive.keras_version,

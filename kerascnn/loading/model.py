@@ -33,7 +33,7 @@ def load_model(path: Path | str) -> "keras.Model":
     It is not compiled, and initializers, regularizers and constraints are left out: it is for looking and predicting.
 
     Args:
-        path: a `.keras` file.
+        path: a `.keras` file, or the folder of a run.
 
     Returns:
         The network with its weights.
@@ -41,8 +41,8 @@ def load_model(path: Path | str) -> "keras.Model":
     Raises:
         InputError: there is no such file, it is damaged, or something in it is refused; the sentence says what.
     """
-    path = Path(path)
-    archive = opened(path)
+    archive = opened(Path(path))
+    path = archive.path
     found = checked(archive.config)
     for problem in problems(archive, found):
         refuse(path, problem)

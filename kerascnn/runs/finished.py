@@ -11,7 +11,7 @@ from kerascnn.runs.fields import Option, from_json, rows_of_csv
 from kerascnn.runs.run_json import Data, read_run_json
 from kerascnn.shapes.places import shown
 
-__all__ = ["Epoch", "FinishedRun", "read"]
+__all__ = ["Epoch", "FinishedRun", "folder_of", "read"]
 
 
 class Epoch(NamedTuple):
@@ -106,18 +106,31 @@ class FinishedRun:
         return tuple(row[number] / sum(row) if sum(row) else None for number, row in enumerate(self.confusion))
 
 
+def folder_of(path: Path) -> Path:
+    """The folder of the run that somebody means who names it, or the network in it.
+
+    Raises:
+        InputError: there is no such folder or file.
+    """
+    if not path.exists():
+        text = _("{path} does not exist; give the folder of a run, or the network in it")
+        raise InputError(text.format(path=_shown(path)))
+    return path.parent if path.is_file() and path.with_name("run.json").exists() else path
+
+
 def read(folder: Path, *, done: bool = True) -> FinishedRun:
     """Read the folder of a finished run: `run.json`, `metrics.json` and `history.csv`; the model is left alone.
 
     The files are taken for what a stranger may have written: they are read up to a limit, and checked.
 
     Args:
-        folder: the run's.
+        folder: the run's; or the network in it.
         done: refuse a run that does not say that it is finished; off for one that is about to.
 
     Raises:
         InputError: it is no folder of a run, the run is not finished, or a file is damaged.
     """
+    folder = folder_of(folder)
     if not folder.is_dir():
         text = _("{folder} is no folder; give the folder of a finished run")
         raise InputError(text.format(folder=_shown(folder)))

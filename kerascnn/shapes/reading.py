@@ -18,8 +18,8 @@ MODEL = "model.keras"
 
 
 def is_model(path: Path) -> bool:
-    """Whether a file is a saved Keras model, by its name or by its first bytes; or the folder of a run, by its own."""
-    if path.suffix == ".keras" or (path / MODEL).is_file():
+    """Whether a path is a saved Keras model: by its name, by its first bytes, or as the folder of a run."""
+    if path.suffix == ".keras" or path.is_dir():
         return True
     if not path.is_file():
         return False
@@ -57,6 +57,8 @@ def _file(path: Path) -> Source:
             text = _("{path} is larger than {n} MB; give one layer a line")
             raise InputError(text.format(path=shown(name, 100), n=LARGEST_TEXT >> 20))
         return Source(content.decode("utf-8-sig"), name)
+    except FileNotFoundError:
+        raise InputError(_("{path} does not exist").format(path=shown(name, 100))) from None
     except OSError as error:
         text = _("cannot read {path}: {reason}")
         raise InputError(text.format(path=shown(name, 100), reason=error.strerror or error)) from None
@@ -70,7 +72,7 @@ def network_of_model(texts: Sequence[str], path: Path, order: Order = "hwc") -> 
 
     Args:
         texts: nothing, or the shape of an input other than the model's own.
-        path: the `.keras` file.
+        path: the `.keras` file, or the folder of a run.
         order: how `texts` gives the shape.
 
     Raises:

@@ -8,7 +8,7 @@ from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.recipes._classification.plan import Plan
 from kerascnn.recipes._classification.running import Result, carry_out
-from kerascnn.runs import RunJson, read_run_json
+from kerascnn.runs import RunJson, folder_of, read_run_json
 from kerascnn.shapes.places import shown
 
 __all__ = ["resume"]
@@ -21,7 +21,7 @@ def resume(folder: Path) -> Result | None:
     second line that is printed says so, or what is not the same.
 
     Args:
-        folder: the run's.
+        folder: the run's; or the network in it.
 
     Returns:
         None if the run is finished.
@@ -31,6 +31,7 @@ def resume(folder: Path) -> Result | None:
         WorkError: as `train`.
         KeyboardInterrupt: Ctrl-C, as `train`.
     """
+    folder = folder_of(folder)
     written = read_run_json(folder)
     if written.status == "done":
         print(_("{folder} is a finished run; there is nothing to go on with").format(folder=folder))

@@ -98,7 +98,7 @@ def test_a_sample_is_called_one():
     ("data", "shape", "options", "message"),
     [
         ("mnits", (28, 28, 1), {}, "there is no data set 'mnits'; did you mean 'mnist'.*or the name of a folder"),
-        ("photos/none", (28, 28, 1), {}, "photos/none is no folder"),
+        ("photos/none", (28, 28, 1), {}, "photos/none does not exist; give the folder with the data"),
         ("mnist", (32, 32, 3), {}, "the network takes pictures of 32×32×3, those of MNIST are 28×28×1"),
         ("mnist", (28, 28, 1), {"limit": 0}, "limit is 0; expected a whole number from 1 up"),
         ("mnist", (28, 28, 1), {"split": "dev"}, "split is 'dev'; expected train or test"),

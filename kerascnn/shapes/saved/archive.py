@@ -13,8 +13,10 @@ from kerascnn.git_lfs import check_no_pointer
 from kerascnn.language import _
 from kerascnn.shapes.places import shown
 
-__all__ = ["LARGEST_JSON", "Config", "config_of"]
+__all__ = ["LARGEST_JSON", "MODEL", "Config", "config_of", "model_file"]
 
+MODEL = "model.keras"
+"""How a training calls the network in its folder."""
 LARGEST_JSON = 8 * 2**20
 DEEPEST_JSON = 64
 TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
@@ -22,20 +24,38 @@ TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 Config = Mapping[str, Any]
 
 
+def model_file(path: Path) -> Path:
+    """The `.keras` file that somebody means who names it, or the folder of its run.
+
+    Raises:
+        InputError: there is no such file or folder, or it is a folder without a model.
+    """
+    # Not Path's own methods: to these a name that is too long is an error.
+    if not os.path.exists(path):  # noqa: PTH110
+        text = _("{path} does not exist; give a .keras file or the folder of a run")
+        raise InputError(text.format(path=shown(str(path), 200)))
+    if not os.path.isdir(path):  # noqa: PTH112
+        return path
+    if not os.path.exists(path / MODEL):  # noqa: PTH110
+        text = _("the folder {path} holds no {file}; give a .keras file or the folder of a run")
+        raise InputError(text.format(path=shown(str(path), 200), file=MODEL))
+    return path / MODEL
+
+
 def config_of(path: Path) -> Config:
     """The configuration that a `.keras` file holds.
 
     Args:
-        path: the file, or the folder of a run that holds a model.
+        path: the file, or the folder of a run.
 
     Raises:
-        InputError: it is no whole `.keras` file, or its configuration is too large, too deep or no JSON.
+        InputError: it is no whole `.keras` file, or its configuration is too large, too deep or no JSON; or as
+            `model_file`.
     """
     import json
     import lzma
 
-    if os.path.isdir(path) and os.path.isfile(path / "model.keras"):  # noqa: PTH112, PTH113 (as below)
-        path = path / "model.keras"
+    path = model_file(path)
     if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 (a name that is too long is no error)
         # Opening a pipe or a device would wait, or never end.
         _refuse(path, _("it is a folder or a device, not a file"), _("give a .keras file or the folder of a run"))
