@@ -1,11 +1,12 @@
 """`kerascnn embed`: the feature vectors of a data set on a map."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
 from kerascnn.cli._command import argument, define, option
+from kerascnn.cli._saved import pixels_option
 from kerascnn.language import N_
 
 METHODS = ("pca", "tsne", "umap")
@@ -26,6 +27,7 @@ METHODS = ("pca", "tsne", "umap")
     help=N_("At most so many pictures, evenly chosen."),
 )
 @option("--data-dir", type=click.Path(path_type=Path), help=N_("Folder with the publishers' files."))
+@pixels_option
 @option("-o", "--output", type=click.Path(path_type=Path), help=N_("Folder to write; else embed-MODEL."))
 @option("--force", is_flag=True, help=N_("Write into a folder that exists."))
 def command(
@@ -37,6 +39,7 @@ def command(
     split: Literal["test", "train"],
     limit: int,
     data_dir: Path | None,
+    pixels: Any,
     output: Path | None,
     force: bool,
 ) -> None:
@@ -56,15 +59,17 @@ def command(
 
     from kerascnn.prediction import Classifier
 
-    network = Classifier(model)  # before Keras starts, so that a file that cannot be used is refused at once
+    # Before Keras starts, so that a file that cannot be used is refused at once.
+    network = Classifier(model, pixels=pixels)
 
     from kerascnn import insight
     from kerascnn.plots import embedding_figures, save
 
     insight.check_method(method)
     pictures = insight.pictures(data, network.shape, split=split, limit=limit, data_dir=data_dir)
-    found = insight.embed(network.model, pictures, layer=layer, method=method, seed=seed)
+    found = insight.embed(network, pictures, layer=layer, method=method, seed=seed)
     files.new_folder(folder, force=force)
+    click.echo(network.said_of_pixels())
     click.echo(found.save(folder / "vectors.npz"))
     for name, figure in embedding_figures(pictures, found).items():
         click.echo(save(figure, folder / f"{name}.png"))

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from kerascnn.cli._command import argument, define, option
+from kerascnn.cli._saved import pixels_option
 from kerascnn.language import N_, _
 
 if TYPE_CHECKING:
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
     help=N_("Which data: all, a sample, or what is there."),
 )
 @option("--data-dir", type=click.Path(path_type=Path), help=N_("Folder with the data set's files, or with the images."))
+@option(
+    "--data-set",
+    type=click.Choice(["mnist", "fashion-mnist", "cifar10"]),
+    help=N_("The data set, where a model has no run.json that says it."),
+)
+@pixels_option
 @option("--limit", type=int, metavar="N", help=N_("Test on so many of the test images; else on all."))
 @option("--picture", type=int, metavar="N", help=N_("Turn this test image, from 0; else the first that all get right."))
 @option("-o", "--output", type=click.Path(path_type=Path), help=N_("Folder to write; else runs/invariance-TIME."))
@@ -31,6 +38,8 @@ def command(
     models: tuple[Path, ...],
     data: Literal["auto", "full", "sample"],
     data_dir: Path | None,
+    data_set: str | None,
+    pixels: Any,
     limit: int | None,
     picture: int | None,
     output: Path | None,
@@ -53,7 +62,9 @@ def command(
     files.check_new_folder(folder, force=force)
     from kerascnn.insight import invariance
 
-    report = invariance.measure(models, data=data, data_dir=data_dir, limit=limit, picture=picture)
+    report = invariance.measure(
+        models, data=data, data_dir=data_dir, data_set=data_set, pixels=pixels, limit=limit, picture=picture
+    )
     _print_table(report)
     invariance.write(report, folder)
     click.echo(_("figures and numbers: {folder}").format(folder=folder))
@@ -62,8 +73,12 @@ def command(
 def _print_table(report: "Report") -> None:
     """Print one block for each change, one line for each value, one column for each run."""
     from kerascnn.insight.invariance import CHANGES
+    from kerascnn.outside import visible
 
     click.echo(report.title)
+    for name, lines in report.said.items():
+        for line in lines:
+            click.echo(f"{visible(name)}: {visible(line)}")
     widths = [max(9, len(name)) for name in report.accuracies]
     names = " ".join(f"{name:>{width}}" for name, width in zip(report.accuracies, widths, strict=True))
     for change, facts in CHANGES.items():

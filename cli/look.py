@@ -1,10 +1,12 @@
 """`kerascnn look`: what a network makes of one picture, layer by layer."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from kerascnn.cli._command import argument, define, option
+from kerascnn.cli._saved import as_option, pixels_option, scores_option
 from kerascnn.language import N_, _
 
 KINDS = ("scores", "filters", "feature-maps", "pooling", "gradcam", "saliency", "occlusion", "vector")
@@ -16,7 +18,15 @@ KINDS = ("scores", "filters", "feature-maps", "pooling", "gradcam", "saliency", 
 @option("--what", multiple=True, type=click.Choice(KINDS), help=N_("What to draw; may be repeated; else all."))
 @option("--layer", "layers", multiple=True, metavar="NAME", help=N_("A layer, such as conv1; else the most telling."))
 @option("--top", type=click.IntRange(1, 64), default=8, show_default=True, help=N_("How many channels to draw."))
-@option("--class", "class_name", metavar="NAME", help=N_("The class to explain; else the one with the highest score."))
+@option(
+    "--class",
+    "class_name",
+    metavar="NAME",
+    help=N_("The class to explain, by its name or number; else the one with the highest score."),
+)
+@as_option
+@pixels_option
+@scores_option
 @option("-o", "--output", type=click.Path(path_type=Path), help=N_("Folder to write, or FILE.png; else look-IMAGE."))
 @option("--force", is_flag=True, help=N_("Replace what exists."))
 def command(
@@ -26,6 +36,9 @@ def command(
     layers: tuple[str, ...],
     top: int,
     class_name: str | None,
+    kind: Any,
+    pixels: Any,
+    scores: Any,
     output: Path | None,
     force: bool,
 ) -> None:
@@ -45,16 +58,18 @@ def command(
 
     from kerascnn.prediction import Classifier
 
-    network = Classifier(model)  # before Keras starts, so that a file that cannot be used is refused at once
+    # Before Keras starts, so that a file that cannot be used is refused at once.
+    network = Classifier(model, kind=kind, pixels=pixels, scores=scores)
 
     from kerascnn import files
     from kerascnn.datasets.picture import remarks
-    from kerascnn.errors import InputError, unknown
+    from kerascnn.errors import InputError
+    from kerascnn.outside import visible
     from kerascnn.plots import looks, save
 
-    if class_name is not None and class_name not in network.class_names:
-        raise unknown(_("class"), class_name, network.class_names)
-    label = None if class_name is None else network.class_names.index(class_name)
+    if network.scores.classes == 1:
+        raise InputError(_("--scores raw leaves a single number, and no class to explain; leave it out"))
+    label = None if class_name is None else network.label(class_name)
     subject = looks.Subject(network, network.see(image), layers, top, label)
     for remark in remarks(image):
         click.echo(remark)
@@ -67,6 +82,8 @@ def command(
             if what or layers:
                 raise
             click.echo(f"{kind}: {error}")  # not every network has everything
+    for line in network.said():
+        click.echo(visible(line))
     if folder not in paths.values():
         files.new_folder(folder, force=force)
     for path, figure in drawn.items():

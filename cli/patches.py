@@ -1,11 +1,12 @@
 """`kerascnn patches`: the patches of a data set that excite each unit of a network most."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
 from kerascnn.cli._command import argument, define, option
+from kerascnn.cli._saved import pixels_option
 from kerascnn.language import N_
 
 
@@ -21,6 +22,7 @@ from kerascnn.language import N_
 @option("--split", type=click.Choice(["test", "train"]), default="test", show_default=True, help=N_("Which pictures."))
 @option("--limit", type=click.IntRange(1), help=N_("At most so many pictures, evenly chosen; else all."))
 @option("--data-dir", type=click.Path(path_type=Path), help=N_("Folder with the publishers' files."))
+@pixels_option
 @option("-o", "--output", type=click.Path(path_type=Path), help=N_("Folder to write; else patches-MODEL."))
 @option("--force", is_flag=True, help=N_("Write into a folder that exists."))
 def command(
@@ -35,6 +37,7 @@ def command(
     split: Literal["test", "train"],
     limit: int | None,
     data_dir: Path | None,
+    pixels: Any,
     output: Path | None,
     force: bool,
 ) -> None:
@@ -55,15 +58,17 @@ def command(
 
     from kerascnn.prediction import Classifier
 
-    network = Classifier(model)  # before Keras starts, so that a file that cannot be used is refused at once
+    # Before Keras starts, so that a file that cannot be used is refused at once.
+    network = Classifier(model, pixels=pixels)
 
     from kerascnn import insight
     from kerascnn.plots import exciting_patches, save
 
     pictures = insight.pictures(data, network.shape, split=split, limit=limit, data_dir=data_dir)
-    found = insight.strongest_patches(network.model, pictures.images, layers=layers, k=k)
+    found = insight.strongest_patches(network, pictures.images, layers=layers, k=k)
     files.new_folder(folder, force=force)
+    click.echo(network.said_of_pixels())
     climb = {"steps": steps, "seed": seed} if ascent else None
     for each in found:
-        figure = exciting_patches(network.model, pictures, each, most=units, climb=climb)
+        figure = exciting_patches(network, pictures, each, most=units, climb=climb)
         click.echo(save(figure, folder / f"{each.layer.replace('/', '-')}.png"))

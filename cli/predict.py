@@ -1,28 +1,53 @@
 """`kerascnn predict`: what a network says of pictures."""
 
 import json
+import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kerascnn.cli._command import argument, define, format_option, option
+from kerascnn.cli._saved import as_option, pixels_option, scores_option
 from kerascnn.language import N_, _
+from kerascnn.outside import visible
+
+if TYPE_CHECKING:
+    from kerascnn.prediction import Classifier, Prediction
 
 BAR = 30
+NAME = 40
+NARROW = 40
+"""Columns that a terminal is taken to have at least."""
 
 
 @define("predict")
 @argument("model", type=click.Path(path_type=Path))
 @argument("images", nargs=-1, required=True, type=click.Path(path_type=Path))
 @format_option("text", "json")
+@as_option
+@pixels_option
+@scores_option
 @option("-o", "--output", type=click.Path(path_type=Path), help=N_("Draw the picture and its scores into this file."))
 @option("--force", is_flag=True, help=N_("Replace a file that exists."))
-def command(model: Path, images: tuple[Path, ...], form: str, output: Path | None, force: bool) -> None:
+def command(
+    model: Path,
+    images: tuple[Path, ...],
+    form: str,
+    kind: Any,
+    pixels: Any,
+    scores: Any,
+    output: Path | None,
+    force: bool,
+) -> None:
     """Say which class pictures belong to, and with which scores.
 
-    MODEL is a .keras file or the folder of a run, IMAGES are photos or PNGs of any size. For a network that reads
-    digits each picture is prepared as MNIST's were: light on dark, in a box of 20×20, its centre of mass in the
-    middle of 28×28.
+    MODEL is a .keras file or the folder of a run, IMAGES are photos or PNGs of any size. For a network that is known to
+    read digits, by its run or by --as digits, each picture is prepared as MNIST's were: light on dark, in a box of
+    20×20, its centre of mass in the middle of 28×28.
+
+    On which scale a model takes pixels, and whether its outputs are probabilities, is told by its first layers and its
+    last; the last lines say what was done. A single output is the probability of the second of two classes.
 
     A model may come from a stranger: only known layers are built, and its weights are read by a process with little
     memory and time. What is refused and why, kerascnn inspect says.
@@ -30,10 +55,10 @@ def command(model: Path, images: tuple[Path, ...], form: str, output: Path | Non
     Example:
         kerascnn predict runs/mine photo-of-a-digit.jpg
         kerascnn predict runs/mine/model.keras one.png two.png --format json
+        kerascnn predict model.keras cat.jpg --pixels 0-255 --scores raw
     """
     from kerascnn import files
     from kerascnn.errors import InputError
-    from kerascnn.outside import visible
 
     if output is not None:
         if len(images) > 1:
@@ -41,29 +66,56 @@ def command(model: Path, images: tuple[Path, ...], form: str, output: Path | Non
         files.check_free(output, force=force)
     from kerascnn.prediction import Classifier
 
-    classifier = Classifier(model)
+    classifier = Classifier(model, kind=kind, pixels=pixels, scores=scores)
     predictions = {image: classifier.predict(image) for image in images}
     if form == "json":
-        rows = [
-            {
-                "image": str(image),
-                "class": found.class_name,
-                "scores": dict(zip(found.class_names, map(float, found.scores), strict=True)),
-            }
-            for image, found in predictions.items()
-        ]
-        click.echo(_plain_json(rows))
+        click.echo(_plain_json([_record(classifier, image, found) for image, found in predictions.items()]))
     else:
         for image, found in predictions.items():
-            text = _("{image}: {name} ({score:.1%})")
-            click.echo(visible(text.format(image=image, name=found.class_name, score=float(found.scores.max()))))
-            for name, score in zip(found.class_names, found.scores, strict=True):
-                click.echo(f"  {visible(name):>12} {score:7.2%} {'█' * round(float(score) * BAR)}")
+            _print(image, found, percent=scores != "raw")
+        for line in classifier.said():
+            click.echo(visible(line))
     if output is not None:
         from kerascnn import plots
 
         (found,) = predictions.values()
         plots.save(plots.picture_with_scores(found.picture, found.scores, found.class_names), output)
+
+
+def _print(image: Path, found: "Prediction", *, percent: bool) -> None:
+    """One line for the picture, and one for each class, none longer than the terminal."""
+    from kerascnn.shapes.places import shown
+
+    def number(score: float, digits: int) -> str:
+        return f"{score:.{digits}%}" if percent else f"{score:.4g}"
+
+    chosen = [f"{found.class_names[each]} ({number(float(found.scores[each]), 1)})" for each in found.right]
+    text = _("{image}: {name}")
+    click.echo(visible(text.format(image=image, name=", ".join(chosen) or _("none of its classes"))))
+    columns = max(NARROW, shutil.get_terminal_size().columns - 1)
+    names = [shown(name, min(NAME, columns // 2)) for name in found.class_names]
+    numbers = [number(float(score), 2) for score in found.scores]
+    wide, narrow = max(12, *map(len, names)), max(7, *map(len, numbers))
+    bar = min(BAR, columns - wide - narrow - 4)
+    largest = 1.0 if percent else max(float(abs(found.scores).max()), 1e-30)
+    for name, score, written in zip(names, found.scores, numbers, strict=True):
+        length = round(max(0.0, float(score)) / largest * bar)
+        click.echo(f"  {name:>{wide}} {written:>{narrow}} {'█' * length}".rstrip())
+
+
+def _record(classifier: "Classifier", image: Path, found: "Prediction") -> dict[str, object]:
+    """What the JSON says of a picture."""
+    names = found.class_names if classifier.named else tuple(map(str, range(len(found.class_names))))
+    return {
+        "image": str(image),
+        "class": names[int(found.scores.argmax())],
+        "classes": [names[each] for each in found.right],
+        "scores": dict(zip(names, map(float, found.scores), strict=True)),
+        "as": "digits" if classifier.digits else "picture",
+        "pixels": classifier.inputs.pixels,
+        "outputs": classifier.scores.own or "linear",
+        "applied": classifier.scores.applied or "nothing",
+    }
 
 
 def _plain_json(rows: object) -> str:

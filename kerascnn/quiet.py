@@ -10,10 +10,11 @@ import contextlib
 import logging
 import os
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["keras_home", "start_keras"]
+__all__ = ["keras_home", "start_keras", "without_warnings"]
 
 # glog's form: severity, month and day (zeros before the logging is set up), time, thread, file:line].
 FILTER = r"""
@@ -47,6 +48,14 @@ def _filtered_stderr() -> Iterator[None]:
 def _is_worth_saying(record: logging.LogRecord) -> bool:
     """Not so TensorFlow's advice on functions that are traced anew: every network that is trained has its own."""
     return "triggered tf.function retracing" not in str(record.msg)
+
+
+@contextlib.contextmanager
+def without_warnings() -> Iterator[None]:
+    """Pass over what Keras has to say of a model that is not its reader's, and that the reader is told otherwise."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def keras_home() -> Path:

@@ -11,6 +11,7 @@ from kerascnn import checks
 from kerascnn.insight.backend import value_and_gradient
 from kerascnn.insight.inside import Inside
 from kerascnn.insight.receptive import receptive_fields, window
+from kerascnn.prediction import Network
 
 __all__ = ["Climbed", "ascent"]
 
@@ -37,7 +38,7 @@ class Climbed:
 
 
 def ascent(
-    model: keras.Model,
+    model: keras.Model | Network,
     layer: str,
     units: Sequence[int] | np.ndarray,
     *,
@@ -55,7 +56,7 @@ def ascent(
     What climbs is the output before the layer's activation, since a ReLU's slope is zero where a unit is silent.
 
     Args:
-        model: a Sequential or a functional model that takes one picture.
+        model: a Sequential or a functional model that takes one picture, or a saved one.
         layer: the name of a layer with rows and columns.
         units: numbers of channels.
         shape: `(height, width, channels)` of the picture, where the model does not fix it.
@@ -80,7 +81,7 @@ def ascent(
         maps = inside.unactivated(pictures, layer)[:, middle[0], middle[1]]
         return keras.ops.sum(maps * keras.ops.one_hot(chosen, seen.shape[2]), axis=1)
 
-    fields = receptive_fields(model, inside.shape)[layer]
+    fields = receptive_fields(inside.model, inside.shape)[layer]
     view = window(fields, middle)
     climb = value_and_gradient(outputs)
     pictures = _climbed(climb, (len(chosen), *inside.shape), steps, seed, reach=min(view.height, view.width))

@@ -12,10 +12,12 @@ import numpy as np
 from kerascnn import checks, files
 from kerascnn.errors import InputError
 from kerascnn.insight.backend import compiled
-from kerascnn.insight.feature_maps import in_unit
 from kerascnn.insight.inside import Inside
 from kerascnn.insight.pictures import Pictures
 from kerascnn.language import _
+from kerascnn.prediction import Network
+from kerascnn.prediction.inputs import as_unit
+from kerascnn.shapes.places import shown
 
 __all__ = ["Embedding", "Method", "check_method", "embed", "feature_vectors", "flat_map", "neighbours"]
 
@@ -59,12 +61,12 @@ class Embedding:
 
 
 def embed(
-    model: keras.Model, pictures: Pictures, *, layer: str = "", method: Method = "pca", seed: int = 0
+    model: keras.Model | Network, pictures: Pictures, *, layer: str = "", method: Method = "pca", seed: int = 0
 ) -> Embedding:
     """The feature vectors of pictures, on a map.
 
     Args:
-        model: any Keras model that takes one picture.
+        model: any Keras model that takes one picture, or a saved one.
         pictures: what `kerascnn.insight.pictures` gives.
         layer: as for `feature_vectors`.
         method: as for `flat_map`.
@@ -80,7 +82,7 @@ def embed(
 
 
 def feature_vectors(
-    model: keras.Model,
+    model: keras.Model | Network,
     images: Any,
     *,
     layer: str = "",
@@ -89,7 +91,7 @@ def feature_vectors(
     """The feature vectors of many pictures.
 
     Args:
-        model: any Keras model that takes one picture.
+        model: any Keras model that takes one picture, or a saved one.
         images: `(n, height, width, channels)` uint8, or anything that gives such pictures for an array of indices.
         layer: by default the one in front of the scores. Of feature maps the mean over all places is taken.
         progress: called with the number of pictures done.
@@ -111,8 +113,11 @@ def feature_vectors(
     computed = compiled(means)
     for first in range(0, len(images), BATCH):
         numbers = np.arange(first, min(first + BATCH, len(images)))
-        vectors[numbers] = keras.ops.convert_to_numpy(computed(in_unit(images[numbers])))
+        vectors[numbers] = keras.ops.convert_to_numpy(computed(as_unit(images[numbers])))
         progress(int(numbers[-1]) + 1)
+    if not np.isfinite(vectors).all():
+        text = _("the layer {name} gives {value} for a picture, which is no number; name a layer in front of it")
+        raise InputError(text.format(name=shown(chosen.name), value=vectors[~np.isfinite(vectors)][0]))
     return chosen.name, vectors
 
 

@@ -10,6 +10,8 @@ import numpy as np
 from kerascnn.errors import InputError
 from kerascnn.insight.inside import Inside
 from kerascnn.language import _
+from kerascnn.prediction import Network
+from kerascnn.prediction.inputs import as_unit
 
 __all__ = ["Pooled", "feature_maps", "feature_vector", "kernels", "pooling", "telling", "telling_channels"]
 
@@ -57,11 +59,13 @@ def telling_channels(maps: np.ndarray, most: int) -> np.ndarray:
     return np.argsort(-maps.std(axis=(0, 1)), kind="stable")[:most]
 
 
-def feature_maps(model: keras.Model, picture: np.ndarray, layers: Sequence[str] = ()) -> dict[str, np.ndarray]:
+def feature_maps(
+    model: keras.Model | Network, picture: np.ndarray, layers: Sequence[str] = ()
+) -> dict[str, np.ndarray]:
     """What layers put out for one picture.
 
     Args:
-        model: any Keras model that takes one picture.
+        model: any Keras model that takes one picture, or a saved one.
         picture: `(height, width, channels)`, uint8, or float in [0, 1].
         layers: names, such as "conv1" or, inside a model inside the model, "resnet/conv1". By default four
             convolutions, spread from the first to the last, each at the first activation behind it.
@@ -85,11 +89,11 @@ def default_maps(inside: Inside) -> list[str]:
     return telling(list(dict.fromkeys(each.name for each in active))) or [inside.last_maps().name]
 
 
-def pooling(model: keras.Model, picture: np.ndarray, layers: Sequence[str] = ()) -> list[Pooled]:
+def pooling(model: keras.Model | Network, picture: np.ndarray, layers: Sequence[str] = ()) -> list[Pooled]:
     """What pooling layers take and give for one picture.
 
     Args:
-        model: any Keras model that takes one picture.
+        model: any Keras model that takes one picture, or a saved one.
         picture: `(height, width, channels)`, uint8, or float in [0, 1].
         layers: names; by default up to four, spread from the first to the last.
 
@@ -113,11 +117,11 @@ def pooling(model: keras.Model, picture: np.ndarray, layers: Sequence[str] = ())
     return found
 
 
-def kernels(model: keras.Model, layer: str = "") -> tuple[str, np.ndarray]:
+def kernels(model: keras.Model | Network, layer: str = "") -> tuple[str, np.ndarray]:
     """The kernels that a convolution has learned.
 
     Args:
-        model: any Keras model that takes one picture.
+        model: any Keras model that takes one picture, or a saved one.
         layer: its name; the first convolution by default.
 
     Returns:
@@ -138,11 +142,11 @@ def kernels(model: keras.Model, layer: str = "") -> tuple[str, np.ndarray]:
     return chosen.name, keras.ops.convert_to_numpy(chosen.layer.kernel)
 
 
-def feature_vector(model: keras.Model, picture: np.ndarray, layer: str = "") -> tuple[str, np.ndarray]:
+def feature_vector(model: keras.Model | Network, picture: np.ndarray, layer: str = "") -> tuple[str, np.ndarray]:
     """The picture as the network's scores are made of it: the course's feature vector.
 
     Args:
-        model: any Keras model that takes one picture.
+        model: any Keras model that takes one picture, or a saved one.
         picture: `(height, width, channels)`, uint8, or float in [0, 1].
         layer: by default the one in front of the scores. Of feature maps the mean over all places is taken.
 
@@ -171,15 +175,8 @@ def shape_of(picture: np.ndarray) -> tuple[int, int, int]:
     return height, width, channels
 
 
-def in_unit(pictures: np.ndarray) -> np.ndarray:
-    """Pictures as a network takes them: float32 in [0, 1]."""
-    if pictures.dtype == np.uint8:
-        return pictures.astype("float32") / np.float32(255)
-    return pictures.astype("float32")
-
-
 def _batch(picture: np.ndarray) -> np.ndarray:
-    return in_unit(picture)[None]
+    return as_unit(picture)[None]
 
 
 def _first(inside: Inside, picture: np.ndarray, names: Sequence[str]) -> dict[str, np.ndarray]:

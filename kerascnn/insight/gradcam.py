@@ -6,10 +6,12 @@ import keras
 import numpy as np
 
 from kerascnn.insight.backend import value_and_gradient
-from kerascnn.insight.feature_maps import in_unit, shape_of
-from kerascnn.insight.hooks import hooked
+from kerascnn.insight.feature_maps import shape_of
 from kerascnn.insight.inside import Inside
 from kerascnn.insight.seen import Seen
+from kerascnn.prediction import Network
+from kerascnn.prediction.hooks import hooked
+from kerascnn.prediction.inputs import as_unit
 
 __all__ = ["Attention", "gradcam"]
 
@@ -29,7 +31,9 @@ class Attention:
     label: int
 
 
-def gradcam(model: keras.Model, picture: np.ndarray, *, layer: str = "", label: int | None = None) -> Attention:
+def gradcam(
+    model: keras.Model | Network, picture: np.ndarray, *, layer: str = "", label: int | None = None
+) -> Attention:
     """Weigh the feature maps of a layer by how much they matter for the score of a class.
 
     The weight of a channel is the mean over all places of the score's derivative by the channel's values; the heat is
@@ -41,21 +45,22 @@ def gradcam(model: keras.Model, picture: np.ndarray, *, layer: str = "", label: 
     subclassed models work as functional ones do.
 
     Args:
-        model: any Keras model that takes one picture and gives one score per class.
+        model: any Keras model that takes one picture and gives one score per class, or a saved one.
         picture: `(height, width, channels)`, uint8, or float in [0, 1].
         layer: a layer with rows and columns; by default the last one that does more than pool.
         label: the number of the class; by default the one with the highest score.
 
     Raises:
-        InputError: there is no such layer, or its outputs have no rows and columns.
+        InputError: there is no such layer, its outputs have no rows and columns, or the model has several inputs or
+            outputs.
 
     Source:
         Selvaraju et al. (2017), Grad-CAM: Visual explanations from deep networks via gradient-based localization.
     """
     inside = Inside(model, shape_of(picture))
     chosen = inside.place(layer) if layer else inside.last_maps()
-    batch = in_unit(picture)[None]
-    label = _best(inside, batch) if label is None else label
+    batch = as_unit(picture)[None]
+    label = inside.best(picture) if label is None else label
     maps, slopes = _slopes(inside, batch, chosen, label)
     weights = slopes.mean(axis=(0, 1))
     return Attention(np.maximum(maps @ weights, 0), chosen.name, label)
@@ -72,8 +77,3 @@ def _slopes(inside: Inside, batch: np.ndarray, chosen: Seen, label: int) -> tupl
     _score, slopes = value_and_gradient(score)(np.zeros((1, *chosen.shape)))
     maps = inside.outputs(batch, [chosen.name])[chosen.name]
     return keras.ops.convert_to_numpy(maps)[0], slopes[0]
-
-
-def _best(inside: Inside, batch: np.ndarray) -> int:
-    """The number of the class with the highest score."""
-    return int(keras.ops.convert_to_numpy(inside.logits(batch))[0].argmax())

@@ -1,6 +1,5 @@
 """The pictures that saved classifiers are to be tested on."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,8 @@ import numpy as np
 
 from kerascnn import checks
 from kerascnn.datasets import Dataset, choose, names, open_folder
-from kerascnn.datasets.known import KNOWN
+from kerascnn.datasets.known import KNOWN, known
+from kerascnn.datasets.sources import find
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.prediction import Classifier
@@ -50,18 +50,20 @@ def held_out(
     *,
     data: Data = "auto",
     data_dir: Path | None = None,
+    data_set: str | None = None,
     limit: int | None = None,
 ) -> Pictures:
     """The test pictures of the data set that the classifiers were trained on.
 
-    Its name, and the folder where its data lay, are read from `run.json` beside the first classifier. Where there is
-    none, the network's picture size and number of classes decide between the known data sets.
+    Its name, and the folder where its data lay, are read from `run.json` beside the first classifier; where there is
+    none, it has to be named.
 
     Args:
         classifiers: all for the same pictures and classes.
         data: as for `datasets.load`.
         data_dir: the folder with the data, or with one folder of pictures a class; else, unless `data` asks for others,
             the one that the run was trained on.
+        data_set: the name of the data set, where it is not that of the run.
         limit: take that many, drawn with a fixed seed; all by default.
 
     Raises:
@@ -69,12 +71,14 @@ def held_out(
     """
     first, *others = classifiers
     for other in others:
-        if (other.shape, other.class_names) != (first.shape, first.class_names):
+        same = len(other.class_names) == len(first.class_names)
+        same = same and (other.class_names == first.class_names or not (other.named and first.named))
+        if other.shape != first.shape or not same:
             text = _("{path} and {other} are for different pictures or classes; compare runs on the same data set")
             raise InputError(text.format(path=first.path, other=other.path))
     if limit is not None:
         checks.whole("limit", limit, at_least=1)
-    dataset = _dataset(first, data, data_dir)
+    dataset = _dataset(first, data, data_dir, data_set)
     if dataset.test_images.shape[1:] != first.shape or len(dataset.class_names) != len(first.class_names):
         text = _("{path} takes pictures {shape} of {classes} classes; {name} has {other} of {number}")
         raise InputError(
@@ -94,17 +98,22 @@ def held_out(
     return Pictures(dataset, chosen, dataset.test_images[chosen])
 
 
-def _dataset(classifier: Classifier, data: Data, data_dir: Path | None) -> Dataset:
+def _dataset(classifier: Classifier, data: Data, data_dir: Path | None, data_set: str | None) -> Dataset:
     """The data set of a run; a folder of pictures is divided with the run's seed, as it was for the training."""
-    facts = _facts(classifier.path.with_name("run.json"))
-    about, options = facts.get("data"), facts.get("options")
-    name = about.get("name") if isinstance(about, dict) else _name_by_shape(classifier)
+    about, options = classifier.facts.get("data"), classifier.facts.get("options")
+    name = data_set or (about.get("name") if isinstance(about, dict) else None)
     seed = options.get("seed") if isinstance(options, dict) else 0
     seed = seed if isinstance(seed, int) else 0
-    if data == "auto":
-        data_dir = data_dir or _folder(facts)
+    if data == "auto" and data_set is None:
+        data_dir = data_dir or _folder(classifier.facts)
     if name in names():
         return choose(str(name), data=data, data_dir=data_dir, seed=seed)
+    if data_set is not None:
+        known(data_set)
+    if not isinstance(name, str) and (data_dir is None or any(find(data_dir, each) for each in KNOWN.values())):
+        text = _("{path} has no run.json, which says on which data it was trained; say it: --data-set {names}")
+        fitting = [row.name for row in KNOWN.values() if row.shape == classifier.shape] or names()
+        raise InputError(text.format(path=classifier.path, names="|".join(fitting)))
     if data_dir is None:
         text = _("{path} was not trained on a known data set; give the folder with its pictures: --data-dir")
         raise InputError(text.format(path=classifier.path))
@@ -117,16 +126,3 @@ def _folder(facts: dict[str, Any]) -> Path | None:
     asked = facts.get("asked")
     folder = asked.get("data_dir") if isinstance(asked, dict) else None
     return Path(folder) if isinstance(folder, str) and Path(folder).is_dir() else None
-
-
-def _name_by_shape(classifier: Classifier) -> str | None:
-    fitting = (row.name for row in KNOWN.values() if row.shape == classifier.shape)
-    return next(fitting, None) if len(classifier.class_names) == 10 else None
-
-
-def _facts(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}

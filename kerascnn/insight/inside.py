@@ -11,7 +11,6 @@ import keras
 import numpy as np
 
 from kerascnn.errors import InputError
-from kerascnn.insight.hooks import hooked, in_float32, replaced
 from kerascnn.insight.seen import (
     ACTIVATIONS,
     CONVOLUTIONS,
@@ -23,6 +22,11 @@ from kerascnn.insight.seen import (
     activation,
 )
 from kerascnn.language import _
+from kerascnn.prediction import Network
+from kerascnn.prediction.hooks import hooked, in_float32, named_layers, replaced
+from kerascnn.prediction.inputs import as_unit, inputs_of
+from kerascnn.prediction.scores import SIGMOIDS
+from kerascnn.quiet import without_warnings
 from kerascnn.shapes.places import shown
 
 __all__ = ["Inside"]
@@ -38,21 +42,32 @@ class Inside:
     between them.
 
     Args:
-        model: any Keras model that takes one picture, channels last.
+        network: any Keras model that takes one picture, or a saved one with what is known of it.
         shape: `(height, width, channels)` of the picture, where the model does not fix it.
 
     Raises:
-        InputError: the model takes several inputs, no picture, or a picture of open size and no `shape` is given.
+        InputError: the model takes several inputs, no picture, or a picture of open size and no `shape` is given; it
+            gives several outputs; its layers have their channels first.
 
     Attributes:
+        model: the model.
+        inputs: what it wants to be fed. All methods take pictures as `(n, height, width, channels)` in [0, 1].
         seen: the layers, in the order in which they work.
         shape: `(height, width, channels)` of a picture.
     """
 
-    def __init__(self, model: keras.Model, shape: tuple[int, int, int] | None = None) -> None:
-        self.model = model
-        self.shape = shape or _picture_shape(model)
-        self._layers = dict(_named(model))
+    def __init__(self, network: keras.Model | Network, shape: tuple[int, ...] | None = None) -> None:
+        self.model = network.model if isinstance(network, Network) else network
+        self.inputs = network.inputs if isinstance(network, Network) else inputs_of(network, shape)
+        self.shape = self.inputs.shape
+        self._layers = dict(named_layers(self.model))
+        for name, layer in self._layers.items():
+            if getattr(layer, "data_format", "") == "channels_first":
+                text = _(
+                    "the layer {name} has its channels first; expected channels last, as a network has them that is "
+                    'built with data_format="channels_last" and given the same weights'
+                )
+                raise InputError(text.format(name=shown(name)))
         self.seen, self._last = self._watched()
 
     def _watched(self) -> tuple[list[Seen], int | None]:
@@ -68,6 +83,10 @@ class Inside:
 
         with hooked(leaves, note):
             result = self._scores(np.zeros((1, *self.shape), "float32"))
+        if not keras.ops.is_tensor(result):
+            count = len(result) if isinstance(result, (list, tuple, dict)) else 0
+            text = _("the model gives {n} outputs; expected a network that gives one score per class")
+            raise InputError(text.format(n=count))
         # Tensors are told apart by their identity: a Dropout that does nothing gives on what it takes.
         maker: dict[int, int] = {}
         seen = []
@@ -79,8 +98,8 @@ class Inside:
 
     def _scores(self, pictures: Any) -> Any:
         """What the model gives, computed in float32 however it was trained."""
-        with in_float32([self.model, *self._layers.values()]):
-            return self.model(pictures, training=False)
+        with without_warnings(), in_float32([self.model, *self._layers.values()]):
+            return self.model(self.inputs.of_unit(pictures), training=False)
 
     def find(self, name: str) -> Seen:
         """A layer by its name.
@@ -229,39 +248,27 @@ class Inside:
         return taken, given
 
     def logits(self, pictures: Any) -> Any:
-        """The scores before the softmax or the sigmoid that the model ends in; as they are where it ends in none."""
+        """The scores, one per class, before the softmax or the sigmoid that the model ends in, if it ends in one.
+
+        A single output tells two classes apart: the score of the second is its logit, that of the first minus as much.
+        """
         final = self.scoring()
         layer = None if final is None else final.layer
+        even = 0.0
         if isinstance(layer, keras.layers.Softmax):
             with hooked({"": layer}, lambda name, inputs, output: inputs[0]):
-                return self._scores(pictures)
-        if layer is not None and activation(layer) in SQUASHING:
+                scores = self._scores(pictures)
+        elif layer is not None and activation(layer) in SQUASHING:
             with replaced(layer, "activation", keras.activations.linear):
-                return self._scores(pictures)
-        return self._scores(pictures)
+                scores = self._scores(pictures)
+        else:
+            scores = self._scores(pictures)
+            # A sigmoid that is no layer's stays, and is a half where neither class is the likelier.
+            even = 0.5 if scores.shape[-1] == 1 and Network.of(self.model, self.shape).scores.own in SIGMOIDS else 0.0
+        if scores.shape[-1] > 1:
+            return scores
+        return keras.ops.concatenate([even - scores, scores - even], axis=-1)
 
-
-def _named(model: keras.Model, path: str = "") -> Iterator[tuple[str, keras.layers.Layer]]:
-    """All layers and models within the model, each once, by their names."""
-    met: set[int] = set()
-    for layer in model.layers:
-        if isinstance(layer, keras.layers.InputLayer) or id(layer) in met:
-            continue
-        met.add(id(layer))
-        yield path + layer.name, layer
-        if isinstance(layer, keras.Model):
-            yield from _named(layer, f"{path}{layer.name}/")
-
-
-def _picture_shape(model: keras.Model) -> tuple[int, int, int]:
-    try:
-        expects = model.input_shape
-    except AttributeError:  # a subclassed model that has not been called, or in several ways
-        expects = None
-    if isinstance(expects, (list, dict)) and len(expects) > 1:
-        text = _("the model takes {n} inputs; expected one that takes one picture")
-        raise InputError(text.format(n=len(expects)))
-    if isinstance(expects, tuple) and len(expects) == 4 and None not in expects[1:] and expects[-1] in (1, 3):
-        return expects[1:]
-    text = _("the model takes {shape}; expected one for pictures of a fixed size, grey or RGB")
-    raise InputError(text.format(shape=expects))
+    def best(self, picture: np.ndarray) -> int:
+        """The number of the class with the highest score."""
+        return int(keras.ops.convert_to_numpy(self.logits(as_unit(picture)[None]))[0].argmax())

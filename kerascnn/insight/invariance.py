@@ -14,7 +14,7 @@ from kerascnn.augmentation import matrices, warp
 from kerascnn.errors import InputError
 from kerascnn.insight.held_out import Data, Pictures, held_out
 from kerascnn.language import N_, _
-from kerascnn.prediction import Classifier
+from kerascnn.prediction import Classifier, Network, Pixels
 
 if TYPE_CHECKING:
     import keras
@@ -71,25 +71,27 @@ def changed(images: np.ndarray, change: str, value: float) -> np.ndarray:
     return warp(images, to_old[change]())
 
 
-def scores(model: "keras.Model", images: np.ndarray) -> np.ndarray:
+def scores(model: "keras.Model | Network", images: np.ndarray) -> np.ndarray:
     """`(n, classes)` what a network says of uint8 pictures.
 
     Args:
-        model: turns float pictures in [0, 1] into one probability per class.
+        model: any Keras model that takes one picture and gives one score per class, or a saved one.
         images: `(n, height, width, channels)` uint8.
     """
-    from kerascnn.training import evaluate
-
-    return evaluate(model, images, np.zeros(len(images), np.int64)).scores
+    return Network.of(model, images.shape[1:]).scores_of(images)
 
 
 def accuracies(
-    model: "keras.Model", images: np.ndarray, labels: np.ndarray, change: str, values: Sequence[float] | None = None
+    model: "keras.Model | Network",
+    images: np.ndarray,
+    labels: np.ndarray,
+    change: str,
+    values: Sequence[float] | None = None,
 ) -> list[float]:
     """The accuracy on the pictures as they are turned, moved or scaled.
 
     Args:
-        model: turns float pictures in [0, 1] into one probability per class.
+        model: any Keras model that takes one picture and gives one score per class, or a saved one.
         images: `(n, height, width, channels)` uint8.
         labels: `(n,)` class numbers.
         change: "rotation", "shift" or "scale".
@@ -99,7 +101,10 @@ def accuracies(
         One accuracy per value, between 0 and 1.
     """
     values = CHANGES[change].values if values is None else values
-    return [float((scores(model, changed(images, change, value)).argmax(axis=1) == labels).mean()) for value in values]
+    network = Network.of(model, images.shape[1:])
+    return [
+        float((scores(network, changed(images, change, value)).argmax(axis=1) == labels).mean()) for value in values
+    ]
 
 
 @dataclass(frozen=True)
@@ -112,6 +117,7 @@ class Report:
         turned: the number of the test picture that is turned.
         turned_images: `(len(TURNS), height, width, channels)` that picture at each angle.
         turned_scores: for each run `(len(TURNS), classes)` probabilities.
+        said: for each run what is done to its pictures and its outputs, in words.
     """
 
     pictures: Pictures
@@ -119,6 +125,7 @@ class Report:
     turned: int
     turned_images: np.ndarray
     turned_scores: dict[str, np.ndarray]
+    said: dict[str, list[str]]
 
     @property
     def title(self) -> str:
@@ -134,6 +141,8 @@ def measure(
     *,
     data: Data = "auto",
     data_dir: Path | None = None,
+    data_set: str | None = None,
+    pixels: Pixels | None = None,
     limit: int | None = None,
     picture: int | None = None,
 ) -> Report:
@@ -143,17 +152,19 @@ def measure(
         models: `.keras` files or folders of runs, all for the same data.
         data: as for `datasets.load`.
         data_dir: the folder with the data, or with one folder of pictures a class.
+        data_set: its name, where a model has no `run.json` that says it.
+        pixels: on which scale the models take pixels; else what their runs or their layers say.
         limit: test on that many pictures, drawn with a fixed seed; on all by default.
         picture: the number of the test picture to turn; the first that every network gets right by default.
 
     Raises:
         InputError: a file is no classifier, they do not belong together, or there is no such data or picture.
     """
-    classifiers = dict(zip(_names(models), map(Classifier, models), strict=True))
-    pictures = held_out(list(classifiers.values()), data=data, data_dir=data_dir, limit=limit)
+    classifiers = {name: Classifier(path, pixels=pixels) for name, path in zip(_names(models), models, strict=True)}
+    pictures = held_out(list(classifiers.values()), data=data, data_dir=data_dir, data_set=data_set, limit=limit)
     if picture is None:
         first = pictures.images[:FIRST]
-        right = [scores(one.model, first).argmax(axis=1) == pictures.labels[:FIRST] for one in classifiers.values()]
+        right = [scores(one, first).argmax(axis=1) == pictures.labels[:FIRST] for one in classifiers.values()]
         picture = int(pictures.chosen[np.all(right, axis=0).argmax()])
     count = len(pictures.dataset.test_labels)
     if not 0 <= picture < count:
@@ -164,12 +175,13 @@ def measure(
     return Report(
         pictures=pictures,
         accuracies={
-            name: {change: accuracies(one.model, pictures.images, pictures.labels, change) for change in CHANGES}
+            name: {change: accuracies(one, pictures.images, pictures.labels, change) for change in CHANGES}
             for name, one in classifiers.items()
         },
         turned=picture,
         turned_images=turned,
-        turned_scores={name: scores(one.model, turned) for name, one in classifiers.items()},
+        turned_scores={name: scores(one, turned) for name, one in classifiers.items()},
+        said={name: [one.said_of_pixels(), *one.said_of_scores()] for name, one in classifiers.items()},
     )
 
 

@@ -9,8 +9,10 @@ import numpy as np
 
 from kerascnn import checks
 from kerascnn.errors import InputError
-from kerascnn.insight.feature_maps import in_unit, shape_of
+from kerascnn.insight.feature_maps import shape_of
 from kerascnn.language import _
+from kerascnn.prediction import Network
+from kerascnn.prediction.inputs import as_unit
 
 __all__ = ["Occluded", "occlusion"]
 
@@ -56,7 +58,7 @@ class Occluded:
 
 
 def occlusion(
-    model: keras.Model,
+    model: keras.Model | Network,
     picture: np.ndarray,
     *,
     label: int | None = None,
@@ -66,7 +68,7 @@ def occlusion(
     """Slide a square of the picture's mean colour over the picture and note a class's score.
 
     Args:
-        model: any Keras model that takes one picture and gives one score per class.
+        model: any Keras model that takes one picture and gives one score per class, or a saved one.
         picture: `(height, width, channels)`, uint8, or float in [0, 1].
         label: the number of the class; by default the one with the highest score.
         size: the square's side in pixels; a quarter of the picture's shorter side by default.
@@ -88,14 +90,15 @@ def occlusion(
     if size > min(height, width):
         text = _("size is {size}; expected at most the picture's shorter side, {side}")
         raise InputError(text.format(size=size, side=min(height, width)))
-    pixels = in_unit(picture)
-    scores = model.predict(pixels[None], verbose=0)[0]
+    network = Network.of(model, shape_of(picture))
+    pixels = as_unit(picture)
+    (scores,) = network.scores_of(pixels[None])
     label = int(scores.argmax()) if label is None else label
     tops, lefts = _places(height, size, stride), _places(width, size, stride)
     covered = _covered(pixels, tops, lefts, size)
     found: list[np.ndarray] = []
     while some := list(islice(covered, BATCH)):
-        found.append(keras.ops.convert_to_numpy(model.predict_on_batch(np.stack(some)))[:, label])
+        found.append(network.scores_of(np.stack(some))[:, label])
     table = np.concatenate(found).reshape(len(tops), len(lefts))
     return Occluded(table, float(scores[label]), tops, lefts, size, (height, width), label)
 

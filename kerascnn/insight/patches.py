@@ -10,11 +10,12 @@ import numpy as np
 from kerascnn import checks
 from kerascnn.errors import InputError
 from kerascnn.insight.backend import compiled
-from kerascnn.insight.feature_maps import in_unit
 from kerascnn.insight.inside import Inside
 from kerascnn.insight.receptive import receptive_fields, window
 from kerascnn.insight.seen import Seen
 from kerascnn.language import _
+from kerascnn.prediction import Network
+from kerascnn.prediction.inputs import as_unit
 from kerascnn.shapes.fields import Field
 
 __all__ = ["Strongest", "strongest_patches"]
@@ -111,7 +112,7 @@ class _Best:
 
 
 def strongest_patches(
-    model: keras.Model,
+    model: keras.Model | Network,
     images: Any,
     *,
     layers: Sequence[str] = (),
@@ -128,7 +129,7 @@ def strongest_patches(
     in the order of what it lets through. Behind an activation, outputs that are not above zero are no excitement.
 
     Args:
-        model: a Sequential or a functional model that takes one picture.
+        model: a Sequential or a functional model that takes one picture, or a saved one.
         images: `(n, height, width, channels)` uint8, or anything that gives such pictures for an array of indices.
         layers: names of layers with rows and columns; by default all convolutions, each compared at the
             first activation behind it (`Inside.unit`).
@@ -152,12 +153,12 @@ def strongest_patches(
         if not any(each.spatial for each in inside.seen):
             raise InputError(_("the network has no layer with rows and columns; expected a convolutional network"))
         raise InputError(_("the network has no convolution; name a layer with rows and columns"))
-    fields = _fields(model, inside, units)
+    fields = _fields(inside, units)
     best = {name: _Best(k, seen.shape[-1]) for name, seen in units.items()}
     peaks = compiled(lambda pictures: _peaks(inside, pictures, units))
     size = batch_size or _batch_size(units)
     for first in range(0, len(images), size):
-        batch = in_unit(images[np.arange(first, min(first + size, len(images)))])
+        batch = as_unit(images[np.arange(first, min(first + size, len(images)))])
         for name, (values, places) in peaks(batch).items():
             to_numpy = keras.ops.convert_to_numpy
             best[name].add(to_numpy(values), to_numpy(places).astype(np.int64), first)
@@ -182,8 +183,8 @@ def _peaks(inside: Inside, pictures: Any, units: dict[str, Seen]) -> dict[str, t
     return found
 
 
-def _fields(model: keras.Model, inside: Inside, units: dict[str, Seen]) -> dict[str, tuple[Field, ...]]:
-    known = receptive_fields(model, inside.shape)
+def _fields(inside: Inside, units: dict[str, Seen]) -> dict[str, tuple[Field, ...]]:
+    known = receptive_fields(inside.model, inside.shape)
     found: dict[str, tuple[Field, ...]] = {}
     for name, seen in units.items():
         fields = known.get(seen.name, ())

@@ -3,21 +3,25 @@
 import keras
 import numpy as np
 
+from kerascnn.errors import InputError
 from kerascnn.insight.backend import value_and_gradient
-from kerascnn.insight.feature_maps import in_unit, shape_of
+from kerascnn.insight.feature_maps import shape_of
 from kerascnn.insight.gradcam import Attention
 from kerascnn.insight.inside import Inside
+from kerascnn.language import _
+from kerascnn.prediction import Network
+from kerascnn.prediction.inputs import as_unit
 
 __all__ = ["saliency"]
 
 
-def saliency(model: keras.Model, picture: np.ndarray, *, label: int | None = None) -> Attention:
+def saliency(model: keras.Model | Network, picture: np.ndarray, *, label: int | None = None) -> Attention:
     """How strongly a class's score changes with each pixel: the derivative's size, the largest of the channels.
 
     The score is the one before the softmax, as in `gradcam`.
 
     Args:
-        model: any Keras model that takes one picture and gives one score per class.
+        model: any Keras model that takes one picture and gives one score per class, or a saved one.
         picture: `(height, width, channels)`, uint8, or float in [0, 1].
         label: the number of the class; by default the one with the highest score.
 
@@ -28,8 +32,9 @@ def saliency(model: keras.Model, picture: np.ndarray, *, label: int | None = Non
         Simonyan, Vedaldi and Zisserman (2014), Deep inside convolutional networks, section 3.
     """
     inside = Inside(model, shape_of(picture))
-    batch = in_unit(picture)[None]
-    if label is None:
-        label = int(keras.ops.convert_to_numpy(inside.logits(batch))[0].argmax())
+    batch = as_unit(picture)[None]
+    if inside.inputs.whole:
+        raise InputError(_("the model takes whole numbers, by which its score has no derivative; expected fractions"))
+    label = inside.best(picture) if label is None else label
     _score, slopes = value_and_gradient(lambda pixels: inside.logits(pixels)[:, label])(batch)
     return Attention(np.abs(slopes[0]).max(axis=-1), "", label)

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from kerascnn.language import _
+from kerascnn.outside import for_plots
 from kerascnn.plots import maps
 from kerascnn.plots.filters import first_filters
 from kerascnn.plots.heat import heat_map
@@ -43,8 +44,8 @@ class Subject:
         return self.layers[0] if self.layers else ""
 
     def class_name(self, label: int) -> str:
-        """The name of a class."""
-        return self.network.class_names[label]
+        """The name of a class, as it is drawn."""
+        return for_plots(self.network.class_names[label])
 
 
 def look(what: str, subject: Subject) -> Figure:
@@ -61,15 +62,14 @@ def look(what: str, subject: Subject) -> Figure:
 
 
 def _scores(subject: Subject) -> Figure:
-    pixels = subject.picture[None].astype("float32") / 255
-    scores = subject.network.model.predict(pixels, verbose=0)[0]
+    (scores,) = subject.network.scores_of(subject.picture[None])
     return picture_with_scores(subject.picture, scores, subject.network.class_names)
 
 
 def _filters(subject: Subject) -> Figure:
     from kerascnn import insight
 
-    name, kernels = insight.kernels(subject.network.model, subject.layer)
+    name, kernels = insight.kernels(subject.network, subject.layer)
     height, width, channels, filters = kernels.shape
     text = _("{layer}: {filters} filters of {height}×{width}×{channels}")
     title = text.format(layer=name, height=height, width=width, channels=channels, filters=filters)
@@ -81,7 +81,7 @@ def _filters(subject: Subject) -> Figure:
 def _feature_maps(subject: Subject) -> Figure:
     from kerascnn import insight
 
-    found = insight.feature_maps(subject.network.model, subject.picture, subject.layers)
+    found = insight.feature_maps(subject.network, subject.picture, subject.layers)
     channels = {name: insight.telling_channels(values, subject.top) for name, values in found.items()}
     return maps.feature_maps(found, channels, title=_("feature maps: the channels that vary most across the picture"))
 
@@ -89,7 +89,7 @@ def _feature_maps(subject: Subject) -> Figure:
 def _pooling(subject: Subject) -> Figure:
     from kerascnn import insight
 
-    found = insight.pooling(subject.network.model, subject.picture, subject.layers)
+    found = insight.pooling(subject.network, subject.picture, subject.layers)
     channels = [insight.telling_channels(each.before, subject.top) for each in found]
     return maps.pooling(found, channels, title=_("pooling: the channels that vary most across the picture"))
 
@@ -97,7 +97,7 @@ def _pooling(subject: Subject) -> Figure:
 def _gradcam(subject: Subject) -> Figure:
     from kerascnn import insight
 
-    found = insight.gradcam(subject.network.model, subject.picture, layer=subject.layer, label=subject.label)
+    found = insight.gradcam(subject.network, subject.picture, layer=subject.layer, label=subject.label)
     text = _("Grad-CAM: what speaks for {name} in the {rows}×{columns} maps of {layer}")
     rows, columns = found.heat.shape
     title = text.format(name=subject.class_name(found.label), rows=rows, columns=columns, layer=found.layer)
@@ -107,7 +107,7 @@ def _gradcam(subject: Subject) -> Figure:
 def _saliency(subject: Subject) -> Figure:
     from kerascnn import insight
 
-    found = insight.saliency(subject.network.model, subject.picture, label=subject.label)
+    found = insight.saliency(subject.network, subject.picture, label=subject.label)
     title = _("saliency: how much the score of {name} changes with each pixel")
     title = title.format(name=subject.class_name(found.label))
     return heat_map(subject.picture, found.heat, title=title, scale=_("size of the derivative"))
@@ -116,7 +116,7 @@ def _saliency(subject: Subject) -> Figure:
 def _occlusion(subject: Subject) -> Figure:
     from kerascnn import insight
 
-    found = insight.occlusion(subject.network.model, subject.picture, label=subject.label)
+    found = insight.occlusion(subject.network, subject.picture, label=subject.label)
     text = _("occlusion: how the score of {name}, {score:.2f}, falls when a square of {size}×{size} covers a pixel")
     title = text.format(name=subject.class_name(found.label), score=found.score, size=found.size)
     scale = _("fall of the score")
@@ -126,7 +126,7 @@ def _occlusion(subject: Subject) -> Figure:
 def _vector(subject: Subject) -> Figure:
     from kerascnn import insight
 
-    name, vector = insight.feature_vector(subject.network.model, subject.picture, subject.layer)
+    name, vector = insight.feature_vector(subject.network, subject.picture, subject.layer)
     title = _("feature vector: the {count} outputs of {layer}").format(count=len(vector), layer=name)
     return maps.feature_vector(subject.picture, vector, top=subject.top, title=title)
 

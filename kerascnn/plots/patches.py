@@ -36,7 +36,7 @@ def exciting_patches(
     """Draw the patches that excite the units of a layer most; units that nothing excites are counted in the title.
 
     Args:
-        model: the network.
+        model: the network, or a saved one with what is known of it.
         pictures: what was searched.
         strongest: what was found.
         most: at most so many units, the first ones.

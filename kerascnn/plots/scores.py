@@ -23,8 +23,13 @@ def _bars(axes: Axes, scores: np.ndarray, class_names: Sequence[str], *, true_cl
     colours = [right if number == best else BLUE if number == true_class else GREY for number in shown]
     axes.barh(range(len(shown)), scores[shown], color=colours)
     axes.set_yticks(range(len(shown)), [for_plots(class_names[number]) for number in shown], fontsize=7)
-    axes.set_xlim(0, 1)
-    axes.set_xticks([0, 0.5, 1], ["0", ".5", "1"], fontsize=7)
+    low, high = float(scores[shown].min()), float(scores[shown].max())
+    if low >= 0 and high <= 1:
+        axes.set_xlim(0, 1)
+        axes.set_xticks([0, 0.5, 1], ["0", ".5", "1"], fontsize=7)
+    else:  # outputs as they are, which are no probabilities
+        axes.set_xlim(min(0.0, low), max(0.0, high))
+        axes.tick_params(axis="x", labelsize=7)
     axes.invert_yaxis()
     axes.spines[["top", "right"]].set_visible(False)
 
@@ -34,7 +39,7 @@ def picture_with_scores(picture: np.ndarray, scores: np.ndarray, class_names: Se
 
     Args:
         picture: `(height, width, channels)`, as the network saw it.
-        scores: `(classes,)` probabilities.
+        scores: `(classes,)` probabilities, or outputs that are none.
         class_names: one name per class.
     """
     drawn = figure(5.5, 2.6)

@@ -39,7 +39,10 @@ def test_look_draws_everything_and_a_single_picture(kerascnn, run, photos, tmp_p
     image = photos / "cat" / "0.png"
     code, out, err = kerascnn("look", run, image, "-o", tmp_path / "look")
     assert (code, err) == (0, "")
-    assert out.split() == [str(tmp_path / "look" / f"{kind}.png") for kind in KINDS]
+    assert out.splitlines() == [
+        "picture: stretched to 16×16, in colour; pixels from 0 to 1, which the model scales by itself (standardize)",
+        *(str(tmp_path / "look" / f"{kind}.png") for kind in KINDS),
+    ]
     for kind in KINDS:
         with Image.open(tmp_path / "look" / f"{kind}.png") as drawn:
             assert min(drawn.size) > 150
@@ -102,7 +105,7 @@ def bad_looks(run, photos, folder):
         ((run, folder / "text.png"), "no picture that can be read"),
         ((run, folder / "cut.png"), "damaged or cut short"),
         ((run, folder / "wide.png"), "give a smaller picture"),
-        ((folder / "two.keras", image), "expected a network for pictures"),
+        ((folder / "two.keras", image), "the model takes 2 inputs; expected a network that takes one picture"),
         ((folder / "vector.keras", image), "expected a network for pictures"),
         ((folder / "none.keras", image), "give a .keras file or the folder of a run"),
     ]
@@ -121,8 +124,8 @@ def test_bad_input_is_one_line(kerascnn, run, photos, tmp_path, monkeypatch):
         (("patches", run, "cifar100"), "there is no data set 'cifar100'; did you mean 'cifar10'"),
         (("patches", run, "mnist"), "the network takes pictures of 16×16×3, those of MNIST are 28×28×1"),
         (("patches", run, photos, "-o", run), "choose another folder, or --force"),
-        (("patches", tmp_path / "two.keras", photos), "expected a network for pictures"),
-        (("embed", run, tmp_path / "nowhere"), "is no folder"),
+        (("patches", tmp_path / "two.keras", photos), "the model takes 2 inputs"),
+        (("embed", run, tmp_path / "nowhere"), "nowhere does not exist; give the folder with the data"),
         (("embed", run, photos, "--layer", "conv9"), "there is no layer conv9"),
         (("embed", run, photos, "-o", run), "choose another folder, or --force"),
     ]
@@ -136,7 +139,10 @@ def test_bad_input_is_one_line(kerascnn, run, photos, tmp_path, monkeypatch):
 def test_patches_draws_a_file_a_layer(kerascnn, run, photos, tmp_path):
     code, out, err = kerascnn("patches", run, photos, "--ascent", "--steps", 2, "-o", tmp_path / "all", "--lang", "es")
     assert (code, err) == (0, "")
-    assert out.split() == [str(tmp_path / "all" / f"conv{number}.png") for number in (1, 2, 3)]
+    assert out.splitlines() == [
+        "imágenes: píxeles de 0 a 1, que el modelo escala por sí mismo (standardize)",
+        *(str(tmp_path / "all" / f"conv{number}.png") for number in (1, 2, 3)),
+    ]
     assert kerascnn("patches", run, photos, "--layer", "pool1", "-k", 4, "--limit", 5, "-o", tmp_path / "one")[0] == 0
     with Image.open(tmp_path / "one" / "pool1.png") as drawn:
         assert min(drawn.size) > 300
@@ -146,7 +152,7 @@ def test_embed_writes_vectors_and_three_figures(kerascnn, run, photos, tmp_path)
     code, out, err = kerascnn("embed", run, photos, "-o", tmp_path / "map")
     assert (code, err) == (0, "")
     names = ["vectors.npz", "map.png", "thumbnails.png", "neighbours.png"]
-    assert out.split() == [str(tmp_path / "map" / name) for name in names]
+    assert out.splitlines()[1:] == [str(tmp_path / "map" / name) for name in names]
     with np.load(tmp_path / "map" / "vectors.npz") as saved:
         assert saved["vectors"].shape == (12, 500)
         assert sorted(saved["labels"]) == [0] * 6 + [1] * 6

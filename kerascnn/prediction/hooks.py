@@ -6,7 +6,7 @@ from typing import Any
 
 import keras
 
-__all__ = ["hooked", "in_float32", "replaced"]
+__all__ = ["hooked", "in_float32", "named_layers", "replaced"]
 
 Hook = Callable[[str, Any, Any], Any]
 
@@ -64,3 +64,15 @@ def in_float32(layers: Iterable[keras.layers.Layer]) -> Iterator[None]:
     finally:
         for layer, policy in zip(half, before, strict=True):
             layer.dtype_policy = policy
+
+
+def named_layers(model: keras.Model, path: str = "") -> Iterator[tuple[str, keras.layers.Layer]]:
+    """All layers and models within a model, each once, by their names: "resnet/conv1"."""
+    met: set[int] = set()
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.InputLayer) or id(layer) in met:
+            continue
+        met.add(id(layer))
+        yield path + layer.name, layer
+        if isinstance(layer, keras.Model):
+            yield from named_layers(layer, f"{path}{layer.name}/")

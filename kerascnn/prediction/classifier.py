@@ -1,0 +1,187 @@
+"""A saved classifier and what it says of a picture."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from kerascnn.datasets.digits import as_mnist
+from kerascnn.datasets.picture import load, read
+from kerascnn.errors import InputError, unknown
+from kerascnn.language import _
+from kerascnn.loading import load_model
+from kerascnn.prediction.inputs import Pixels
+from kerascnn.prediction.network import Network
+from kerascnn.prediction.scores import Applied
+from kerascnn.quiet import without_warnings
+from kerascnn.shapes.places import shown
+from kerascnn.shapes.saved import model_file
+
+__all__ = ["As", "Classifier", "Prediction"]
+
+As = Literal["digits", "picture"]
+DIGITS = "mnist"
+TEN = tuple("0123456789")
+LARGEST_RUN = 2**22
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What a classifier says of one picture.
+
+    Attributes:
+        picture: `(height, width, channels)` uint8, as the network saw it.
+        scores: `(classes,)` probabilities, or the network's outputs as they are where that was asked for.
+        class_names: one name per class.
+        several: whether each class has a probability of its own, so that several may be right, or none.
+    """
+
+    picture: np.ndarray
+    scores: np.ndarray
+    class_names: tuple[str, ...]
+    several: bool = False
+
+    @property
+    def class_name(self) -> str:
+        """The class with the highest score."""
+        return self.class_names[int(self.scores.argmax())]
+
+    @property
+    def right(self) -> tuple[int, ...]:
+        """The numbers of the classes that the picture is taken for: one, or all that are likelier than not."""
+        if self.several:
+            return tuple(np.flatnonzero(self.scores >= 0.5).tolist())
+        return (int(self.scores.argmax()),)
+
+
+class Classifier(Network):
+    """A `.keras` file that turns one picture into one score per class.
+
+    The class names and the data set are read from `run.json` beside the file, which every run leaves there. Without it
+    the classes are numbers, and pictures are what they are: only a network that is known to read digits, by its run or
+    by `kind`, gets them as MNIST's are.
+
+    Args:
+        path: the `.keras` file, or the folder of a run.
+        pixels: on which scale it takes pixels; else what its run or its first layers say.
+        scores: what is to be made of its outputs; else probabilities.
+        kind: "digits" to prepare pictures as MNIST's were, "picture" to leave them as they are.
+
+    Raises:
+        InputError: as `kerascnn.loading.load_model` and `Network`.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        pixels: Pixels | None = None,
+        scores: Applied | None = None,
+        kind: As | None = None,
+    ) -> None:
+        self.path = model_file(path)
+        self.facts = _facts_of_run(self.path.with_name("run.json"))
+        data = self.facts.get("data")
+        data = data if isinstance(data, dict) else {}
+        with without_warnings():
+            model = load_model(self.path)
+        try:
+            super().__init__(model, pixels=pixels, scores=scores, of_run=isinstance(self.facts.get("recipe"), str))
+        except InputError as error:
+            raise InputError(f"{shown(str(self.path), 200)}: {error}") from error
+        self.shape = self.inputs.shape
+        self.digits = data.get("name") == DIGITS if kind is None else kind == "digits"
+        classes, names = self.scores.classes, data.get("class_names")
+        self.named = isinstance(names, list) and len(names) == classes
+        if self.named:
+            self.class_names = tuple(map(str, names))  # type: ignore[arg-type]
+        elif self.digits and classes == len(TEN):
+            self.named, self.class_names = True, TEN
+        elif classes == 1:
+            self.class_names = (_("output"),)
+        else:
+            self.class_names = tuple(_("class {number}").format(number=number) for number in range(classes))
+
+    def see(self, image: Path) -> np.ndarray:
+        """Read a picture as the network wants it: `(height, width, channels)` uint8.
+
+        Raises:
+            InputError: the file is damaged or no picture.
+        """
+        height, width, channels = self.shape
+        if not self.digits:
+            return read(image, size=(height, width), channels=channels)
+        grey = np.asarray(load(image, channels=1))
+        try:
+            digit = as_mnist(grey)
+        except InputError as error:
+            raise InputError(f"{image}: {error}") from error
+        digit = digit if (height, width) == digit.shape[:2] else _padded(digit, height, width)
+        return digit.repeat(channels, axis=2)
+
+    def predict(self, image: Path) -> Prediction:
+        """Classify the picture in a file.
+
+        Raises:
+            InputError: the file is damaged or no picture, or the network gives no numbers for it.
+        """
+        picture = self.see(image)
+        try:
+            (scores,) = self.scores_of(picture[None])
+        except InputError as error:
+            raise InputError(f"{shown(str(self.path), 200)}: {error}") from error
+        return Prediction(picture, scores, self.class_names, self.scores.several)
+
+    def label(self, word: str) -> int:
+        """The number of a class by its name, or by its number.
+
+        Raises:
+            InputError: there is no such class.
+        """
+        if word in self.class_names:
+            return self.class_names.index(word)
+        if word.isdecimal() and int(word) < len(self.class_names):
+            return int(word)
+        raise unknown(_("class"), word, self.class_names)
+
+    def said(self) -> list[str]:
+        """What is done to a picture in a file and to the model's outputs, in words, a line each."""
+        height, width, channels = self.shape
+        if self.digits:
+            how = _("made like MNIST's digits: light on dark, centred, {height}×{width}")
+        elif channels == 1:
+            how = _("stretched to {height}×{width}, grey")
+        else:
+            how = _("stretched to {height}×{width}, in colour")
+        how = how.format(height=height, width=width)
+        if not self.digits and not self.facts and channels == 1 and len(self.class_names) == len(TEN):
+            how += " " + _("(if it is a digit: --as digits)")
+        picture = _("picture: {how}; {pixels}").format(how=how, pixels=self.inputs.sentence())
+        return [picture, *self.said_of_scores()]
+
+    def said_of_scores(self) -> list[str]:
+        """What is done to the model's outputs, in words: one line, or none where that goes without saying."""
+        scores = self.scores.sentence(self.class_names)
+        return [_("scores: {scores}").format(scores=scores)] if scores else []
+
+
+def _padded(digit: np.ndarray, height: int, width: int) -> np.ndarray:
+    """The digit in the middle of a larger black picture."""
+    down, right = height - digit.shape[0], width - digit.shape[1]
+    if down < 0 or right < 0:
+        text = _("the network takes pictures of {height}×{width}; a digit needs 28×28")
+        raise InputError(text.format(height=height, width=width))
+    return np.pad(digit, ((down // 2, down - down // 2), (right // 2, right - right // 2), (0, 0)))
+
+
+def _facts_of_run(path: Path) -> dict[str, Any]:
+    """What `run.json` says; nothing where there is none, or it is no such thing."""
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST_RUN:  # a pipe would be waited for
+            return {}
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
