@@ -1,6 +1,6 @@
 """The pictures that saved classifiers are to be tested on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -121,7 +121,7 @@ def _dataset(classifier: Classifier, data: Data, data_dir: Path | None, data_set
     return open_folder(data_dir, size=(height, width), channels=channels).as_dataset(seed=seed)
 
 
-def _folder(facts: dict[str, Any]) -> Path | None:
+def _folder(facts: Mapping[str, Any]) -> Path | None:
     """Where the data of a run lay for its training, if they still do."""
     asked = facts.get("asked")
     folder = asked.get("data_dir") if isinstance(asked, dict) else None

@@ -1,6 +1,6 @@
 """A saved classifier and what it says of a picture."""
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +16,7 @@ from kerascnn.prediction.inputs import Pixels
 from kerascnn.prediction.network import Network
 from kerascnn.prediction.scores import Applied
 from kerascnn.quiet import without_warnings
+from kerascnn.runs import read_beside
 from kerascnn.shapes.places import shown
 from kerascnn.shapes.saved import model_file
 
@@ -24,7 +25,6 @@ __all__ = ["As", "Classifier", "Prediction"]
 As = Literal["digits", "picture"]
 DIGITS = "mnist"
 TEN = tuple("0123456789")
-LARGEST_RUN = 2**22
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Classifier(Network):
         kind: As | None = None,
     ) -> None:
         self.path = model_file(path)
-        self.facts = _facts_of_run(self.path.with_name("run.json"))
+        self.facts = _facts_of_run(self.path)
         data = self.facts.get("data")
         data = data if isinstance(data, dict) else {}
         with without_warnings():
@@ -176,12 +176,10 @@ def _padded(digit: np.ndarray, height: int, width: int) -> np.ndarray:
     return np.pad(digit, ((down // 2, down - down // 2), (right // 2, right - right // 2), (0, 0)))
 
 
-def _facts_of_run(path: Path) -> dict[str, Any]:
-    """What `run.json` says; nothing where there is none, or it is no such thing."""
+def _facts_of_run(model: Path) -> Mapping[str, Any]:
+    """What `run.json` beside a model says; nothing where there is none, or it is no such thing."""
     try:
-        if not path.is_file() or path.stat().st_size > LARGEST_RUN:  # a pipe would be waited for
-            return {}
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        run = read_beside(model)
+    except InputError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return run.fields.content if run else {}

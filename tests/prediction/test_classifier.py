@@ -139,6 +139,6 @@ def test_class_names_are_text_wherever_they_are_shown(kerascnn, trained, tmp_pat
 def test_a_run_json_that_is_no_such_thing_is_passed_over(tmp_path):
     from kerascnn.prediction.classifier import _facts_of_run
 
-    for content in ("[" * 100_000, "null", "3", "\udcff", '{"data": {}}' + " " * 2**22):
+    for content in ("[" * 100_000, "null", "3", "\udcff", '{"data": {}}' + " " * 2**23):
         (tmp_path / "run.json").write_text(content, errors="surrogateescape")
-        assert _facts_of_run(tmp_path / "run.json") == {}
+        assert _facts_of_run(tmp_path / "model.keras") == {}
