@@ -50,9 +50,9 @@ def check_is_folder(path: Path) -> None:
     Raises:
         InputError: it is not there, or it is something else.
     """
-    if not path.exists():
+    if not os.path.exists(path):  # noqa: PTH110 (a name that is too long is no error)
         raise InputError(_("{folder} does not exist; give the folder with the data").format(folder=path))
-    if not path.is_dir():
+    if not os.path.isdir(path):  # noqa: PTH112
         raise InputError(_("{folder} is no folder; give the folder with the data").format(folder=path))
 
 
