@@ -11,6 +11,8 @@ import click
 
 from kerascnn import recipes
 from kerascnn.cli._command import Group, Option
+from kerascnn.cli._streams import write_anything
+from kerascnn.cli._warnings import only_ours
 from kerascnn.errors import InputError, WorkError
 from kerascnn.language import LANGUAGES, N_, _, current, ngettext, speak
 from kerascnn.outside import visible
@@ -63,10 +65,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     _speak(words)
+    write_anything()
     state: dict[str, bool] = {}
     warnings.formatwarning = _one_line
     try:
-        return group.main(words, prog_name="kerascnn", standalone_mode=False, obj=state) or 0
+        with only_ours(all_too="--debug" in words):
+            return group.main(words, prog_name="kerascnn", standalone_mode=False, obj=state) or 0
     except click.ClickException as error:
         return _fail(error.format_message(), 2, state)
     except InputError as error:

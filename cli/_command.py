@@ -5,6 +5,7 @@ A command's help is its docstring: the paragraphs before the first section are t
 process can speak two languages. `main` reads `--lang` before click does, since click's own errors speak too.
 """
 
+import ast
 import importlib
 import inspect
 import re
@@ -15,6 +16,7 @@ from typing import Any
 import click
 
 from kerascnn import language
+from kerascnn.cli._streams import suit
 from kerascnn.errors import closest
 from kerascnn.language import N_, _
 
@@ -27,6 +29,7 @@ __all__ = [
     "Option",
     "argument",
     "define",
+    "docstring",
     "format_option",
     "names",
     "option",
@@ -66,6 +69,22 @@ class Decimal(click.types.FloatParamType):
 
 DECIMAL = Decimal()
 """The type of an option that takes a number with decimals."""
+
+
+def docstring(function: Callable[..., Any]) -> str | None:
+    """A function's docstring; where `python -OO` has dropped it, as its source has it.
+
+    Args:
+        function: of a module's top level.
+    """
+    if function.__doc__ is not None or __doc__ is not None:
+        return function.__doc__
+    try:
+        module = ast.parse(Path(inspect.unwrap(function).__code__.co_filename).read_text(encoding="utf-8"))
+    except (OSError, SyntaxError, ValueError):  # the source is not here: there is no help, and the command runs
+        return None
+    found = (each for each in module.body if isinstance(each, ast.FunctionDef) and each.name == function.__name__)
+    return next(map(ast.get_docstring, found), None)
 
 
 class Option(click.Option):
@@ -202,7 +221,11 @@ Decorator = Callable[[Callable[..., Any]], Any]
 
 def define(name: str, cls: Any = Command, **settings: Any) -> Callable[[Callable[..., Any]], Any]:
     """Make a function the command `name`: `@define("doctor")` over `def command() -> None:`."""
-    return click.command(name, cls=cls, **settings)
+
+    def decorate(function: Callable[..., Any]) -> Any:
+        return click.command(name, cls=cls, help=docstring(function), **settings)(function)
+
+    return decorate
 
 
 def option(*declarations: str, **settings: Any) -> Decorator:
@@ -216,7 +239,12 @@ def format_option(*forms: str) -> Decorator:
     """The option `--format`, which the command gets as `form`; the first format is the default."""
     choice = click.Choice(forms)
     text = N_("How the result is written.")
-    return option("--format", "form", type=choice, default=forms[0], show_default=True, help=text)
+    return option("--format", "form", type=choice, default=forms[0], show_default=True, help=text, callback=_suit)
+
+
+def _suit(ctx: click.Context, parameter: click.Parameter, value: str) -> str:
+    suit(value)
+    return value
 
 
 argument = click.argument

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import click
 
-from kerascnn.cli._command import DECIMAL, Command, Option
+from kerascnn.cli._command import DECIMAL, Command, Option, docstring
 from kerascnn.errors import DamagedPicturesError, InputError
 from kerascnn.language import _
 
@@ -37,7 +37,7 @@ def command_of(name: str, run: Callable[..., Any]) -> click.Command:
             raise InputError(text.format(problem=error)) from error
 
     options = [_option(parameter) for parameter in inspect.signature(run).parameters.values()]
-    return Command(name, params=options, callback=callback, help=run.__doc__)
+    return Command(name, params=options, callback=callback, help=docstring(run))
 
 
 def _option(parameter: inspect.Parameter) -> Option:

@@ -8,6 +8,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import EngFormatter, FixedLocator, LogLocator, MaxNLocator, NullFormatter, PercentFormatter
 
 from kerascnn.language import _
+from kerascnn.outside import width
+from kerascnn.plots.lettering import short, wrapped
 from kerascnn.plots.page import figure
 from kerascnn.plots.palette import LINES, colour_of
 from kerascnn.runs import Group, Range
@@ -17,6 +19,8 @@ __all__ = ["accuracy_against", "compared_runs"]
 MOST_CLASSES = 20
 LEGEND_WIDTH = 130
 """How many letters a line of the legend has room for, about."""
+LONGEST = 60
+"""Letters of a run's name in the legend."""
 FAINT = 0.18
 
 
@@ -30,16 +34,16 @@ def compared_runs(groups: Sequence[Group], *, title: str = "") -> Figure:
         title: what was tested on, and whether on a sample.
     """
     drawn = figure(11, 10.5)
-    drawn.suptitle(_plain(title))
+    drawn.suptitle(title)
     grid = drawn.add_gridspec(3, 2, height_ratios=(1, 1, 1.15))
     _against_parameters(drawn.add_subplot(grid[0, 0]), groups)
     _against_seconds(drawn.add_subplot(grid[0, 1]), groups)
     _loss_over_epochs(drawn.add_subplot(grid[1, 0]), groups)
     _accuracy_over_time(drawn.add_subplot(grid[1, 1]), groups)
     _of_classes(drawn.add_subplot(grid[2, :]), groups)
-    handles, labels = drawn.axes[2].get_legend_handles_labels()
-    columns = max(1, min(len(groups), LEGEND_WIDTH // (max(map(len, labels)) + 8)))
-    drawn.legend(handles, labels, loc="outside lower center", ncols=columns, fontsize=9)
+    handles, names = drawn.axes[2].get_legend_handles_labels()
+    columns = max(1, min(len(groups), LEGEND_WIDTH // (max(map(width, names)) + 8)))
+    drawn.legend(handles, names, loc="outside lower center", ncols=columns, fontsize=9)
     return drawn
 
 
@@ -53,7 +57,7 @@ def accuracy_against(lines: Mapping[str, Mapping[float, Range]], *, setting: str
     """
     drawn = figure(6.5, 4.4)
     axes = drawn.subplots()
-    axes.set_title(_plain(title), fontsize=10)
+    axes.set_title(wrapped(title, drawn.get_figwidth(), 10), fontsize=10)
     for number, (name, points) in enumerate(lines.items()):
         ordered = sorted(points.items())
         _draw_line(axes, [value for value, _range in ordered], [each for _value, each in ordered], number, name)
@@ -65,11 +69,6 @@ def accuracy_against(lines: Mapping[str, Mapping[float, Range]], *, setting: str
     _accuracy_axis(axes, _("test accuracy"))
     axes.legend(fontsize=9)
     return drawn
-
-
-def _plain(text: str) -> str:
-    """The text without the dollar signs that would make matplotlib read a formula."""
-    return text.replace("$", r"\$")
 
 
 def _accuracy_axis(axes: Axes, label: str) -> None:
@@ -97,9 +96,7 @@ def _draw_line(axes: Axes, x: Sequence[float], y: Sequence[Range], number: int, 
     colour = colour_of(number)
     middle = [each.median for each in y]
     # As many markers as can be told apart, however many epochs there are.
-    axes.plot(
-        x, middle, LINES[number % len(LINES)], color=colour, label=_plain(label), ms=4, markevery=max(1, len(x) // 12)
-    )
+    axes.plot(x, middle, LINES[number % len(LINES)], color=colour, label=label, ms=4, markevery=max(1, len(x) // 12))
     low, high = [each.lowest for each in y], [each.highest for each in y]
     if low != high:
         axes.fill_between(x, low, high, color=colour, alpha=FAINT, linewidth=0)
@@ -136,9 +133,9 @@ def _costs(axes: Axes, values: Sequence[float]) -> None:
 
 
 def _loss_over_epochs(axes: Axes, groups: Sequence[Group]) -> None:
-    for number, group in enumerate(groups):
+    for number, (group, name) in enumerate(zip(groups, short([each.label for each in groups], LONGEST), strict=True)):
         losses = group.curve("val_loss")
-        _draw_line(axes, range(1, len(losses) + 1), losses, number, group.label)
+        _draw_line(axes, range(1, len(losses) + 1), losses, number, name)
     axes.set_xlabel(_("epoch"))
     axes.set_ylabel(_("validation loss"))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
@@ -171,8 +168,8 @@ def _of_classes(axes: Axes, groups: Sequence[Group]) -> None:
                 _draw_point(axes, Range.of([column + offset]), of_class, number)
     for column in range(0, len(chosen), 2):
         axes.axvspan(column - 0.5, column + 0.5, color="black", alpha=0.05, linewidth=0)
-    shown = [_plain(names[each]) for each in chosen]
-    crowded = max(map(len, shown)) > 4 and sum(map(len, shown)) > 90
+    shown = short([names[each] for each in chosen])
+    crowded = max(map(width, shown)) > 4 and sum(map(width, shown)) > 90
     axes.set_xticks(range(len(shown)), shown, rotation=40 if crowded else 0, ha="right" if crowded else "center")
     axes.set_xlim(-0.5, len(shown) - 0.5)
     _accuracy_axis(axes, _("test accuracy of the class"))

@@ -6,12 +6,15 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from kerascnn.language import _
-from kerascnn.outside import for_plots
+from kerascnn.outside import width
+from kerascnn.plots.lettering import short, wrapped
 from kerascnn.plots.page import figure
 
 __all__ = ["confusion_matrix"]
 
 MOST_NUMBERED_CLASSES = 30
+LETTERS = 12
+"""Of a longer name below the matrix its end stands at the column, not its middle."""
 
 
 def confusion_matrix(counts: np.ndarray, class_names: Sequence[str], *, title: str = "") -> Figure:
@@ -22,7 +25,7 @@ def confusion_matrix(counts: np.ndarray, class_names: Sequence[str], *, title: s
         class_names: one name per class.
         title: what was tested, and whether on a sample.
     """
-    class_names = [for_plots(name) for name in class_names]
+    class_names = short(class_names)
     classes = len(class_names)
     side = min(max(5.0, 1.5 + 0.55 * classes), 14.0)
     drawn = figure(side + 1, side)
@@ -30,10 +33,15 @@ def confusion_matrix(counts: np.ndarray, class_names: Sequence[str], *, title: s
     errors = counts - np.diag(counts.diagonal())
     shown = axes.imshow(errors, cmap="Oranges", vmin=0, vmax=max(1, errors.max()))
     drawn.colorbar(shown, ax=axes, shrink=0.8, label=_("wrong predictions"))
-    axes.set_title(for_plots(title))
+    axes.set_title(wrapped(title, side, 12))
     axes.set_xlabel(_("predicted class"))
     axes.set_ylabel(_("true class"))
-    axes.set_xticks(range(classes), class_names, rotation=0 if max(map(len, class_names)) < 4 else 45, ha="center")
+    axes.set_xticks(range(classes), class_names)
+    if max(map(width, class_names)) >= 4:
+        axes.tick_params(axis="x", labelrotation=45)
+    if max(map(width, class_names)) > LETTERS:
+        for label in axes.get_xticklabels():
+            label.set(ha="right", rotation_mode="anchor")
     axes.set_yticks(range(classes), class_names)
     if classes <= MOST_NUMBERED_CLASSES:
         for row, column in np.ndindex(classes, classes):

@@ -6,7 +6,6 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from kerascnn.language import _
-from kerascnn.outside import for_plots
 from kerascnn.plots.page import BLUE, ORANGE, figure
 
 __all__ = ["learning_curves"]
@@ -20,7 +19,7 @@ def learning_curves(history: Sequence[dict[str, float]], *, title: str = "") -> 
         title: what was trained, and whether on a sample.
     """
     drawn = figure(9, 3.6)
-    drawn.suptitle(for_plots(title))
+    drawn.suptitle(title)
     epochs = [row["epoch"] for row in history]
     names = {"loss": _("loss"), "accuracy": _("accuracy")}
     for axes, (key, name) in zip(drawn.subplots(1, 2), names.items(), strict=True):

@@ -9,6 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from kerascnn.language import _
+from kerascnn.outside import width
+from kerascnn.plots.lettering import short, wrapped
 from kerascnn.plots.page import BLUE, GREY, ORANGE, figure, show_picture
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ CELLS = 26
 """Thumbnails along each axis of the map, at most."""
 SIDE = 8.5
 MOST_NAMED_CLASSES = 20
+NAME = 20
+"""Letters of a class's name."""
 
 
 def embedding_figures(pictures: "insight.Pictures", embedding: "insight.Embedding") -> dict[str, Figure]:
@@ -37,7 +41,7 @@ def embedding_figures(pictures: "insight.Pictures", embedding: "insight.Embeddin
     """
     from kerascnn import insight
 
-    names, labels, layer = pictures.class_names, pictures.labels, embedding.layer
+    names, labels, layer = short(pictures.class_names, NAME), pictures.labels, embedding.layer
     if labels is None:
         queries = np.linspace(0, len(embedding.vectors) - 1, min(MOST_QUERIES, len(embedding.vectors))).astype(int)
     else:
@@ -79,7 +83,7 @@ def map_of_points(
     """
     drawn = figure(SIDE, 6.2)
     axes = drawn.subplots()
-    axes.set_title(title, fontsize=10)
+    axes.set_title(wrapped(title, SIDE, 10), fontsize=10)
     if labels is None:
         axes.scatter(*places.T, **POINTS, color=BLUE)
     else:
@@ -115,7 +119,7 @@ def map_of_thumbnails(
     """
     drawn = figure(SIDE, SIDE)
     axes = drawn.subplots()
-    axes.set_title(title, fontsize=10)
+    axes.set_title(wrapped(title, SIDE, 10), fontsize=10)
     low, high = places.min(axis=0), places.max(axis=0)
     cells = np.minimum(((places - low) / np.maximum(high - low, 1e-12) * CELLS).astype(int), CELLS - 1)
     _cells, chosen = np.unique(cells, axis=0, return_index=True)
@@ -131,7 +135,13 @@ def map_of_thumbnails(
     axes.set_axis_off()
     if labels is not None and len(class_names) <= MOST_NAMED_CLASSES:
         names = [Rectangle((0, 0), 1, 1, color=colours[number], label=name) for number, name in enumerate(class_names)]
-        drawn.legend(handles=names, loc="outside lower center", ncols=5, frameon=False, fontsize=8)
+        drawn.legend(
+            handles=names,
+            loc="outside lower center",
+            ncols=5 if max(map(width, class_names)) <= NAME // 2 else 3,
+            frameon=False,
+            fontsize=8,
+        )
     return drawn
 
 

@@ -11,6 +11,7 @@ from kerascnn.filters.matrices import written
 from kerascnn.filters.outcome import CUTOFF, Outcome
 from kerascnn.filters.photograph import explain_sum
 from kerascnn.language import _
+from kerascnn.plots.lettering import wrapped
 from kerascnn.plots.page import figure
 
 __all__ = ["filtered", "kernel_with_numbers"]
@@ -129,7 +130,7 @@ def _picture(axes: Axes, outcome: Outcome, title: str) -> None:
     axes.set_xticks([])
     axes.set_yticks([])
     size = "{}×{}".format(*outcome.size)
-    axes.set_title(f"{title} {size}" if title else size, fontsize=8)
+    axes.set_title(wrapped(f"{title} {size}" if title else size, PANEL, 8), fontsize=8)
     axes.set_xlabel("\n".join(textwrap.fill(line, WRAP) for line in _scale(outcome)), fontsize=7.5)
 
 

@@ -3,7 +3,6 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from kerascnn.outside import for_plots
 from kerascnn.plots.page import figure
 
 __all__ = ["first_filters"]
@@ -25,7 +24,7 @@ def first_filters(kernels: np.ndarray, *, title: str = "") -> Figure:
     count = min(kernels.shape[-1], MOST_FILTERS)
     rows = -(-count // COLUMNS)
     drawn = figure(8, 0.6 + rows)
-    drawn.suptitle(for_plots(title))
+    drawn.suptitle(title)
     largest = float(np.abs(kernels).max()) or 1.0
     grid = drawn.subplots(rows, COLUMNS, squeeze=False)
     for axes in grid.flat:

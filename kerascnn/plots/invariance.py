@@ -7,10 +7,14 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from kerascnn.language import _
+from kerascnn.plots.lettering import short
 from kerascnn.plots.page import GREY, figure, show_picture
 from kerascnn.plots.palette import LINES, colour_of
 
 __all__ = ["invariance_curves", "turning_picture"]
+
+NAME, NETWORK = 14, 16
+"""Letters of a class's name below its bar, and of a network's beside its row."""
 
 
 def invariance_curves(
@@ -28,7 +32,7 @@ def invariance_curves(
     for axes, (name, (label, values, original, lines)) in zip(
         drawn.subplots(1, len(curves), sharey=True, squeeze=False).flat, curves.items(), strict=True
     ):
-        for number, (network, accuracies) in enumerate(lines.items()):
+        for number, (network, accuracies) in enumerate(zip(short(list(lines)), lines.values(), strict=True)):
             axes.plot(values, accuracies, LINES[number % len(LINES)], color=colour_of(number), label=network, ms=4)
         axes.axvline(original, color=GREY, linestyle=":", zorder=0)
         axes.annotate(
@@ -68,17 +72,18 @@ def turning_picture(
     """
     drawn = figure(max(6.0, 1.25 * len(angles)), 2.2 + 1.15 * len(scores))
     drawn.suptitle(title)
+    names, networks = short(class_names, NAME), short(list(scores), NETWORK)
     grid = drawn.subplots(1 + len(scores), len(angles), squeeze=False, height_ratios=[1.2] + [1.0] * len(scores))
     for axes, picture, angle in zip(grid[0], pictures, angles, strict=True):
         show_picture(axes, picture)
         axes.set_title(f"{angle:g}°", fontsize=9, fontweight="bold" if angle == 0 else "normal")
-    for number, (row, (network, of_network)) in enumerate(zip(grid[1:], scores.items(), strict=True)):
+    for number, (row, network, of_network) in enumerate(zip(grid[1:], networks, scores.values(), strict=True)):
         for axes, of_picture in zip(row, of_network, strict=True):
             best = int(of_picture.argmax())
             colours = [colour_of(number) if each == best else GREY for each in range(len(of_picture))]
             axes.bar(range(len(of_picture)), of_picture, color=colours)
             axes.set_ylim(0, 1)
-            axes.set_xticks([best], [class_names[best]], fontsize=8)
+            axes.set_xticks([best], [names[best]], fontsize=8)
             axes.set_yticks([0, 0.5, 1], ["0", ".5", "1"] if axes is row[0] else ["", "", ""], fontsize=7)
             axes.spines[["top", "right"]].set_visible(False)
         row[0].set_ylabel(network, fontsize=8)

@@ -7,11 +7,15 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from kerascnn.language import _
+from kerascnn.outside import shortened
+from kerascnn.plots.lettering import drawable
 from kerascnn.plots.page import BLUE, GREY, figure, show_picture
 
 __all__ = ["deep_kernels", "feature_maps", "feature_vector", "pooling"]
 
 LABEL = {"fontsize": 7, "pad": 2}
+NAME = 28
+"""Letters of a layer's name beside its row."""
 
 
 def feature_maps(maps: Mapping[str, np.ndarray], channels: Mapping[str, np.ndarray], *, title: str = "") -> Figure:
@@ -28,7 +32,7 @@ def feature_maps(maps: Mapping[str, np.ndarray], channels: Mapping[str, np.ndarr
     grid = drawn.subplots(len(maps), columns, squeeze=False)
     for row, (name, values) in zip(grid, maps.items(), strict=True):
         height, width, count = values.shape
-        label = f"{name}\n{height}×{width}×{count}"
+        label = f"{_short(name)}\n{height}×{width}×{count}"
         _row(drawn, row, [values[..., number] for number in channels[name]], list(channels[name]), label)
     return drawn
 
@@ -50,7 +54,7 @@ def pooling(layers: Sequence[Any], channels: Sequence[np.ndarray], *, title: str
         window = "×".join(map(str, layer.window))
         sides = [(_("before pooling"), layer.before), (_("after {window}").format(window=window), layer.after)]
         for row, (side, values) in zip(grid[2 * number : 2 * number + 2], sides, strict=True):
-            label = f"{layer.name}\n{side}\n{values.shape[0]}×{values.shape[1]}"
+            label = f"{_short(layer.name)}\n{side}\n{values.shape[0]}×{values.shape[1]}"
             _row(drawn, row, [values[..., each] for each in chosen], list(chosen), label, limits)
     return drawn
 
@@ -117,6 +121,10 @@ def feature_vector(picture: np.ndarray, vector: np.ndarray, *, top: int = 8, tit
     right.set_ylabel(_("value"))
     right.spines[["top", "right"]].set_visible(False)
     return drawn
+
+
+def _short(name: str) -> str:
+    return shortened(drawable(name), NAME)
 
 
 def _row(

@@ -1,26 +1,45 @@
 """What all figures share: colours that colour-blind readers tell apart, and files."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from matplotlib import font_manager, rc_context, rcParams
 from matplotlib.axes import Axes
-from matplotlib.backend_bases import FigureCanvasBase
+from matplotlib.backend_bases import FigureCanvasBase, RendererBase
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from kerascnn import files
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.plots.lettering import letter_by_letter, wrapped
 
-__all__ = ["BLUE", "GREY", "ORANGE", "check_ending", "figure", "save", "show_picture"]
+__all__ = ["BLUE", "GREY", "ORANGE", "Page", "check_ending", "figure", "save", "show_picture"]
 
 # Okabe and Ito's palette.
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#999999"
 DOTS_PER_INCH = 130
 
 
-def figure(width: float, height: float) -> Figure:
+class Page(Figure):
+    """A figure whose texts, names of strangers among them, are drawn letter by letter: no dollar begins a formula."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw it."""
+        letter_by_letter(self)
+        with rc_context({"text.parse_math": False}):
+            super().draw(renderer)
+
+    def suptitle(self, t: str, **settings: Any) -> Text:
+        """Write the heading, in lines that fit the figure."""
+        points = font_manager.FontProperties(size=settings.get("fontsize", rcParams["figure.titlesize"]))
+        return super().suptitle(wrapped(t, self.get_figwidth(), points.get_size_in_points()), **settings)
+
+
+def figure(width: float, height: float) -> Page:
     """An empty figure of `width` by `height` inches whose parts make room for each other."""
-    return Figure(figsize=(width, height), layout="constrained", dpi=DOTS_PER_INCH)
+    return Page(figsize=(width, height), layout="constrained", dpi=DOTS_PER_INCH)
 
 
 def show_picture(axes: Axes, picture: np.ndarray) -> None:

@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 
 from kerascnn.datasets.pixels import CHANNELS, SCALES, Region, counts, middle, moments, scaled, shortened
 from kerascnn.language import _
+from kerascnn.plots.lettering import wrapped
 from kerascnn.plots.page import BLUE, ORANGE, figure, show_picture
 
 __all__ = ["pixels"]
@@ -18,6 +19,7 @@ GREEN = "#009E73"  # Okabe and Ito's
 SHADES = {"grey": "white", "red": "red", "green": "lime", "blue": "#3366FF"}
 LINES = {"grey": "0.3", "red": ORANGE, "green": GREEN, "blue": BLUE}
 BINS = 32
+WHOLE = 2.5  # inches
 LARGEST_SHOWN = 600
 EVEN = 0.179  # the luminance against which black and white stand out equally
 
@@ -58,7 +60,7 @@ def _whole(axes: Axes, picture: np.ndarray, shown: Region, title: str) -> None:
     corner = (shown.column - 0.5, shown.row - 0.5)
     axes.add_patch(Rectangle(corner, shown.width, shown.height, fill=False, edgecolor=ORANGE, linewidth=2))
     size = "{}×{}×{}".format(*picture.shape)
-    axes.set_title(f"{title}\n{size}" if title else size, fontsize=9)
+    axes.set_title(wrapped(f"{title}\n{size}" if title else size, WHOLE, 9), fontsize=9)
 
 
 def _grid(axes: Axes, values: np.ndarray, name: str, shown: Region, cell: float) -> None:

@@ -12,6 +12,7 @@ from kerascnn.drawing.scene import Scene
 from kerascnn.drawing.svg import arrowhead, shaded
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.plots.page import Page
 
 __all__ = ["painted"]
 
@@ -35,14 +36,13 @@ def painted(scene: Scene, *, dark: bool = False) -> Figure:
     if max(inches) * DOTS_PER_INCH > MOST_DOTS:
         raise InputError(_("the picture is too large for a PNG; write it as .svg, or without --expand"))
     palette = DARK if dark else LIGHT
-    figure = Figure(figsize=inches, dpi=DOTS_PER_INCH, facecolor=palette["page"])
+    figure = Page(figsize=inches, dpi=DOTS_PER_INCH, facecolor=palette["page"])
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_xlim(0, scene.width)
     axes.set_ylim(scene.height, 0)
     axes.set_axis_off()
     for order, mark in enumerate(scene.marks):
         if isinstance(mark, Text):
-            # A dollar would begin a formula, and the words may be a stranger's.
             axes.text(
                 mark.x,
                 mark.y,
@@ -53,7 +53,6 @@ def painted(scene: Scene, *, dark: bool = False) -> Figure:
                 color=palette[mark.kind],
                 ha={"start": "left", "middle": "center", "end": "right"}[mark.anchor],
                 va="baseline",
-                parse_math=False,
                 zorder=order,
             )
         elif isinstance(mark, Line):

@@ -7,12 +7,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from kerascnn.language import _
-from kerascnn.outside import for_plots
+from kerascnn.plots.lettering import short, wrapped
 from kerascnn.plots.page import BLUE, GREY, ORANGE, figure, show_picture
 
 __all__ = ["picture_with_scores", "worst_mistakes"]
 
 MOST_BARS = 10
+NAME, NAME_AMONG_MANY = 20, 12
+"""Letters of a name beside its bar."""
 
 
 def _bars(axes: Axes, scores: np.ndarray, class_names: Sequence[str], *, true_class: int | None) -> None:
@@ -22,7 +24,7 @@ def _bars(axes: Axes, scores: np.ndarray, class_names: Sequence[str], *, true_cl
     right = BLUE if true_class in (None, best) else ORANGE
     colours = [right if number == best else BLUE if number == true_class else GREY for number in shown]
     axes.barh(range(len(shown)), scores[shown], color=colours)
-    axes.set_yticks(range(len(shown)), [for_plots(class_names[number]) for number in shown], fontsize=7)
+    axes.set_yticks(range(len(shown)), [class_names[number] for number in shown], fontsize=7)
     low, high = float(scores[shown].min()), float(scores[shown].max())
     if low >= 0 and high <= 1:
         axes.set_xlim(0, 1)
@@ -45,7 +47,7 @@ def picture_with_scores(picture: np.ndarray, scores: np.ndarray, class_names: Se
     drawn = figure(5.5, 2.6)
     left, right = drawn.subplots(1, 2, width_ratios=(1, 1.3))
     show_picture(left, picture)
-    _bars(right, scores, class_names, true_class=None)
+    _bars(right, scores, short(class_names, NAME), true_class=None)
     right.set_xlabel(_("score"))
     return drawn
 
@@ -63,20 +65,18 @@ def worst_mistakes(
         title: what was tested, and whether on a sample.
     """
     drawn = figure(11, 9)
-    drawn.suptitle(for_plots(title))
+    drawn.suptitle(title)
     if not len(pictures):
         drawn.text(0.5, 0.5, _("no mistakes"), ha="center", va="center")
         return drawn
-    columns = 4
+    columns, names, beside = 4, short(class_names), short(class_names, NAME_AMONG_MANY)
     rows = -(-len(pictures) // columns)
     for cell, picture, score, label in zip(
         drawn.subfigures(rows, columns, squeeze=False).flat, pictures, scores, labels, strict=False
     ):
         left, right = cell.subplots(1, 2)
         show_picture(left, picture)
-        _bars(right, score, class_names, true_class=int(label))
-        text = _("taken for {predicted}, is {true}").format(
-            predicted=class_names[score.argmax()], true=class_names[label]
-        )
-        cell.suptitle(for_plots(text), fontsize=9)
+        _bars(right, score, beside, true_class=int(label))
+        text = _("taken for {predicted}, is {true}").format(predicted=names[score.argmax()], true=names[label])
+        cell.suptitle(wrapped(text, drawn.get_figwidth() / columns, 9), fontsize=9)
     return drawn

@@ -16,6 +16,7 @@ from kerascnn.errors import InputError, WorkError
 from kerascnn.filters.matrices import signed, written
 from kerascnn.filters.sliding import Sliding, Step
 from kerascnn.language import _
+from kerascnn.plots.page import Page
 from kerascnn.plots.sliding_page import sliding_page
 
 __all__ = ["check_animation", "save_animation", "sliding_window"]
@@ -46,7 +47,7 @@ class _Board:
         height = above + rows * self.cell + below
         # Videos need an even number of pixels.
         inches = [2 * round(side * DOTS_PER_INCH / 2) / DOTS_PER_INCH for side in (width, height)]
-        self.figure = Figure(figsize=(inches[0], inches[1]), dpi=DOTS_PER_INCH, facecolor="white")
+        self.figure = Page(figsize=(inches[0], inches[1]), dpi=DOTS_PER_INCH, facecolor="white")
         across = width / self.cell
         self.axes = self.figure.add_axes((0, below / height, 1, 1 - (above + below) / height))
         self.axes.set_xlim(-across / 2, across / 2)

@@ -1,3 +1,5 @@
+import inspect
+
 import click
 import pytest
 
@@ -80,3 +82,15 @@ def test_every_option_with_decimals_takes_a_comma(kerascnn):
         code, _, err = kerascnn(*words)
         assert code == 2
         assert "not a valid" not in err
+
+
+def test_without_docstrings_the_help_is_read_from_the_source(monkeypatch):
+    from kerascnn.cli import _command, compare, data
+    from kerascnn.recipes import train_mnist
+
+    functions = [compare.command.callback, data.command.callback, train_mnist.run]
+    whole = [inspect.cleandoc(function.__doc__) for function in functions]
+    monkeypatch.setattr(_command, "__doc__", None)
+    for function in functions:
+        monkeypatch.setattr(function, "__doc__", None)
+    assert [_command.docstring(function) for function in functions] == whole

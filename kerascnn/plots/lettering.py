@@ -1,0 +1,114 @@
+"""Text in figures, letter by letter: no formula is read out of it, and no sign is an empty box."""
+
+import functools
+import textwrap
+import unicodedata
+from collections.abc import Sequence
+
+from matplotlib import font_manager, ft2font, rc_context, rcParams
+from matplotlib.figure import FigureBase
+from matplotlib.text import Text
+
+from kerascnn.outside import short_names, visible
+
+__all__ = ["LABEL", "drawable", "letter_by_letter", "plain", "short", "wrapped"]
+
+LABEL = 28
+"""Letters of a label beside an axis that leave the axes room."""
+MOST_LINES = 3
+LETTER = 0.58
+"""How wide a letter is, as a part of its height, in figures' headings."""
+KEPT = frozenset("\n\xa0")
+# What the systems bring for scripts that matplotlib's own font lacks, the commonest first.
+FAMILIES = (
+    *("Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Source Han Sans SC", "WenQuanYi Zen Hei"),
+    *("WenQuanYi Micro Hei", "Droid Sans Fallback", "PingFang SC", "Hiragino Sans GB", "Heiti TC", "Microsoft YaHei"),
+    *("SimHei", "Yu Gothic", "Meiryo", "Malgun Gothic", "Apple SD Gothic Neo", "Noto Sans Devanagari", "Nirmala UI"),
+    *("Noto Sans Thai", "Leelawadee UI", "Noto Emoji", "Segoe UI Emoji", "Segoe UI Symbol", "Arial Unicode MS"),
+)
+
+_Font = tuple[str, frozenset[int]]
+
+
+@functools.cache
+def _fonts() -> tuple[_Font, ...]:
+    """The families at hand and the signs of each; matplotlib's own comes first, by no name."""
+    paths = {entry.name: entry.fname for entry in reversed(font_manager.fontManager.ttflist) if entry.name in FAMILIES}
+    own = font_manager.findfont(font_manager.FontProperties())
+    found = [("", _signs(own)), *((name, _signs(paths[name])) for name in FAMILIES if name in paths)]
+    return tuple(font for font in found if font[1])
+
+
+def _signs(path: str) -> frozenset[int]:
+    try:
+        return frozenset(ft2font.FT2Font(path).get_charmap())
+    except (OSError, RuntimeError):
+        return frozenset()
+
+
+@functools.cache
+def _family_of(sign: str) -> str | None:
+    """The first family that has a sign, "" for matplotlib's own; None where none has it."""
+    return next((name for name, signs in _fonts() if ord(sign) in signs), None)
+
+
+def drawable(text: str) -> str:
+    r"""The text in signs that some font here has; for any other stands its name or its number.
+
+    >>> drawable("a\x1b[2Jb")
+    'a\\x1b[2Jb'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_shown, text))
+
+
+def _shown(sign: str) -> str:
+    if sign in KEPT:
+        return sign
+    if not sign.isprintable() or _family_of(sign) is not None:
+        return visible(sign)
+    name = unicodedata.name(sign, "")
+    # "CJK UNIFIED IDEOGRAPH-732B" says no more than its number.
+    return f"[{name.lower()}]" if name and not name.endswith(f"{ord(sign):X}") else f"[U+{ord(sign):04X}]"
+
+
+def short(names: Sequence[str], most: int = LABEL) -> list[str]:
+    """Names as labels: drawable, short and apart from each other."""
+    found = short_names(list(map(drawable, names)), most)
+    return [f" {name}" if name.startswith("_") else name for name in found]  # or legends would leave them out
+
+
+def wrapped(text: str, inches: float, points: float) -> str:
+    """A heading in lines that fit a width; what would take more than three of them is cut."""
+    columns = max(12, int(72 * inches / (LETTER * points)))
+    lines = [
+        line
+        for whole in drawable(text).split("\n")
+        for line in textwrap.wrap(whole, columns, max_lines=MOST_LINES, placeholder="…") or [""]
+    ]
+    return "\n".join(lines)
+
+
+def plain(text: Text) -> None:
+    """Let a text be drawn letter by letter, in fonts that have its letters."""
+    text.set_parse_math(False)
+    written = text.get_text()
+    if written.isascii() and written.isprintable():
+        return
+    shown = drawable(written)
+    if shown != written:
+        text.set_text(shown)
+    needed = {family for sign in shown if sign not in KEPT and (family := _family_of(sign))}
+    if needed - {""}:
+        text.set_fontfamily([*rcParams["font.family"], *(name for name in FAMILIES if name in needed)])
+
+
+def letter_by_letter(drawn: FigureBase) -> None:
+    """Make every text of a figure plain, those of its ticks too, which are made as they are needed."""
+    with rc_context({"text.parse_math": False}):
+        for axes in drawn.axes:
+            for axis in (axes.xaxis, axes.yaxis):
+                axis.get_ticklabels()
+    for text in drawn.findobj(Text):
+        plain(text)
