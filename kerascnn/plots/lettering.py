@@ -5,18 +5,19 @@ import textwrap
 import unicodedata
 from collections.abc import Sequence
 
-from matplotlib import font_manager, ft2font, rc_context, rcParams
+from matplotlib import font_manager, ft2font, rcParams
 from matplotlib.figure import FigureBase
 from matplotlib.text import Text
+from matplotlib.ticker import FixedFormatter, FuncFormatter
 
-from kerascnn.outside import short_names, visible
+from kerascnn.outside import short_names, visible, width
 
 __all__ = ["LABEL", "drawable", "letter_by_letter", "plain", "short", "wrapped"]
 
 LABEL = 28
 """Letters of a label beside an axis that leave the axes room."""
 MOST_LINES = 3
-LETTER = 0.58
+LETTER = 0.64
 """How wide a letter is, as a part of its height, in figures' headings."""
 KEPT = frozenset("\n\xa0")
 # What the systems bring for scripts that matplotlib's own font lacks, the commonest first.
@@ -81,10 +82,12 @@ def short(names: Sequence[str], most: int = LABEL) -> list[str]:
 
 def wrapped(text: str, inches: float, points: float) -> str:
     """A heading in lines that fit a width; what would take more than three of them is cut."""
-    columns = max(12, int(72 * inches / (LETTER * points)))
+    shown = drawable(text)
+    # Chinese signs are twice as wide as letters.
+    columns = max(12, int(72 * inches / (LETTER * points) * len(shown) / max(1, width(shown))))
     lines = [
         line
-        for whole in drawable(text).split("\n")
+        for whole in shown.split("\n")
         for line in textwrap.wrap(whole, columns, max_lines=MOST_LINES, placeholder="…") or [""]
     ]
     return "\n".join(lines)
@@ -105,10 +108,14 @@ def plain(text: Text) -> None:
 
 
 def letter_by_letter(drawn: FigureBase) -> None:
-    """Make every text of a figure plain, those of its ticks too, which are made as they are needed."""
-    with rc_context({"text.parse_math": False}):
-        for axes in drawn.axes:
-            for axis in (axes.xaxis, axes.yaxis):
-                axis.get_ticklabels()
+    """Make every text of a figure plain, but the numbers along its axes: those of a logarithmic one are formulas."""
+    numbers = {
+        label
+        for axes in drawn.axes
+        for axis in (axes.xaxis, axes.yaxis)
+        for label in axis.get_ticklabels(which="both")
+        if not isinstance(axis.get_major_formatter(), (FixedFormatter, FuncFormatter))
+    }
     for text in drawn.findobj(Text):
-        plain(text)
+        if text not in numbers:
+            plain(text)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib import font_manager, rc_context, rcParams
+from matplotlib import font_manager, rcParams
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import FigureCanvasBase, RendererBase
 from matplotlib.figure import Figure
@@ -28,8 +28,7 @@ class Page(Figure):
     def draw(self, renderer: RendererBase) -> None:
         """Draw it."""
         letter_by_letter(self)
-        with rc_context({"text.parse_math": False}):
-            super().draw(renderer)
+        super().draw(renderer)
 
     def suptitle(self, t: str, **settings: Any) -> Text:
         """Write the heading, in lines that fit the figure."""
