@@ -17,6 +17,11 @@ __all__ = ["LARGEST", "Fields", "Option", "from_json", "rows_of_csv"]
 LARGEST = 8 * 2**20
 """How many bytes of a file are read at most: a run on a thousand classes writes four million."""
 
+HIGHEST = 1e39
+"""No number of a training is higher: float32 ends before. Beyond, sums and squares would overflow."""
+MOST_ROWS = 50_000
+LONGEST_NAME = 200
+
 Option = str | int | float | bool | None
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 
@@ -77,7 +82,7 @@ class Fields:
         """A finite number from 0 to `highest`."""
         found = self.content.get(name)
         # A whole number of a thousand digits is an int that no float can hold.
-        if isinstance(found, bool) or not isinstance(found, int | float) or not 0 <= found <= min(highest, 1e300):
+        if isinstance(found, bool) or not isinstance(found, int | float) or not 0 <= found <= min(highest, HIGHEST):
             self.refuse(name, _("a number from 0 up") if highest == math.inf else _("a number from 0 to 1"))
         return float(found)
 
@@ -100,7 +105,7 @@ class Fields:
         found = self.content.get(name)
         if not isinstance(found, list) or len(found) < 2 or not all(isinstance(each, str) for each in found):
             self.refuse(name, _("a list of texts"))
-        return tuple(shown(each) for each in found)
+        return tuple(shown(each, LONGEST_NAME) for each in found)
 
     def square(self, name: str, side: int) -> tuple[tuple[int, ...], ...]:
         """`side` lists of `side` counts each."""
@@ -171,7 +176,7 @@ def from_json(path: Path) -> Fields:
 
 
 def rows_of_csv(path: Path, names: tuple[str, ...]) -> Iterator[tuple[float, ...]]:
-    """The columns `names` of a CSV file, row by row, all finite numbers.
+    """The columns `names` of a CSV file, row by row, all numbers that a training can have.
 
     Raises:
         InputError: there is no such file, or it holds something else.
@@ -181,7 +186,7 @@ def rows_of_csv(path: Path, names: tuple[str, ...]) -> Iterator[tuple[float, ...
     try:
         for row in reader:
             values = tuple(float(row[name]) for name in names)
-            if not all(map(math.isfinite, values)):
+            if not all(abs(value) <= HIGHEST for value in values) or reader.line_num > MOST_ROWS:
                 raise ValueError
             yield values
     except (csv.Error, KeyError, TypeError, ValueError) as error:
