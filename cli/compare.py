@@ -59,7 +59,7 @@ def command(runs: tuple[str, ...], output: Path | None, force: bool) -> None:
         each.context.command.invoke(each.context)
         known.append(finished.read(each.folder))
         finished.check_same_data(known)
-    groups = comparison.compare(folders)
+    groups = comparison.compare(folders, click.echo)
     comparison.write(groups, folder)
     click.echo(finished.as_text(groups))
     click.echo(_("table and figure: {folder}").format(folder=folder))

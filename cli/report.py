@@ -46,7 +46,7 @@ def command(runs: tuple[Path, ...], output: Path | None, data_dir: Path | None, 
     else:
         from kerascnn import comparison
 
-        groups = comparison.compare(runs)
+        groups = comparison.compare(runs, click.echo)
         files.check_free(path, force=force)
 
         from kerascnn import report

@@ -1,6 +1,6 @@
 """Finished runs set side by side: one table and one figure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kerascnn import files, runs
@@ -15,29 +15,38 @@ MOST = 8
 
 
 def check_folders(folders: Sequence[Path]) -> None:
-    """Check that there are several, each once; they need not exist yet.
+    """Check that there are several; those that do not exist yet each once.
 
     Raises:
         InputError: they are not.
     """
-    if len({folder.resolve() for folder in folders}) < len(folders):
-        raise InputError(_("the same run is given twice; give each once"))
+    planned = [folder.resolve() for folder in folders if not folder.exists()]
+    if len(set(planned)) < len(planned):
+        raise InputError(_("two runs would be written into one folder; give each an --out of its own"))
     if len(folders) < 2:
         raise InputError(_("one run cannot be compared; give two or more"))
 
 
-def compare(folders: Sequence[Path]) -> list[Group]:
-    """Read finished runs, and put together those that differ in their seed alone.
+def compare(folders: Sequence[Path], say: Callable[[str], object] = str) -> list[Group]:
+    """Read finished runs, and put together those that differ in their seed alone; a run given twice counts once.
 
     Args:
         folders: of two runs or more, all tested on the same data.
+        say: is given a sentence for each run that counts no more.
 
     Raises:
-        InputError: too few or too many, one twice, a folder that holds no finished run, or runs on different data.
+        InputError: too few or too many, a folder that holds no finished run, or runs on different data.
     """
     folders = [runs.folder_of(folder) for folder in folders]
     check_folders(folders)
-    return checked([runs.read(folder) for folder in folders])
+    finished = [runs.read(folder) for folder in folders]
+    distinct, again = runs.each_once(finished)
+    if len(distinct) < 2:
+        text = _("there is one run here, in {folders}; give two or more")
+        raise InputError(text.format(folders=_(" and ").join(dict.fromkeys(run.place for run in finished))))
+    for sentence in again:
+        say(sentence)
+    return checked(finished)
 
 
 def checked(finished: Sequence[FinishedRun]) -> list[Group]:
@@ -46,7 +55,7 @@ def checked(finished: Sequence[FinishedRun]) -> list[Group]:
     Raises:
         InputError: they cannot, or it cannot.
     """
-    groups = runs.grouped(finished)
+    groups = runs.grouped(runs.each_once(finished)[0])
     if len(groups) > MOST:
         text = _("{count} different runs cannot be told apart in one figure; give {most} at most")
         raise InputError(text.format(count=len(groups), most=MOST))

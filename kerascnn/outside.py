@@ -4,7 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from unicodedata import combining, east_asian_width
 
-__all__ = ["short_names", "shortened", "visible", "width"]
+__all__ = ["for_csv", "for_markdown", "short_names", "shortened", "visible", "width"]
+
+MARKDOWN = {sign: f"\\{sign}" for sign in "\\`*_[]|#~!"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+FORMULA = frozenset("=+-@＝＋－＠")
 
 
 def visible(text: str) -> str:
@@ -22,6 +25,24 @@ def _escape(character: str) -> str:
     if "\udc80" <= character <= "\udcff":  # how Python keeps a byte of a file's name that is no text
         return f"\\x{ord(character) - 0xDC00:02x}"
     return character.encode("unicode_escape", "backslashreplace").decode("ascii")
+
+
+def for_csv(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula.
+
+    >>> for_csv("=1+1"), for_csv("conv1")
+    ("'=1+1", 'conv1')
+    """
+    return f"'{text}" if text.lstrip()[:1] in FORMULA else text
+
+
+def for_markdown(text: str) -> str:
+    r"""The text as Markdown shows it: no link, no markup, no HTML.
+
+    >>> print(for_markdown("[x](javascript:y) | <b>"))
+    \[x\](javascript:y) \| &lt;b&gt;
+    """
+    return "".join(MARKDOWN.get(sign, sign) for sign in visible(text))
 
 
 def width(text: str) -> int:

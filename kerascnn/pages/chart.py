@@ -89,7 +89,8 @@ def chart(
 
 
 def _widened(low: float, high: float, least: float) -> tuple[float, float]:
-    return (low, high) if high > low else (low - least, high + least)
+    far = high - low > max(1e-30, 1e-12 * max(abs(low), abs(high)))  # what is nearer no axis can tell apart
+    return (low, high) if far else (low - least, high + least)
 
 
 def _line(number: int, points: Sequence[tuple[float, float]]) -> list[Html]:

@@ -7,7 +7,7 @@ from kerascnn.language import _, ngettext
 from kerascnn.pages.chart import Curve, chart
 from kerascnn.pages.sections import Section, details, facts, figure, percent, section, table
 from kerascnn.pages.tags import Child, Html, joined, tag, trusted
-from kerascnn.runs import Epoch, FinishedRun
+from kerascnn.runs import Epoch, FinishedRun, interval_text
 
 __all__ = ["classes", "curves", "environment", "outcome", "repeat", "what_was_run"]
 
@@ -15,8 +15,11 @@ __all__ = ["classes", "curves", "environment", "outcome", "repeat", "what_was_ru
 def outcome(run: FinishedRun) -> Html:
     """The numbers that a reader looks for first."""
     wrong = run.data.test - round(run.accuracy * run.data.test)
+    right = _("of {count:,} test images right").format(count=run.data.test)
+    if within := interval_text(run.accuracy, run.data.test):
+        right += f"; {within}"
     numbers = [
-        (percent(run.accuracy), _("of {count:,} test images right").format(count=run.data.test)),
+        (percent(run.accuracy), right),
         (f"{wrong:,}", ngettext("mistake", "mistakes", wrong)),
         (f"{run.seconds:,.1f} s", _("of training")),
         (f"{run.parameters:,}", _("parameters")),

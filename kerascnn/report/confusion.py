@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from kerascnn.language import _, ngettext
+from kerascnn.outside import short_names
 from kerascnn.pages.pictures import grid, image, thumbnails
 from kerascnn.pages.sections import Section, figure, section
 from kerascnn.pages.tags import Child, Html, joined, tag
@@ -16,6 +17,8 @@ __all__ = ["MOST_CLASSES", "confusion", "shade"]
 MOST_CLASSES = 20
 """As many columns as fit a page; of more classes only the most frequent mistakes are listed."""
 MOST_PAIRS = 30
+NAME = 40
+"""Letters of a class's name; the table of the classes has them whole."""
 MOST_IN_A_CELL = 24
 GREY_PICTURES, COLOUR_PICTURES = 1500, 600
 """How many pictures a page holds in all: about one third of a megabyte of digits, one of colour pictures."""
@@ -73,7 +76,8 @@ def _counted(run: FinishedRun, seen: Seen) -> np.ndarray:
 
 
 def _describe(run: FinishedRun, cell: Cell) -> str:
-    true, predicted = (run.data.class_names[each] for each in cell)
+    names = short_names(run.data.class_names, NAME)
+    true, predicted = (names[each] for each in cell)
     count = run.confusion[cell[0]][cell[1]]
     if cell[0] == cell[1]:
         text = ngettext("{count:,} picture of {true}, found", "{count:,} pictures of {true}, found", count)
@@ -126,7 +130,7 @@ def _count(run: FinishedRun, cell: Cell, panels: dict[Cell, Html]) -> Child:
 
 
 def _matrix(run: FinishedRun, panels: dict[Cell, Html]) -> Html:
-    names = run.data.class_names
+    names = short_names(run.data.class_names, NAME)
     most = max((count for row, column, count in _mistakes(run)), default=0)
     corner = tag("td", _("true ↓ predicted →"), class_="corner")
     head = tag("tr", corner, *(tag("th", tag("span", name), scope="col") for name in names))
@@ -152,7 +156,7 @@ def _mistakes(run: FinishedRun) -> list[tuple[int, int, int]]:
 
 
 def _pairs(run: FinishedRun, cells: list[Cell], panels: dict[Cell, Html]) -> Html:
-    names = run.data.class_names
+    names = short_names(run.data.class_names, NAME)
     head = [tag("th", text, scope="col") for text in (_("true class"), _("predicted class"), _("pictures"))]
     rows = [
         tag(

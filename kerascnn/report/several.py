@@ -14,9 +14,6 @@ from kerascnn.runs import FinishedRun, Group
 
 __all__ = ["of_groups"]
 
-WORDS = 5
-"""How many columns of the table, the last, hold numbers."""
-
 
 def of_groups(groups: Sequence[Group], command: Callable[[FinishedRun], str]) -> str:
     """The page of several runs; those that differ in their seed alone are taken together.
@@ -37,8 +34,7 @@ def of_groups(groups: Sequence[Group], command: Callable[[FinishedRun], str]) ->
 
 def _results(groups: Sequence[Group]) -> Section:
     heads, *rows = runs.lines(groups)
-    words = len(heads) - WORDS
-    return section("results", _("Results"), table(runs.title(groups), heads, rows, words=words))
+    return section("results", _("Results"), table(runs.title(groups), heads, rows, words=runs.words(heads)))
 
 
 def _curves(groups: Sequence[Group]) -> Section:

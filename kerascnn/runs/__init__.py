@@ -1,9 +1,10 @@
 """Finished trainings, read back from the folders that they left, and set side by side; the standard library alone."""
 
 from kerascnn.runs.finished import Epoch, FinishedRun, folder_of, read
-from kerascnn.runs.groups import Group, Range, check_same_data, check_tested, differences, grouped, labelled
+from kerascnn.runs.groups import Group, Range, check_same_data, check_tested, differences, each_once, grouped, labelled
+from kerascnn.runs.interval import accuracy_text, interval, interval_text, wilson
 from kerascnn.runs.run_json import Data, RunJson, read_beside, read_run_json
-from kerascnn.runs.table import as_csv, as_json, as_markdown, as_text, lines, title
+from kerascnn.runs.table import as_csv, as_json, as_markdown, as_text, lines, title, words
 
 __all__ = [
     "Data",
@@ -12,6 +13,7 @@ __all__ = [
     "Group",
     "Range",
     "RunJson",
+    "accuracy_text",
     "as_csv",
     "as_json",
     "as_markdown",
@@ -19,12 +21,17 @@ __all__ = [
     "check_same_data",
     "check_tested",
     "differences",
+    "each_once",
     "folder_of",
     "grouped",
+    "interval",
+    "interval_text",
     "labelled",
     "lines",
     "read",
     "read_beside",
     "read_run_json",
     "title",
+    "wilson",
+    "words",
 ]

@@ -11,7 +11,7 @@ from kerascnn.runs.finished import FinishedRun
 from kerascnn.runs.run_json import Data
 from kerascnn.shapes.places import shown
 
-__all__ = ["Group", "Range", "check_same_data", "check_tested", "differences", "grouped", "labelled"]
+__all__ = ["Group", "Range", "check_same_data", "check_tested", "differences", "each_once", "grouped", "labelled"]
 
 # What a run is done with, not what it is.
 APART = frozenset({"seed", "checkpoint_minutes"})
@@ -129,6 +129,25 @@ def grouped(runs: Sequence[FinishedRun]) -> list[Group]:
         found.setdefault(key, []).append(run)
     members = [tuple(together) for together in found.values()]
     return [Group(label, runs) for label, runs in zip(_labels([each[0] for each in members]), members, strict=True)]
+
+
+def each_once(runs: Sequence[FinishedRun]) -> tuple[list[FinishedRun], list[str]]:
+    """The runs, each once, and a sentence for each that is given again: a copy of a folder holds the same run.
+
+    Two trainings are never alike in all that they measured, their seconds included.
+    """
+    found: list[FinishedRun] = []
+    again = []
+    for run in runs:
+        first = next((each for each in found if replace(each, folder=run.folder) == run), None)
+        if first is None:
+            found.append(run)
+        elif first.place == run.place:
+            again.append(_("{folder} is given twice; it counts once").format(folder=run.place))
+        else:
+            text = _("{folder} holds the same run as {other}; it counts once")
+            again.append(text.format(folder=run.place, other=first.place))
+    return found, again
 
 
 def labelled(groups: Sequence[Group], label: Callable[[FinishedRun], str]) -> list[Group]:

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from kerascnn.language import _
+from kerascnn.outside import for_csv, for_markdown, width
 from kerascnn.runs.groups import Group, Range, differences
+from kerascnn.runs.interval import FEW, interval, wilson
 
-__all__ = ["as_csv", "as_json", "as_markdown", "as_text", "lines", "title"]
+__all__ = ["as_csv", "as_json", "as_markdown", "as_text", "lines", "title", "words"]
 
 
-NUMBERS = 5
-"""How many columns, the last, hold numbers; the others hold words."""
+def words(heads: Sequence[str]) -> int:
+    """How many columns of the table, the first, hold words; the others hold numbers."""
+    return heads.index(_("parameters"))
 
 
 def title(groups: Sequence[Group]) -> str:
@@ -31,9 +34,18 @@ def lines(groups: Sequence[Group]) -> list[list[str]]:
     """
     heads = [_("run"), _("architecture"), _("parameters"), _("epochs"), _("seeds"), _("accuracy"), _("seconds")]
     rows = [heads, *map(_cells, groups)]
+    if groups[0].first.data.test < FEW:
+        at = heads.index(_("accuracy")) + 1
+        rows = [[*row[:at], cell, *row[at:]] for row, cell in zip(rows, _intervals(groups), strict=True)]
     if all(group.label.split(" ")[0] == group.first.network for group in groups):
         return [row[:1] + row[2:] for row in rows]
     return rows
+
+
+def _intervals(groups: Sequence[Group]) -> list[str]:
+    """Where the test pictures are few: how far the median accuracy of each group can be trusted."""
+    ends = [wilson(group.accuracy.median, group.first.data.test) for group in groups]
+    return [_("95% interval"), *(f"{100 * low:.2f}–{100 * high:.2f}" for low, high in ends)]
 
 
 def _cells(group: Group) -> list[str]:
@@ -62,25 +74,33 @@ def _differences(groups: Sequence[Group]) -> str:
 def as_text(groups: Sequence[Group]) -> str:
     """The table for the terminal, with what was tested on above it, and in what the runs differ below."""
     rows = lines(groups)
-    words = len(rows[0]) - NUMBERS
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    first = words(rows[0])
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     aligned = [
-        [cell.rjust(width) if each >= words else cell.ljust(width) for each, (cell, width) in enumerate(pairs)]
-        for pairs in (zip(row, widths, strict=True) for row in rows)
+        [_padded(cell, most, right=each >= first) for each, (cell, most) in enumerate(zip(row, widths, strict=True))]
+        for row in rows
     ]
     return "\n".join([title(groups), "", *("  ".join(row).rstrip() for row in aligned), "", _differences(groups)])
+
+
+def _padded(cell: str, most: int, *, right: bool) -> str:
+    blanks = " " * (most - width(cell))
+    return blanks + cell if right else cell + blanks
 
 
 def as_markdown(groups: Sequence[Group]) -> str:
     """The table, with what was tested on above it, and in what the runs differ below."""
     heads, *rows = lines(groups)
-    rule = ["---"] * (len(heads) - NUMBERS) + ["---:"] * NUMBERS
-    written = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in (heads, rule, *rows)]
-    return f"{title(groups)}\n\n" + "\n".join(written) + f"\n\n{_differences(groups)}\n"
+    first = words(heads)
+    rule = ["---"] * first + ["---:"] * (len(heads) - first)
+    cells = [[for_markdown(cell) for cell in row] for row in (heads, *rows)]
+    written = ["| " + " | ".join(row) + " |" for row in (cells[0], rule, *cells[1:])]
+    parts = [for_markdown(title(groups)), "\n".join(written), for_markdown(_differences(groups))]
+    return "\n\n".join(parts) + "\n"
 
 
 def as_csv(groups: Sequence[Group]) -> str:
-    """One row per run."""
+    """One row per run; a name that a spreadsheet would take for a formula stands behind an apostrophe."""
     text = io.StringIO()
     heads = "label,network,data,sample,training_images,test_images,parameters,epochs,seed,accuracy,loss,seconds,folder"
     writer = csv.writer(text, lineterminator="\n")
@@ -90,7 +110,7 @@ def as_csv(groups: Sequence[Group]) -> str:
             data = run.data
             about = [group.label, run.network, data.name, data.sample, data.training, data.test]
             what = [run.parameters, run.epochs, run.seed, run.accuracy, run.loss, run.seconds, run.place]
-            writer.writerow([*about, *what])
+            writer.writerow([for_csv(cell) if isinstance(cell, str) else cell for cell in (*about, *what)])
     return text.getvalue()
 
 
@@ -113,6 +133,7 @@ def _group(group: Group) -> dict[str, Any]:
         "epochs": group.first.epochs,
         "training": group.first.data.training,
         "accuracy": group.accuracy._asdict(),
+        "interval": interval(group.accuracy.median, group.first.data.test),
         "seconds": group.seconds._asdict(),
         "recall": [{"class": name, **(each._asdict() if each else {"median": None})} for name, each in recalls],
         "runs": [

@@ -20,12 +20,12 @@ WORST = 16
 
 
 def draw(run: "Run", model: "keras.Model", dataset: "Dataset", fitted: "Fit", tested: "Evaluation") -> None:
-    from kerascnn import plots
+    from kerascnn import plots, runs
 
     name = marked(f"{model.name}, {dataset.name}", dataset)
     plots.save(plots.learning_curves(fitted.history, title=name), run.figures / "curves.png")
-    title = _("{name}: {accuracy:.2%} of {count:,} test images").format(
-        name=name, accuracy=tested.accuracy, count=len(tested.labels)
+    title = _("{name}: {accuracy} of {count:,} test images").format(
+        name=name, accuracy=runs.accuracy_text(tested.accuracy, len(tested.labels)), count=len(tested.labels)
     )
     plots.save(
         plots.confusion_matrix(tested.confusion, dataset.class_names, title=title), run.figures / "confusion.png"

@@ -50,14 +50,18 @@ def say_what_goes_on(checkpoint: "Checkpoint", epochs: int, differences: Sequenc
 
 def say_what_came_out(run: "Run", dataset: "Dataset", fitted: "Fit", tested: "Evaluation") -> None:
     """Print the accuracy, the time, the memory and where to look; in a notebook, show the figures."""
+    from kerascnn.runs import accuracy_text
     from kerascnn.training import peak_memory
 
-    text = _("test accuracy {accuracy:.2%} on {count:,} images, after {seconds:.1f} s of training")
+    text = _("test accuracy {accuracy} on {count:,} images, after {seconds:.1f} s of training")
     peak = peak_memory()
     if peak is not None:
-        text = _("test accuracy {accuracy:.2%} on {count:,} images, after {seconds:.1f} s of training, in {peak:,} MB")
+        text = _("test accuracy {accuracy} on {count:,} images, after {seconds:.1f} s of training, in {peak:,} MB")
     line = text.format(
-        accuracy=tested.accuracy, count=len(tested.labels), seconds=fitted.seconds, peak=(peak or 0) >> 20
+        accuracy=accuracy_text(tested.accuracy, len(tested.labels)),
+        count=len(tested.labels),
+        seconds=fitted.seconds,
+        peak=(peak or 0) >> 20,
     )
     print(marked(line, dataset))
     print(_("model, history, metrics and figures: {folder}").format(folder=run.folder))

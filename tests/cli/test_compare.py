@@ -42,7 +42,7 @@ def test_two_runs_in_one_table_and_one_figure(kerascnn, tmp_path, two):
     code, printed, err = kerascnn("compare", *two, "-o", out)
     assert (code, err) == (0, "")
     assert printed.splitlines()[0] == "cifar10, 20 test images (sample)"
-    assert printed.splitlines()[-4].split() == ["cnn", "90,000", "2", "1", "90.00%", "8.0"]
+    assert printed.splitlines()[-4].split() == ["cnn", "90,000", "2", "1", "90.00%", "69.90–97.21", "8.0"]
     assert printed.splitlines()[-2] == "differ in: network"
     assert printed.endswith(f"table and figure: {out}\n")
     assert {path.name for path in out.iterdir()} == {f"comparison.{ending}" for ending in ("json", "csv", "md", "png")}
@@ -75,7 +75,8 @@ BAD = {
     ("nowhere", "mlp"): "nowhere does not exist; give the folder of a run, or a command in quotes such as",
     ("train-mnist",): "one run cannot be compared; give two or more",
     ("mlp",): "one run cannot be compared; give two or more",
-    ("mlp", "./mlp"): "the same run is given twice; give each once",
+    ("mlp", "./mlp"): "there is one run here, in mlp; give two or more",
+    ("mlp", "copy"): "there is one run here, in mlp and copy; give two or more",
     ("mlp", "train-mnits --epochs 2"): "there is no practical 'train-mnits'; did you mean 'train-mnist'?",
     ("mlp", "predict runs/mine x.png"): "there is no practical 'predict'",
     ("mlp", "train-mnist --epochs two"): "'two' is not a valid integer",
@@ -114,6 +115,7 @@ def test_what_cannot_be_compared_is_one_line_before_anything_is_trained(
     write_run(tmp_path / "half", facts() | {"status": "running"})
     write_run(tmp_path / "burst", facts() | {"status": "failed"})
     write_run(tmp_path / "damaged", "{")
+    write_run(tmp_path / "copy")
     for number in range(9):
         write_run(tmp_path / f"rate{number}", facts(learning_rate=float(number)))
     code, _, err = kerascnn("compare", *words)

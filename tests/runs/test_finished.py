@@ -151,4 +151,4 @@ def test_texts_are_shown_with_what_cannot_be_seen(tmp_path):
     written = data(name="my\x1b[2J", class_names=["a" * 500, "b", "c"])
     run = runs.read(write_run(tmp_path / "mine", json.dumps(written)))
     assert run.data.name == r"my\x1b[2J"
-    assert run.data.class_names[0] == "a" * 39 + "…"
+    assert run.data.class_names[0] == "a" * 199 + "…"

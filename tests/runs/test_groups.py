@@ -104,16 +104,16 @@ def test_the_table_in_all_its_forms(read):
     assert runs.as_text(groups).splitlines() == [
         "cifar10, 20 test images (sample); the median of the seeds, and their range",
         "",
-        "run        parameters  epochs  seeds              accuracy  seconds",
-        "mlp             1,000       2      2  80.00% (70.00–90.00)      8.0",
-        "cifar-cnn       1,000       2      1                70.00%  1,234.5",
+        "run        parameters  epochs  seeds              accuracy  95% interval  seconds",
+        "mlp             1,000       2      2  80.00% (70.00–90.00)   58.40–91.93      8.0",
+        "cifar-cnn       1,000       2      1                70.00%   48.10–85.45  1,234.5",
         "",
         "differ in: network",
     ]
     assert runs.as_markdown(groups).splitlines()[3:] == [
-        "| --- | ---: | ---: | ---: | ---: | ---: |",
-        "| mlp | 1,000 | 2 | 2 | 80.00% (70.00–90.00) | 8.0 |",
-        "| cifar-cnn | 1,000 | 2 | 1 | 70.00% | 1,234.5 |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| mlp | 1,000 | 2 | 2 | 80.00% (70.00–90.00) | 58.40–91.93 | 8.0 |",
+        "| cifar-cnn | 1,000 | 2 | 1 | 70.00% | 48.10–85.45 | 1,234.5 |",
         "",
         "differ in: network",
     ]
@@ -131,3 +131,48 @@ def test_the_table_in_all_its_forms(read):
     assert content["groups"][0]["accuracy"] == {"lowest": 0.7, "median": 0.8, "highest": 0.9}
     assert content["groups"][0]["recall"][0] == {"class": "cat", "lowest": 0.8, "median": 0.8, "highest": 0.8}
     assert content["groups"][1]["runs"][0]["seconds"] == 1234.5
+
+
+@pytest.mark.parametrize(
+    ("part", "count", "low", "high"),
+    [
+        # Agresti and Coull 1998, and R's prop.test(x, n, correct = FALSE)$conf.int
+        (1.0, 7, 0.6457, 1.0),
+        (0.0, 7, 0.0, 0.3543),
+        (0.8, 20, 0.5840, 0.9193),
+        (0.5, 100, 0.4038, 0.5962),
+        (0.7, 10, 0.3968, 0.8922),
+    ],
+)
+def test_the_interval_of_an_accuracy_is_wilson_s(part, count, low, high):
+    assert runs.wilson(part, count) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_of_many_test_pictures_there_is_no_interval(read):
+    many = facts() | {"data": facts()["data"] | {"test": 500}}
+    assert "interval" not in runs.as_text(runs.grouped([read("a", many)]))
+    assert runs.accuracy_text(0.5, 500) == "50.00%"
+    assert runs.accuracy_text(1, 7) == "100.00% (95% interval 64.57% to 100.00%)"
+
+
+def test_a_copy_of_a_run_is_the_same_run(read, tmp_path):
+    first = read("a")
+    assert runs.each_once([first, first]) == ([first], [f"{tmp_path}/a is given twice; it counts once"])
+    copied, other = read("b"), read("c", seconds=8.25)
+    found, said = runs.each_once([first, copied, other])
+    assert found == [first, other]
+    assert said == [f"{tmp_path}/b holds the same run as {tmp_path}/a; it counts once"]
+
+
+HOSTILE = "=HYPERLINK(x) [a](javascript:b) <img onerror=c> | d"
+
+
+def test_names_are_harmless_in_every_form(read):
+    about = facts() | {"data": facts()["data"] | {"name": HOSTILE, "class_names": ["@a", "<b>", "c\x1b"]}}
+    groups = runs.labelled(runs.grouped([read("-a", about)]), lambda run: HOSTILE)
+    (row,) = csv.DictReader(io.StringIO(runs.as_csv(groups)))
+    assert row["label"] == row["data"] == "'" + HOSTILE
+    shown = runs.as_markdown(groups)
+    assert r"=HYPERLINK(x) \[a\](javascript:b) &lt;img onerror=c&gt; \| d" in shown.splitlines()[0]
+    assert not {"[a](", "<img"} & {part for part in ("[a](", "<img") if part in shown}
+    assert json.loads(runs.as_json(groups))["groups"][0]["label"] == HOSTILE

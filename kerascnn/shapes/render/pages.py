@@ -3,6 +3,7 @@
 import html as markup
 from collections.abc import Callable, Sequence
 
+from kerascnn.outside import for_markdown
 from kerascnn.shapes.chain import Trace
 from kerascnn.shapes.render.tables import Table, table_of
 
@@ -18,13 +19,12 @@ def markdown_table(content: Table, title: str = "") -> str:
     """A table of Markdown, and a heading where there is a title."""
     rule = [":--" if left else "--:" for left in content.left]
     lines = [content.heads, rule, *content.rows, *([content.foot] if content.foot else [])]
-    text = ["| " + " | ".join(_escaped(cell, MARKDOWN) for cell in line) + " |" for line in lines]
+    text = ["| " + " | ".join(for_markdown(cell) for cell in line) + " |" for line in lines]
     text[1] = "|" + "|".join(rule) + "|"
-    head = [f"## {_escaped(title, MARKDOWN)}\n"] if title else []
-    return "\n".join([*head, *text, *("\n" + _escaped(note, MARKDOWN) for note in content.notes)])
+    head = [f"## {for_markdown(title)}\n"] if title else []
+    return "\n".join([*head, *text, *("\n" + for_markdown(note) for note in content.notes)])
 
 
-MARKDOWN = {character: f"\\{character}" for character in "\\`*_[]|"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 LATEX = {character: f"\\{character}" for character in "&%$#_{}"} | {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
@@ -38,6 +38,7 @@ LATEX = {character: f"\\{character}" for character in "&%$#_{}"} | {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
+    **{sign: f"{{{sign}}}" for sign in "[]*"},  # or one that begins a line would belong to the line's end before it
 }
 
 

@@ -1,5 +1,6 @@
 """A trace for other programs: JSON, CSV."""
 
+from kerascnn.outside import for_csv
 from kerascnn.shapes.chain import Trace, in_order
 from kerascnn.shapes.places import shown
 from kerascnn.shapes.row import Row
@@ -71,7 +72,5 @@ def csv(trace: Trace) -> str:
 
 def csv_text(text: str) -> str:
     """A cell that a spreadsheet takes for text: names in a saved model are a stranger's."""
-    plain = shown(text, 200)
-    if plain.lstrip().startswith(("=", "+", "-", "@")):
-        plain = "'" + plain
+    plain = for_csv(shown(text, 200))
     return '"' + plain.replace('"', '""') + '"' if set(plain) & set(",\"'") else plain
