@@ -8,6 +8,7 @@ process can speak two languages. `main` reads `--lang` before click does, since 
 import ast
 import importlib
 import inspect
+import os
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -25,6 +26,7 @@ __all__ = [
     "Command",
     "Decimal",
     "Family",
+    "FileName",
     "Group",
     "Option",
     "argument",
@@ -85,6 +87,16 @@ def docstring(function: Callable[..., Any]) -> str | None:
         return None
     found = (each for each in module.body if isinstance(each, ast.FunctionDef) and each.name == function.__name__)
     return next(map(ast.get_docstring, found), None)
+
+
+class FileName(click.Path):
+    """The name of a file to write: one that ends in a slash is a folder's."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path."""
+        if isinstance(value, str) and value.endswith(("/", os.sep)):
+            self.fail(_("{path} is the name of a folder; give the name of a file").format(path=value), param, ctx)
+        return super().convert(value, param, ctx)
 
 
 class Option(click.Option):

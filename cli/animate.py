@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kerascnn.cli._command import argument, define, option
+from kerascnn.cli._command import FileName, argument, define, option
 from kerascnn.errors import InputError, unknown
 from kerascnn.language import N_, _
 
@@ -27,7 +27,7 @@ INPUTS = {"conv": (5, 5), "dilated": (7, 7), "pool": (4, 4), "transpose": (2, 2)
 @define("animate")
 @click.pass_context
 @argument("what")
-@option("-o", "--output", type=FILE, help=N_("A .gif, .mp4 or .html file.  [default: WHAT.gif]"))
+@option("-o", "--output", type=FileName(path_type=Path), help=N_("A .gif, .mp4 or .html file.  [default: WHAT.gif]"))
 @option("--input", "input", metavar="HxW", help=N_("Height and width of the input, such as 5x5."))
 @option(
     "--values",

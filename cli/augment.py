@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kerascnn.cli._command import argument, define, option
+from kerascnn.cli._command import FileName, argument, define, option
 from kerascnn.language import N_, _
 
 VARIANTS = 16
@@ -20,7 +20,7 @@ VARIANTS = 16
 @option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=FileName(path_type=Path),
     default=Path("augmented.png"),
     show_default=True,
     help=N_("The file to draw."),
@@ -44,6 +44,9 @@ def command(
     checks.whole("size", size, at_least=1)
     files.check_free(output, force=force)
     from kerascnn import augmentation, plots
+    from kerascnn.plots.page import check_ending
+
+    check_ending(output)
 
     chosen = augmentation.policy(policy, strength, flip=flip)
     original, variants = augmentation.sheet(chosen, image, count=VARIANTS, size=size, seed=seed)

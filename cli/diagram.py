@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from kerascnn.cli._command import define, option
+from kerascnn.cli._command import FileName, define, option
 from kerascnn.cli._network import network_options
 from kerascnn.language import N_, _
 
@@ -20,7 +20,7 @@ THEMES = ("auto", "light", "dark")
     "-o",
     "--output",
     required=True,
-    type=click.Path(path_type=Path),
+    type=FileName(path_type=Path),
     metavar="FILE.svg|html|png",
     help=N_("The picture; its ending says as what."),
 )

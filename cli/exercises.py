@@ -5,8 +5,11 @@ from pathlib import Path
 import click
 
 from kerascnn import files, language
-from kerascnn.cli._command import define, option
+from kerascnn.cli._command import FileName, define, option
+from kerascnn.errors import InputError
 from kerascnn.language import N_, _
+
+TEXTS = frozenset({".md", ".tex", ".txt", ".xml"})
 
 
 @define("exercises")
@@ -33,7 +36,7 @@ from kerascnn.language import N_, _
     help=N_("text, markdown, latex, gift or moodle-xml; Moodle imports the last two."),
 )
 @option("--key", is_flag=True, help=N_("Add the answers, worked out."))
-@option("-o", "--output", type=click.Path(path_type=Path), help=N_("Write into this file."))
+@option("-o", "--output", type=FileName(path_type=Path), help=N_("Write into this file."))
 @option("--force", is_flag=True, help=N_("Replace the file if it exists."))
 def command(
     topic: str,
@@ -58,6 +61,10 @@ def command(
     from kerascnn.outside import visible
 
     if output is not None:
+        if output.suffix.lower() in files.ENDINGS - TEXTS:
+            message = _("{path}: a sheet is text, and {ending} is something else; expected one of: {endings}")
+            endings = ", ".join(sorted(TEXTS))
+            raise InputError(message.format(path=output, ending=output.suffix, endings=endings))
         files.check_free(output, force=force)
     readers = language.current()
     language.use(spoken or readers)

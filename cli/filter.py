@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kerascnn.cli._command import argument, define, option
+from kerascnn.cli._command import FileName, argument, define, option
 from kerascnn.language import N_, _
 
 if TYPE_CHECKING:
@@ -48,7 +48,12 @@ FILE = click.Path(path_type=Path)
     help=N_("Of low-pass and high-pass: the frequency, in cycles per pixel, of which half passes."),
 )
 @option(
-    "-o", "--output", type=FILE, default="filter.png", show_default=True, help=N_("Draw the pictures into this file.")
+    "-o",
+    "--output",
+    type=FileName(path_type=Path),
+    default="filter.png",
+    show_default=True,
+    help=N_("Draw the pictures into this file."),
 )
 @option("--force", is_flag=True, help=N_("Replace a file that exists."))
 def command(

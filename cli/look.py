@@ -95,11 +95,14 @@ def _paths(output: Path, chosen: tuple[str, ...], *, force: bool) -> dict[str, P
     from kerascnn import files
     from kerascnn.errors import InputError
 
-    if not output.suffix or output.is_dir():
+    if output.suffix.lower() not in files.ENDINGS or output.is_dir():
         files.check_new_folder(output, force=force)
         return {kind: output / f"{kind}.png" for kind in chosen}
     if len(chosen) > 1:
         text = _("{path} is one file, and there are {count} pictures to draw; name a folder, or one with --what")
         raise InputError(text.format(path=output, count=len(chosen)))
     files.check_free(output, force=force)
+    from kerascnn.plots.page import check_ending
+
+    check_ending(output)
     return {chosen[0]: output}

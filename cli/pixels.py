@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kerascnn.cli._command import argument, define, option
+from kerascnn.cli._command import FileName, argument, define, option
 from kerascnn.language import N_, _
 
 FILE = click.Path(path_type=Path)
@@ -18,7 +18,7 @@ FILE = click.Path(path_type=Path)
     help=N_("What to show as numbers; rows and columns count from 0.  [default: the middle of a large picture]"),
 )
 @option("--grey", is_flag=True, help=N_("Take the picture in grey."))
-@option("-o", "--output", type=FILE, help=N_("Draw the numbers and the histograms into this file."))
+@option("-o", "--output", type=FileName(path_type=Path), help=N_("Draw the numbers and the histograms into this file."))
 @option("--force", is_flag=True, help=N_("Replace a file that exists."))
 def command(image: Path | None, region: str | None, grey: bool, output: Path | None, force: bool) -> None:
     """Show a picture as the numbers that it is, channel by channel.
@@ -35,6 +35,9 @@ def command(image: Path | None, region: str | None, grey: bool, output: Path | N
 
     if output is not None:
         files.check_free(output, force=force)
+        from kerascnn.plots.page import check_ending
+
+        check_ending(output)
     from kerascnn.datasets import picture as pictures
     from kerascnn.datasets import pixels
 

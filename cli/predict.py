@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kerascnn.cli._command import argument, define, format_option, option
+from kerascnn.cli._command import FileName, argument, define, format_option, option
 from kerascnn.cli._saved import as_option, pixels_option, scores_option
 from kerascnn.language import N_, _
 from kerascnn.outside import visible
@@ -28,7 +28,7 @@ NARROW = 40
 @as_option
 @pixels_option
 @scores_option
-@option("-o", "--output", type=click.Path(path_type=Path), help=N_("Draw the picture and its scores into this file."))
+@option("-o", "--output", type=FileName(path_type=Path), help=N_("Draw the picture and its scores into this file."))
 @option("--force", is_flag=True, help=N_("Replace a file that exists."))
 def command(
     model: Path,
@@ -64,6 +64,9 @@ def command(
         if len(images) > 1:
             raise InputError(_("--output draws one picture; {count} were given").format(count=len(images)))
         files.check_free(output, force=force)
+        from kerascnn.plots.page import check_ending
+
+        check_ending(output)
     from kerascnn.prediction import Classifier
 
     classifier = Classifier(model, kind=kind, pixels=pixels, scores=scores)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kerascnn.cli._command import argument, define, option
+from kerascnn.cli._command import FileName, argument, define, option
 from kerascnn.errors import InputError
 from kerascnn.language import N_, _
 
@@ -13,7 +13,7 @@ NAME = "report.html"
 
 @define("report")
 @argument("runs", nargs=-1, required=True, metavar="RUN...", type=click.Path(path_type=Path))
-@option("-o", "--output", type=click.Path(path_type=Path), help=N_("File to write; of one run RUN/report.html."))
+@option("-o", "--output", type=FileName(path_type=Path), help=N_("File to write; of one run RUN/report.html."))
 @option("--data-dir", type=click.Path(path_type=Path), help=N_("Folder with the data, if they have moved."))
 @option("--force", is_flag=True, help=N_("Replace a file that exists."))
 def command(runs: tuple[Path, ...], output: Path | None, data_dir: Path | None, force: bool) -> None:
@@ -38,7 +38,7 @@ def command(runs: tuple[Path, ...], output: Path | None, data_dir: Path | None, 
     path = output or runs[0] / NAME
     if len(runs) == 1:
         run = finished.read(runs[0])
-        files.check_free(path, force=force)
+        files.check_free(path, force=force, endings=files.PAGES)
 
         from kerascnn import report
 
@@ -47,7 +47,7 @@ def command(runs: tuple[Path, ...], output: Path | None, data_dir: Path | None, 
         from kerascnn import comparison
 
         groups = comparison.compare(runs, click.echo)
-        files.check_free(path, force=force)
+        files.check_free(path, force=force, endings=files.PAGES)
 
         from kerascnn import report
 

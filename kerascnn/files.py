@@ -5,14 +5,16 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
 __all__ = [
+    "ENDINGS",
     "FULL",
+    "PAGES",
     "check_free",
     "check_is_folder",
     "check_new_folder",
@@ -24,16 +26,30 @@ __all__ = [
     "write",
 ]
 
+PICTURES = (".avif", ".bmp", ".eps", ".gif", ".heic", ".jfif", ".jpeg", ".jpg", ".pdf", ".png", ".ps", ".svg", ".svgz")
+OTHERS = (".csv", ".h5", ".htm", ".html", ".json", ".keras", ".md", ".mp4", ".npz", ".tex", ".txt", ".xml", ".zip")
+ENDINGS = frozenset((*PICTURES, ".tif", ".tiff", ".webp", *OTHERS))
+"""What files are called; a folder that is asked for by such a name is taken for a slip."""
+PAGES = (".html", ".htm")
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """What the system says where there is no more room, or no more leave to use it."""
 
 
-def check_free(path: Path, *, force: bool = False) -> None:
+def check_free(path: Path, *, force: bool = False, endings: Collection[str] = ()) -> None:
     """Check, before the work starts, that `path` can be written.
 
+    Args:
+        path: the file.
+        force: whether it may be replaced.
+        endings: those that say what is written, as ".html"; none for any.
+
     Raises:
-        InputError: it exists and `force` is off, it is a folder, or its folder does not exist or is not writable.
+        InputError: it exists and `force` is off, it is a folder, its folder does not exist or is not writable, or it
+            has another ending.
     """
+    if endings and path.suffix.lower() not in endings and not path.is_dir():
+        text = _("{path} would hold something else than its ending says; expected one of: {endings}")
+        raise InputError(text.format(path=path, endings=", ".join(endings)))
     if path.is_dir():
         raise InputError(_("{path} is a folder; give the name of a file").format(path=path))
     if os.path.lexists(path) and not force:
@@ -116,8 +132,11 @@ def check_new_folder(path: Path, *, force: bool = False) -> None:
     """Check, before the work starts, that `path` can be made a folder to write into.
 
     Raises:
-        InputError: it exists and `force` is off, it is a file, or it cannot be written.
+        InputError: it exists and `force` is off, it is a file or has a file's ending, or it cannot be written.
     """
+    if path.suffix.lower() in ENDINGS and not path.is_dir():
+        text = _("{path} is to be a folder, and {ending} is the ending of a file; give the name of a folder, as {stem}")
+        raise InputError(text.format(path=path, ending=path.suffix, stem=path.with_suffix("")))
     if path.is_dir():
         if not force:
             text = _("{path} exists; choose another folder, or --force to write into it")

@@ -118,3 +118,25 @@ def test_what_is_written_is_on_the_disk_before_it_has_its_name(tmp_path, monkeyp
     monkeypatch.setattr(Path, "replace", lambda self, target: (calls.append("rename"), replace(self, target)))
     files.write(tmp_path / "a.txt", "a")
     assert calls == ["fsync of a file", "rename", "fsync of a folder"]
+
+
+@pytest.mark.parametrize("name", ["x.png", "x.JPG", "run.keras", "out.html", "table.csv", "sheet.pdf"])
+def test_a_folder_is_not_called_as_a_file(tmp_path, name):
+    with pytest.raises(
+        InputError, match=rf"{name} is to be a folder, and \.\w+ is the ending of a file; .* as \S+/\w+$"
+    ):
+        files.check_new_folder(tmp_path / name)
+    (tmp_path / name).mkdir()
+    files.check_new_folder(tmp_path / name, force=True)
+
+
+@pytest.mark.parametrize("name", ["runs", "v1.2", "lr-0.1", ".hidden", "a.b.c"])
+def test_a_folder_may_have_a_dot_in_its_name(tmp_path, name):
+    files.check_new_folder(tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["out", "out.png", "out.html.gz"])
+def test_a_page_is_not_called_as_something_else(tmp_path, name):
+    with pytest.raises(InputError, match=r"else than its ending says; expected one of: \.html, \.htm"):
+        files.check_free(tmp_path / name, endings=files.PAGES)
+    files.check_free(tmp_path / "out.HTML", endings=files.PAGES)

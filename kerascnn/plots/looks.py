@@ -8,7 +8,6 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from kerascnn.language import _
-from kerascnn.outside import for_plots
 from kerascnn.plots import maps
 from kerascnn.plots.filters import first_filters
 from kerascnn.plots.heat import heat_map
@@ -44,8 +43,8 @@ class Subject:
         return self.layers[0] if self.layers else ""
 
     def class_name(self, label: int) -> str:
-        """The name of a class, as it is drawn."""
-        return for_plots(self.network.class_names[label])
+        """The name of a class."""
+        return self.network.class_names[label]
 
 
 def look(what: str, subject: Subject) -> Figure:

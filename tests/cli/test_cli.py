@@ -94,3 +94,26 @@ def test_without_docstrings_the_help_is_read_from_the_source(monkeypatch):
     for function in functions:
         monkeypatch.setattr(function, "__doc__", None)
     assert [_command.docstring(function) for function in functions] == whole
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("report", "mine", "-o", "out/"), "out/ is the name of a folder; give the name of a file"),
+        (("exercises", "-o", "sheets/"), "sheets/ is the name of a folder"),
+        (("exercises", "-o", "sheet.png"), "sheet.png: a sheet is text, and .png is something else"),
+        (("pixels", "-o", "drawn"), "drawn has an ending that cannot be drawn"),
+        (("predict", "mine", "x.png", "-o", "drawn"), "drawn has an ending that cannot be drawn"),
+        (("look", "mine", "x.png", "--what", "scores", "-o", "x.html"), "x.html has an ending that cannot be drawn"),
+        (("patches", "mine", "mnist", "-o", "x.png"), "x.png is to be a folder"),
+        (("embed", "mine", "mnist", "-o", "x.svg"), "x.svg is to be a folder"),
+        (("invariance", "mine", "-o", "x.pdf"), "x.pdf is to be a folder"),
+        (("train-mnist", "--out", "run.keras"), "run.keras is to be a folder"),
+    ],
+)
+def test_a_file_is_not_asked_for_as_a_folder_nor_a_folder_as_a_file(kerascnn, tmp_path, monkeypatch, words, said):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = kerascnn(*words)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert said in err
+    assert list(tmp_path.iterdir()) == []
