@@ -70,7 +70,7 @@ def command(ctx: click.Context, what: str, seconds: float, output: Path | None, 
     from kerascnn.plots.sliding import check_animation
 
     check_animation(path)
-    plots.save_animation(sliding, path, seconds=seconds)
+    plots.save_animation(sliding, path, seconds=seconds, force=force)
     click.echo(sliding.title)
     click.echo("\n".join(sliding.formulas))
     click.echo(_("{count} steps: {path}").format(count=len(sliding.steps), path=path))

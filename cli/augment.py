@@ -52,7 +52,7 @@ def command(
     original, variants = augmentation.sheet(chosen, image, count=VARIANTS, size=size, seed=seed)
     title = _("{policy}, strength {strength:g}").format(policy=policy, strength=strength)
     words = chosen.words() or [_("no change")]
-    plots.save(plots.augmented_sheet(original, variants, words, title=title), output)
+    plots.save(plots.augmented_sheet(original, variants, words, title=title), output, force=force)
     if image is not None:
         from kerascnn.datasets.picture import remarks
 

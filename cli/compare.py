@@ -55,11 +55,14 @@ def command(runs: tuple[str, ...], output: Path | None, force: bool) -> None:
     trainings = [each for each in asked if isinstance(each, Training)]
     if trainings:
         finished.check_tested([*((run.place, run.data) for run in known), *map(_to_be_tested, trainings)])
+        files.new_folder(folder, force=force)
     for each in trainings:
         each.context.command.invoke(each.context)
         known.append(finished.read(each.folder))
         finished.check_same_data(known)
     groups = comparison.compare(folders, click.echo)
+    if not trainings:
+        files.new_folder(folder, force=force)
     comparison.write(groups, folder)
     click.echo(finished.as_text(groups))
     click.echo(_("table and figure: {folder}").format(folder=folder))

@@ -73,5 +73,5 @@ def command(
     if output is None:
         click.echo(text, nl=False)
     else:
-        files.write(output, text)
+        files.write(output, text, force=force)
         click.echo(visible(_("written: {path}").format(path=output)))

@@ -99,7 +99,7 @@ def command(
         spectra=spectrum,
         cutoff=cutoff,
     )
-    plots.save(plots.filtered(found, chain=chain, cutoff=cutoff, title=name), output)
+    plots.save(plots.filtered(found, chain=chain, cutoff=cutoff, title=name), output, force=force)
     _print(name, found)
     for remark in remarks:
         click.echo(_("Note: {note}").format(note=remark))

@@ -65,6 +65,7 @@ def command(
     report = invariance.measure(
         models, data=data, data_dir=data_dir, data_set=data_set, pixels=pixels, limit=limit, picture=picture
     )
+    files.new_folder(folder, force=force)
     _print_table(report)
     invariance.write(report, folder)
     click.echo(_("figures and numbers: {folder}").format(folder=folder))

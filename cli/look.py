@@ -87,7 +87,7 @@ def command(
     if folder not in paths.values():
         files.new_folder(folder, force=force)
     for path, figure in drawn.items():
-        click.echo(save(figure, path))
+        click.echo(save(figure, path, force=force))
 
 
 def _paths(output: Path, chosen: tuple[str, ...], *, force: bool) -> dict[str, Path]:

@@ -53,7 +53,7 @@ def command(image: Path | None, region: str | None, grey: bool, output: Path | N
     if output is not None:
         from kerascnn import plots
 
-        plots.save(plots.pixels(picture, shown, title=name), output)
+        plots.save(plots.pixels(picture, shown, title=name), output, force=force)
     click.echo(f"{name} ({picture.shape[0]}×{picture.shape[1]}×{picture.shape[2]}), uint8\n")
     click.echo(pixels.as_text(picture, shown), nl=False)
     notes = [*remarks]

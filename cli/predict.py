@@ -82,7 +82,7 @@ def command(
         from kerascnn import plots
 
         (found,) = predictions.values()
-        plots.save(plots.picture_with_scores(found.picture, found.scores, found.class_names), output)
+        plots.save(plots.picture_with_scores(found.picture, found.scores, found.class_names), output, force=force)
 
 
 def _print(image: Path, found: "Prediction", *, percent: bool) -> None:

@@ -1,14 +1,15 @@
-"""Files that appear whole or not at all, and are never written over unasked."""
+"""Files that appear whole or not at all, are never written over unasked, and never through a link."""
 
 import contextlib
 import errno
 import hashlib
 import os
-import shutil
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from kerascnn.errors import InputError
+from kerascnn import leftovers
+from kerascnn.errors import InputError, WorkError
 from kerascnn.language import _
 
 __all__ = [
@@ -18,8 +19,13 @@ __all__ = [
     "check_free",
     "check_is_folder",
     "check_new_folder",
+    "check_own_folder",
+    "failure",
+    "is_full",
     "locked",
     "new_folder",
+    "raise_of_system",
+    "reason",
     "sha256",
     "whole",
     "whole_folder",
@@ -33,6 +39,55 @@ ENDINGS = frozenset((*PICTURES, ".tif", ".tiff", ".webp", *OTHERS))
 PAGES = (".html", ".htm")
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """What the system says where there is no more room, or no more leave to use it."""
+SAID_BY_HDF5 = re.compile(r"errno = (\d+)")
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether an error says that there is no more room."""
+    return isinstance(error, OSError) and error.errno in FULL
+
+
+def reason(error: OSError) -> str:
+    """What the system said, with advice where there is some."""
+    if error.errno in FULL:
+        return _("the disk is full: {reason}").format(reason=os.strerror(error.errno))
+    return error.strerror or str(error)
+
+
+def failure(error: OSError, path: Path | None = None) -> InputError | WorkError:
+    """The error of the system as a person reads it: which file, and why.
+
+    Args:
+        error: what was raised.
+        path: the file, where the error does not name it.
+    """
+    named = error.filename if isinstance(error.filename, str | bytes | os.PathLike) else None
+    place = os.fsdecode(named) if named is not None else path
+    said = reason(error)
+    if error.errno in FULL:
+        text = _("{path} could not be written ({reason}); make room, and do it again")
+        return WorkError(text.format(path=place, reason=said) if place is not None else said)
+    line = _("{path}: {reason}").format(path=place, reason=said) if place is not None else said
+    return WorkError(line) if error.errno in (None, errno.EIO) else InputError(line)
+
+
+def raise_of_system(error: BaseException, path: Path) -> None:
+    """Raise what the system said, where an error is of the system and not of what a file holds.
+
+    For places where anything else that goes wrong means that a file is damaged: that no leave was given to read it, or
+    that the disk is full, must not be taken for damage.
+
+    Args:
+        error: what was raised while a file was read.
+        path: the file, where the error does not name it.
+
+    Raises:
+        InputError: the system gives no leave.
+        WorkError: there is no room.
+    """
+    # A damaged archive has its readers seek before the beginning, which is EINVAL.
+    if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
+        raise failure(error, path) from error
 
 
 def check_free(path: Path, *, force: bool = False, endings: Collection[str] = ()) -> None:
@@ -53,7 +108,7 @@ def check_free(path: Path, *, force: bool = False, endings: Collection[str] = ()
     if path.is_dir():
         raise InputError(_("{path} is a folder; give the name of a file").format(path=path))
     if os.path.lexists(path) and not force:
-        raise InputError(_("{path} exists; choose another name, or --force to replace it").format(path=path))
+        raise _exists(path)
     if not path.parent.is_dir():
         raise InputError(_("the folder {folder} does not exist; make it first").format(folder=path.parent))
     if not os.access(path.parent, os.W_OK):
@@ -72,43 +127,90 @@ def check_is_folder(path: Path) -> None:
         raise InputError(_("{folder} is no folder; give the folder with the data").format(folder=path))
 
 
+def _exists(path: Path) -> InputError:
+    return InputError(_("{path} exists; choose another name, or --force to replace it").format(path=path))
+
+
 @contextlib.contextmanager
-def whole(path: Path) -> Iterator[Path]:
+def whole(path: Path, *, force: bool = True) -> Iterator[Path]:
     """Give a name beside `path` to write to; what was written takes the place of `path` when the block ends.
 
-    If the block raises, `path` is as it was before; once it has ended, what was written outlives a power cut.
+    If the block raises, `path` is as it was before; once it has ended, what was written outlives a power cut. A link
+    is replaced, and what it leads to is left alone.
+
+    Args:
+        path: the file.
+        force: replace it if it exists; off to leave alone what may have appeared since `check_free`.
+
+    Raises:
+        InputError: it exists and `force` is off.
+        OSError: it cannot be written; the error names `path`.
     """
-    part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
-    try:
+    with _naming(path) as parts, leftovers.new_file(path.parent, path.suffix) as part:
+        parts.append(part)
         yield part
         _to_disk(part)
-        part.replace(path)
+        _take_place(part, path, force=force)
         _to_disk(path.parent)
-    finally:
-        part.unlink(missing_ok=True)
+
+
+def _take_place(part: Path, path: Path, *, force: bool) -> None:
+    if force:
+        part.replace(path)
+        return
+    try:
+        os.link(part, path)  # which, unlike a renaming, replaces nothing
+    except FileExistsError:
+        raise _exists(path) from None
+    except (OSError, NotImplementedError):  # no such links there
+        if os.path.lexists(path):
+            raise _exists(path) from None
+        part.rename(path)
 
 
 @contextlib.contextmanager
 def whole_folder(path: Path) -> Iterator[Path]:
     """Give a new folder beside `path` to put files into; it gets the name `path` when the block ends.
 
-    If the block raises, neither is there. A process that is killed leaves the one beside it, `.NAME.PID.part`.
+    If the block raises, neither is there.
 
     Raises:
-        OSError: `path` exists and is not empty.
+        OSError: `path` exists and is not empty, or it cannot be written; the error names it.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir()
-    try:
+    with _naming(path) as parts, leftovers.new_folder(path.parent) as part:
+        parts.append(part)
         yield part
         for file in part.iterdir():
             _to_disk(file)
         _to_disk(part)
         part.rename(path)
         _to_disk(path.parent)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _naming(path: Path) -> Iterator[list[Path]]:
+    """Let an error of the system name the file that was asked for, not the one beside it that is being written.
+
+    HDF5, which Keras saves with, and matplotlib do not always say which file it was, or that the disk is full.
+    """
+    parts: list[Path] = []
+    try:
+        yield parts
+    except (OSError, RuntimeError, ValueError) as error:
+        number = error.errno if isinstance(error, OSError) else None
+        said = SAID_BY_HDF5.search(str(error))
+        if number is None and said:
+            number = int(said[1])
+        if number is None:
+            raise
+        named = getattr(error, "filename", None)
+        if named is None or any(Path(os.fsdecode(named)).is_relative_to(part) for part in parts) or _is_ours(named):
+            named = str(path)
+        raise OSError(number, os.strerror(number), named) from error
+
+
+def _is_ours(named: str | bytes) -> bool:
+    return leftovers.NAME.fullmatch(Path(os.fsdecode(named)).name) is not None
 
 
 def _to_disk(path: Path) -> None:
@@ -122,9 +224,15 @@ def _to_disk(path: Path) -> None:
         os.close(number)
 
 
-def write(path: Path, content: str | bytes) -> None:
-    """Write `content` to `path`, text as UTF-8, whole or not at all."""
-    with whole(path) as part:
+def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
+    """Write `content` to `path`, text as UTF-8, whole or not at all.
+
+    Args:
+        path: the file.
+        content: what goes into it.
+        force: as for `whole`.
+    """
+    with whole(path, force=force) as part:
         part.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
@@ -132,20 +240,26 @@ def check_new_folder(path: Path, *, force: bool = False) -> None:
     """Check, before the work starts, that `path` can be made a folder to write into.
 
     Raises:
-        InputError: it exists and `force` is off, it is a file or has a file's ending, or it cannot be written.
+        InputError: it exists and `force` is off, it is a file or a link or has a file's ending, or it cannot be written.
     """
+    if path.is_symlink():
+        text = _("{path} is a link, and nothing is written through one; give the folder that it leads to")
+        raise InputError(text.format(path=path))
     if path.suffix.lower() in ENDINGS and not path.is_dir():
         text = _("{path} is to be a folder, and {ending} is the ending of a file; give the name of a folder, as {stem}")
         raise InputError(text.format(path=path, ending=path.suffix, stem=path.with_suffix("")))
     if path.is_dir():
         if not force:
-            text = _("{path} exists; choose another folder, or --force to write into it")
-            raise InputError(text.format(path=path))
+            raise _folder_exists(path)
     elif os.path.lexists(path):
         raise InputError(_("{path} is a file; give the name of a new folder").format(path=path))
     nearest = next(folder for folder in (path, *path.absolute().parents) if os.path.lexists(folder))
     if not nearest.is_dir() or not os.access(nearest, os.W_OK):
         raise InputError(_("cannot write into {folder}; choose another folder").format(folder=nearest))
+
+
+def _folder_exists(path: Path) -> InputError:
+    return InputError(_("{path} exists; choose another folder, or --force to write into it").format(path=path))
 
 
 def new_folder(path: Path, *, force: bool = False) -> Path:
@@ -156,20 +270,33 @@ def new_folder(path: Path, *, force: bool = False) -> Path:
     """
     check_new_folder(path, force=force)
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(parents=True, exist_ok=force)
+    except FileExistsError:  # since the line above
+        raise _folder_exists(path) from None
     except OSError as error:
         text = _("cannot make the folder {path}: {reason}")
-        raise InputError(text.format(path=path, reason=error.strerror)) from error
+        raise InputError(text.format(path=path, reason=reason(error))) from error
     return path
+
+
+def check_own_folder(path: Path) -> None:
+    """Check that a folder which a command keeps within the one that it was given is none that leads elsewhere.
+
+    Raises:
+        InputError: it is a link or a file.
+    """
+    if path.is_symlink() or (os.path.lexists(path) and not path.is_dir()):
+        text = _("{path} is a link or a file, where a folder of the run belongs; move it away, or choose another --out")
+        raise InputError(text.format(path=path))
 
 
 def sha256(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: it cannot be read, or is no plain file: a pipe would be waited for, and a device has no end.
     """
-    with path.open("rb") as file:
+    with leftovers.plain_file(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -181,19 +308,19 @@ def locked(folder: Path) -> Iterator[None]:
     network drives), nothing is locked.
 
     Raises:
-        InputError: another process has it.
+        InputError: another process has it, or there is no such folder.
     """
-    with contextlib.ExitStack() as held:
-        with contextlib.suppress(ImportError):
-            import fcntl
-
-            number = os.open(folder, os.O_RDONLY)
-            held.callback(os.close, number)
-            try:
-                fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                text = _("{folder} is in use by another process; wait until it ends, or choose another folder")
-                raise InputError(text.format(folder=folder)) from error
-            except OSError:  # no locks there
-                pass
+    if os.name == "nt":
         yield
+        return
+    try:
+        number = os.open(folder, os.O_RDONLY | leftovers.FOLDER)
+    except OSError as error:
+        raise failure(error, folder) from error
+    try:
+        if leftovers.is_locked_by(number) is False:
+            text = _("{folder} is in use by another process; wait until it ends, or choose another folder")
+            raise InputError(text.format(folder=folder))
+        yield
+    finally:
+        os.close(number)

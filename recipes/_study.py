@@ -1,5 +1,6 @@
 """Several trainings that answer one question: each leaves its run in one folder, which then gets their comparison."""
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,7 +46,9 @@ def folder_of(name: str, out: Path | None, *, seeds: int, force: bool) -> Path:
     return folder
 
 
-def train_all(trials: Mapping[str, Trial], folder: Path, *, seeds: int, force: bool) -> "list[Group]":
+def train_all(
+    trials: Mapping[str, Trial], folder: Path, *, seeds: int, force: bool, made: bool = False
+) -> "list[Group]":
     """Train each with each seed, into `folder/LABEL-seedN`, and read back what they left.
 
     Args:
@@ -53,13 +56,15 @@ def train_all(trials: Mapping[str, Trial], folder: Path, *, seeds: int, force: b
         folder: where to.
         seeds: how many: 0, 1, ...
         force: write into folders that exist.
+        made: whether this study has made its folder already.
 
     Raises:
-        InputError: as the recipe does.
+        InputError: as the recipe does, or the folder has appeared since it was asked for.
     """
     from kerascnn import runs
     from kerascnn.runs import Group
 
+    files.new_folder(folder, force=force or made)
     groups: list[Group] = []
     count = len(trials) * seeds
     for label, train in trials.items():
@@ -69,7 +74,12 @@ def train_all(trials: Mapping[str, Trial], folder: Path, *, seeds: int, force: b
             text = _("{number} of {count}: {label}, seed {seed}")
             print(text.format(number=number, count=count, label=label, seed=seed))
             out = folder / f"{label.replace(' ', '-')}-seed{seed}"
-            train(seed=seed, out=out, force=force)
+            try:
+                train(seed=seed, out=out, force=force)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    folder.rmdir()  # if nothing lies in it
+                raise
             finished.append(runs.read(out))
         groups.append(Group(label, tuple(finished)))
     runs.check_same_data([group.first for group in groups])

@@ -57,7 +57,7 @@ def run(
     if equal == "time":
         lengths |= _lengths(groups[0].first.folder, others)
     trials = {policy: partial(train, augmentation=policy, epochs=lengths[policy]) for policy in others}
-    groups += _study.train_all(trials, folder, seeds=seeds, force=force)
+    groups += _study.train_all(trials, folder, seeds=seeds, force=force, made=True)
     question = _("What augmentation buys in equal time") if equal == "time" else _("What augmentation buys")
     return _study.report(groups, folder, question=question)
 

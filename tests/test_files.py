@@ -1,3 +1,4 @@
+import errno
 import os
 import stat
 from pathlib import Path
@@ -5,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kerascnn import files
-from kerascnn.errors import InputError
+from kerascnn.errors import InputError, WorkError
 
 
 def names(folder):
@@ -140,3 +141,96 @@ def test_a_page_is_not_called_as_something_else(tmp_path, name):
     with pytest.raises(InputError, match=r"else than its ending says; expected one of: \.html, \.htm"):
         files.check_free(tmp_path / name, endings=files.PAGES)
     files.check_free(tmp_path / "out.HTML", endings=files.PAGES)
+
+
+def test_a_link_is_replaced_and_what_it_leads_to_is_left_alone(tmp_path):
+    aim, link = tmp_path / "aim.txt", tmp_path / "link.txt"
+    aim.write_text("mine")
+    link.symlink_to(aim)
+    files.write(link, "new")
+    assert (aim.read_text(), link.read_text(), link.is_symlink()) == ("mine", "new", False)
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["with hard links", "without"])
+def test_what_has_appeared_since_the_check_is_not_replaced_unasked(tmp_path, monkeypatch, links):
+    def refuse(*_arguments, **_settings):
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    if not links:
+        monkeypatch.setattr(os, "link", refuse)
+    path = tmp_path / "a.png"
+    files.check_free(path)
+    path.write_text("mine")
+    with pytest.raises(InputError, match=r"a\.png exists; choose another name, or --force to replace it"):
+        files.write(path, "new", force=False)
+    assert path.read_text() == "mine"
+    files.write(path, "new", force=True)
+    assert path.read_text() == "new"
+    files.write(tmp_path / "b.png", "new", force=False)
+    assert names(tmp_path) == ["a.png", "b.png"] or names(tmp_path) == ["b.png", "a.png"]
+
+
+def test_a_folder_that_has_appeared_is_not_taken(tmp_path, monkeypatch):
+    folder = tmp_path / "a"
+    folder.mkdir()
+    monkeypatch.setattr(files, "check_new_folder", lambda path, force: None)  # it appeared just after
+    with pytest.raises(InputError, match="exists; choose another folder, or --force"):
+        files.new_folder(folder)
+    files.new_folder(folder, force=True)
+
+
+def test_nothing_is_written_through_a_link_in_the_place_of_a_folder(tmp_path):
+    (tmp_path / "aim").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "aim")
+    (tmp_path / "nowhere").symlink_to(tmp_path / "none")
+    for name in ("link", "nowhere"):
+        for force in (False, True):
+            with pytest.raises(InputError, match="is a link, and nothing is written through one; give the folder"):
+                files.new_folder(tmp_path / name, force=force)
+
+
+@pytest.mark.parametrize(
+    ("raised", "expected"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "[Errno 28] No space left on device: '{path}'"),
+        (OSError("Can't write data (errno = 28, error message = 'No space')"), "[Errno 28] No space left on"),
+        (
+            RuntimeError("Can't decrement id (file write failed: errno = 27, error"),
+            "[Errno 27] File too large: '{path}'",
+        ),
+        (OSError(errno.EACCES, "Permission denied", "/etc/other"), "[Errno 13] Permission denied: '/etc/other'"),
+    ],
+    ids=["a full disk", "as HDF5 says it", "as HDF5 says it in closing", "another file"],
+)
+def test_an_error_of_the_system_names_its_file_and_reason(tmp_path, raised, expected):
+    path = tmp_path / "model.keras"
+    with pytest.raises(OSError) as caught, files.whole(path):  # noqa: PT011 (its text is what is compared)
+        raise raised
+    assert expected.format(path=path) in str(caught.value)
+    assert names(tmp_path) == []
+
+
+def test_the_part_that_is_written_is_not_named(tmp_path):
+    path = tmp_path / "a.txt"
+    with pytest.raises(OSError, match="Permission denied") as caught, files.whole(path) as part:
+        raise PermissionError(errno.EACCES, "Permission denied", str(part))
+    assert caught.value.filename == str(path)
+
+
+def test_errors_of_the_system_in_words():
+    full = files.failure(OSError(errno.ENOSPC, "No space left on device", "/data/a.png"))
+    assert isinstance(full, WorkError)
+    assert str(full) == (
+        "/data/a.png could not be written (the disk is full: No space left on device); make room, and do it again"
+    )
+    denied = files.failure(PermissionError(errno.EACCES, "Permission denied"), Path("/data/b.png"))
+    assert isinstance(denied, InputError)
+    assert str(denied) == "/data/b.png: Permission denied"
+    assert str(files.failure(OSError("strange"))) == "strange"
+
+
+def test_damage_is_not_taken_for_an_error_of_the_system():
+    for damage in (OSError("image file is truncated"), OSError(errno.EINVAL, "Invalid argument"), ValueError("1")):
+        files.raise_of_system(damage, Path("a.png"))
+    with pytest.raises(InputError, match=r"^a\.png: Permission denied$"):
+        files.raise_of_system(PermissionError(errno.EACCES, "Permission denied"), Path("a.png"))

@@ -8,6 +8,7 @@ when the connection breaks and the next run goes on from there; what was in plac
 import contextlib
 import os
 import shutil
+import stat
 import tarfile
 import time
 import urllib.parse
@@ -16,10 +17,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from kerascnn import files
+from kerascnn import files, leftovers
 from kerascnn.datasets.known import Known
 from kerascnn.datasets.published import PUBLISHED, Remote, sha256_of
-from kerascnn.datasets.transfer import FailedError, Progress, bring
+from kerascnn.datasets.transfer import FailedError, Progress, arrived, bring
 from kerascnn.errors import InputError, WorkError
 from kerascnn.language import _
 from kerascnn.quiet import keras_home
@@ -109,14 +110,27 @@ def fetch_one(
         folder.mkdir(parents=True, exist_ok=True)
         with _lock(folder):
             if not _in_place(place, remote):
+                _check_no_link(folder, place, remote)
                 place.parent.mkdir(exist_ok=True)
-                part = place.with_name(f".{place.name}.part")
+                part = arrived(place)
                 _from_any(title, remote, part, base_url, progress or (lambda *_: None), patience, pauses)
                 _put(part, place, remote)
         return place
     except OSError as error:
         text = _("cannot write into {folder}: {reason}; make room, or choose another folder")
-        raise InputError(text.format(folder=folder, reason=error.strerror or error)) from error
+        raise InputError(text.format(folder=folder, reason=files.reason(error))) from error
+
+
+def _check_no_link(folder: Path, place: Path, remote: Remote) -> None:
+    """Check that what is written stays in the folder that was named.
+
+    Raises:
+        InputError: a link in it leads elsewhere.
+    """
+    for path in (*([place.parent] if place.parent != folder else []), *([place] if remote.unpack else [])):
+        if path.is_symlink():
+            text = _("{path} is a link, and nothing is written through one; take it away, or choose another folder")
+            raise InputError(text.format(path=path))
 
 
 def _in_place(place: Path, remote: Remote) -> bool:
@@ -166,39 +180,42 @@ def _put(part: Path, place: Path, remote: Remote) -> None:
             os.fsync(file.fileno())
         part.replace(place)
         return
-    fresh = place.with_name(f".{place.name}.new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir()
     try:
-        with tarfile.open(part) as archive:
+        with tarfile.open(part) as archive, leftovers.new_folder(place.parent) as fresh:
             for name in remote.unpack:
                 # By name and as bytes: no other member, path, link or mode of the archive has any effect.
                 content = archive.extractfile(f"{remote.path}/{name}")
                 if content is None:
                     raise KeyError(name)
-                with (fresh / name).open("wb") as file:
+                with (fresh / name).open("xb") as file:
                     shutil.copyfileobj(content, file)
                     os.fsync(file.fileno())
-        place.mkdir(exist_ok=True)
-        files.write(place / SUMS, _sums(fresh, remote))
-        for name in remote.unpack:
-            (fresh / name).replace(place / name)
+            place.mkdir(exist_ok=True)
+            files.write(place / SUMS, _sums(fresh, remote))
+            for name in remote.unpack:
+                (fresh / name).replace(place / name)
         part.unlink()
     except (KeyError, tarfile.TarError, EOFError, zlib.error) as error:
         raise WorkError(_("{path}: no archive with the expected files").format(path=part)) from error
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
 
 
 @contextlib.contextmanager
 def _lock(folder: Path) -> Iterator[None]:
-    """Let one process at a time fetch into a folder; the others wait, and then find the files in place."""
-    with (folder / ".kerascnn.lock").open("w") as file:
-        with contextlib.suppress(ImportError):  # not on Windows
-            import fcntl
+    """Let one process at a time fetch into a folder; the others wait, and then find the files in place.
 
-            fcntl.flock(file, fcntl.LOCK_EX)
+    The lock is a file that stays empty, since network drives that have locks have them on files alone. Whatever stands
+    in its place is neither followed nor changed.
+    """
+    path = folder / ".kerascnn.lock"
+    number = os.open(path, os.O_RDWR | os.O_CREAT | leftovers.NO_LINK | leftovers.NO_WAIT, 0o644)
+    try:
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            text = _("{path} is no plain file, and ours would be; take it away, or choose another folder")
+            raise InputError(text.format(path=path))
+        leftovers.is_locked_by(number, wait=True)
         yield
+    finally:
+        os.close(number)
 
 
 @contextlib.contextmanager

@@ -2,9 +2,13 @@
 
 import http
 import http.client
+import os
 import queue
+import re
+import secrets
 import socket
 import ssl
+import stat
 import threading
 import time
 import urllib.error
@@ -12,14 +16,15 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import kerascnn
+from kerascnn import leftovers
 from kerascnn.datasets.published import Remote
 from kerascnn.language import _
 from kerascnn.outside import visible
 
-__all__ = ["FailedError", "Progress", "bring"]
+__all__ = ["FailedError", "Progress", "arrived", "bring"]
 
 Progress = Callable[[str, int, int], None]
 """Called with a file's name, the bytes that are there, and its size."""
@@ -40,6 +45,34 @@ class FailedError(Exception):
     def __init__(self, reason: str, *, again: bool = False, stalled: bool = False) -> None:
         super().__init__(reason)
         self.again, self.stalled = again, stalled
+
+
+def arrived(place: Path) -> Path:
+    """What has come of a file in earlier attempts, or the name for what will: `.NAME.0123456789abcdef.part`.
+
+    The name cannot be guessed. What was not written by this user, is a link, or has a second name, is left alone.
+    """
+    pattern = re.compile(rf"\.{re.escape(place.name)}\.[0-9a-f]{{16}}\.part")
+    found = [path for path in sorted(place.parent.iterdir()) if pattern.fullmatch(path.name) and _is_ours(path)]
+    fresh = place.with_name(f".{place.name}.{secrets.token_hex(8)}.part")
+    return max(found, key=lambda path: path.stat().st_size, default=fresh)
+
+
+def _is_ours(path: Path) -> bool:
+    facts = path.lstat()
+    mine = not hasattr(os, "geteuid") or facts.st_uid == os.geteuid()
+    return mine and stat.S_ISREG(facts.st_mode) and facts.st_nlink == 1
+
+
+def _open(part: Path) -> IO[bytes]:
+    """Open what has arrived for writing, as long as it is, without following a link.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
+    binary = getattr(os, "O_BINARY", 0)  # Windows
+    number = os.open(part, os.O_RDWR | os.O_CREAT | leftovers.NO_LINK | leftovers.NO_WAIT | binary, 0o666)
+    return os.fdopen(number, "r+b")
 
 
 def bring(remote: Remote, url: str, part: Path, progress: Progress, patience: float) -> None:
@@ -90,8 +123,9 @@ def _receive(remote: Remote, url: str, part: Path, start: int, progress: Progres
         length = remote.size if remote.exact or response.length is None else start + response.length
         if length > remote.size:
             raise FailedError(_("it sends more than the published file"))
-        with part.open("ab" if start else "wb") as file:
+        with _open(part) as file:
             file.truncate(start)
+            file.seek(start)
             checked_at, checked = time.monotonic(), start
             while piece := _piece(response):
                 start += len(piece)

@@ -131,7 +131,7 @@ def save(
     if ending == ".png":
         from kerascnn import plots
 
-        plots.save(plots.painted(scene, dark=theme == "dark"), path)
+        plots.save(plots.painted(scene, dark=theme == "dark"), path, force=force)
     else:
-        files.write(path, (svg if ending == ".svg" else page)(scene, theme))
+        files.write(path, (svg if ending == ".svg" else page)(scene, theme), force=force)
     return path

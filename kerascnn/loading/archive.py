@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from kerascnn import files
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.shapes.places import shown
@@ -84,7 +85,8 @@ class Archive:
                     if written > largest:
                         refuse(self.path, _("its weights are longer than it says"))
                     target.write(piece)
-        except DAMAGED:
+        except DAMAGED as error:
+            files.raise_of_system(error, place)
             refuse(self.path, _("its weights are damaged"))
         try:
             yield place

@@ -9,7 +9,9 @@ JSON: `{"numbers": n, "arrays": n}`, or `{"refused": word, "place": text}`. NumP
 this package, so that it starts in half a second.
 """
 
+import errno
 import json
+import re
 import sys
 from typing import Any
 
@@ -19,6 +21,8 @@ LONGEST_NAME = 500
 MOST_AXES = 8
 PIECE = 2**22
 KINDS = "fiub"
+NUMBER = re.compile(r"errno = (\d+)")
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class RefusedError(Exception):
@@ -156,8 +160,10 @@ def main(source: str, target: str, memory: str, seconds: str) -> dict[str, objec
     except MemoryError:
         return {"refused": "memory", "place": ""}
     # What h5py raises for a damaged file is of many kinds: OSError, KeyError, RuntimeError, TypeError, ValueError.
-    except Exception:
-        return {"refused": "damaged", "place": ""}
+    except Exception as error:
+        said = NUMBER.search(str(error))
+        full = target != "-" and said is not None and int(said[1]) in FULL
+        return {"refused": "disk" if full else "damaged", "place": ""}
     return {"numbers": copy.numbers, "arrays": copy.arrays}
 
 

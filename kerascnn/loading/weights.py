@@ -5,12 +5,12 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kerascnn import leftovers
 from kerascnn.errors import InputError
 from kerascnn.language import N_, _
 from kerascnn.loading.archive import Archive, opened, refuse
@@ -30,6 +30,7 @@ REASONS = {
     "absent": N_("hold fewer bytes than they say"),
     "damaged": N_("are damaged"),
     "deep": N_("are nested too deep"),
+    "disk": N_("could not be copied: there is no room for temporary files"),
     "elsewhere": N_("lie in another file"),
     "kind": N_("hold something that is no array"),
     "link": N_("hold a link"),
@@ -99,7 +100,7 @@ def _read(source: Path, target: Path | None, config: Config | None = None) -> St
 
 def counted(archive: Archive) -> Stored:
     """What the weights in an archive are, without keeping them."""
-    with tempfile.TemporaryDirectory(prefix="kerascnn-") as folder, archive.weights_in(Path(folder)) as source:
+    with leftovers.temporary_folder() as folder, archive.weights_in(folder) as source:
         return _read(source, None, archive.config)
 
 
@@ -110,9 +111,9 @@ def copied(archive: Archive) -> Iterator[tuple[Path, Stored]]:
     Raises:
         InputError: they are refused.
     """
-    with tempfile.TemporaryDirectory(prefix="kerascnn-") as folder:
-        target = Path(folder) / "clean.weights.h5"
-        with archive.weights_in(Path(folder)) as source:
+    with leftovers.temporary_folder() as folder:
+        target = folder / "clean.weights.h5"
+        with archive.weights_in(folder) as source:
             stored = _read(source, target, archive.config)
         if stored.problem:
             refuse(archive.path, stored.problem)
@@ -136,8 +137,8 @@ def clean_weights(path: Path) -> Iterator[Path]:
         with copied(archive) as (target, _stored):
             yield target
         return
-    with tempfile.TemporaryDirectory(prefix="kerascnn-") as folder:
-        target = Path(folder) / "clean.weights.h5"
+    with leftovers.temporary_folder() as folder:
+        target = folder / "clean.weights.h5"
         _check(path, _read(path, target))
         yield target
 

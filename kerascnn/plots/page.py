@@ -66,13 +66,18 @@ def check_ending(path: Path) -> None:
         raise InputError(text.format(path=path, endings=", ".join(endings)))
 
 
-def save(drawn: Figure, path: Path) -> Path:
+def save(drawn: Figure, path: Path, *, force: bool = True) -> Path:
     """Write a figure to `path`, whole or not at all; the ending chooses the format.
 
+    Args:
+        drawn: the figure.
+        path: where to.
+        force: replace a file that exists.
+
     Raises:
-        InputError: an ending that matplotlib cannot write.
+        InputError: an ending that matplotlib cannot write, or the file exists.
     """
     check_ending(path)
-    with files.whole(path) as part:
+    with files.whole(path, force=force) as part:
         drawn.savefig(part)
     return path

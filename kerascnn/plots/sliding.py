@@ -188,25 +188,26 @@ def check_animation(path: Path) -> None:
         raise InputError(text.format(other=path.with_suffix(".gif").name))
 
 
-def save_animation(sliding: Sliding, path: Path | str, *, seconds: float = 1.0) -> Path:
+def save_animation(sliding: Sliding, path: Path | str, *, seconds: float = 1.0, force: bool = True) -> Path:
     """Write all steps of a sliding window as GIF, video or page, whole or not at all; the ending chooses.
 
     Args:
         sliding: from `filters.sliding`.
         path: a .gif; an .mp4, for which ffmpeg must be installed; or an .html, one file that needs no network.
         seconds: how long a step stands, at least 0.05.
+        force: replace a file that exists.
 
     Raises:
-        InputError: another ending, no ffmpeg, or steps that are too short.
+        InputError: another ending, no ffmpeg, steps that are too short, or the file exists.
         WorkError: ffmpeg failed.
     """
     path = Path(path)
     check_animation(path)
     checks.number("seconds", seconds, above=0.049)
     if path.suffix.lower() == ".html":
-        files.write(path, sliding_page(sliding, seconds=seconds))
+        files.write(path, sliding_page(sliding, seconds=seconds), force=force)
         return path
-    with files.whole(path) as part:
+    with files.whole(path, force=force) as part:
         if path.suffix.lower() == ".gif":
             _film(sliding, part, PillowWriter(fps=1 / seconds))  # type: ignore[arg-type]
         else:
@@ -215,6 +216,8 @@ def save_animation(sliding: Sliding, path: Path | str, *, seconds: float = 1.0) 
             try:
                 _film(sliding, part, writer)
             except (OSError, RuntimeError) as error:
+                if files.is_full(error):
+                    raise
                 text = _("ffmpeg could not make {path}; a .gif needs no ffmpeg")
                 raise WorkError(text.format(path=path)) from error
     return path

@@ -1,5 +1,6 @@
 import hashlib
 import io
+import os
 import socket
 import ssl
 import subprocess
@@ -71,10 +72,52 @@ def test_a_server_that_knows_no_ranges_sends_all_of_it(server, tmp_path):
     assert get(server, tmp_path) == CONTENT
 
 
+PART = ".file.gz.0123456789abcdef.part"
+
+
 def test_a_part_of_another_file_is_thrown_away(server, tmp_path):
     (tmp_path / "fashion-mnist").mkdir()
-    (tmp_path / "fashion-mnist/.file.gz.part").write_bytes(b"something else")
+    (tmp_path / "fashion-mnist" / PART).write_bytes(b"something else")
     assert get(server, tmp_path) == CONTENT
+    assert server.asked[0] == ("/file.gz", "bytes=14-")
+    assert not (tmp_path / "fashion-mnist" / PART).exists()
+
+
+@pytest.mark.parametrize("link", [os.symlink, os.link], ids=["a link", "a second name"])
+def test_what_links_in_the_folder_lead_to_is_neither_emptied_nor_written_over(server, tmp_path, link):
+    mine = tmp_path / "mine.txt"
+    mine.write_bytes(b"mine")
+    data = tmp_path / "data"
+    (data / "fashion-mnist").mkdir(parents=True)
+    names = [f"fashion-mnist/{name}" for name in (PART, ".file.gz.part", "file.gz")]
+    for name in (*names, *([".kerascnn.lock"] if link is os.link else [])):
+        link(mine, data / name)
+    assert get(server, data) == CONTENT
+    assert mine.read_bytes() == b"mine"
+    assert not (data / "fashion-mnist/file.gz").is_symlink()
+
+
+def test_a_lock_that_is_none_is_said_and_left_alone(server, tmp_path):
+    mine, lock = tmp_path / "mine.txt", tmp_path / "data" / ".kerascnn.lock"
+    mine.write_bytes(b"mine")
+    lock.parent.mkdir()
+    lock.symlink_to(mine)
+    with pytest.raises(InputError, match=r"cannot write into .*data: Too many levels of symbolic links"):
+        get(server, tmp_path / "data")
+    assert mine.read_bytes() == b"mine"
+    lock.unlink()
+    os.mkfifo(lock)
+    with pytest.raises(InputError, match=r"\.kerascnn\.lock is no plain file, and ours would be; take it away"):
+        get(server, tmp_path / "data")
+
+
+def test_no_folder_in_it_leads_elsewhere(server, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/fashion-mnist").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(InputError, match=r"fashion-mnist is a link, and nothing is written through one; take it away"):
+        get(server, tmp_path / "data")
+    assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -258,6 +301,17 @@ def test_of_an_archive_the_named_members_alone_are_taken(server, serve_archive, 
     (tmp_path / "data/batches/two").write_bytes(b"damaged")
     fetch(KNOWN["mnist"], tmp_path / "data", base_url=server.url, **QUICK)
     assert (tmp_path / "data/batches/two").read_bytes() == b"22"
+
+
+def test_an_archive_is_not_unpacked_through_a_link(server, serve_archive, tmp_path):
+    serve_archive({"batches/one": b"1", "batches/two": b"22"})
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/one").write_bytes(b"mine")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/batches").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(InputError, match="batches is a link, and nothing is written through one"):
+        fetch(KNOWN["mnist"], tmp_path / "data", base_url=server.url, **QUICK)
+    assert (tmp_path / "elsewhere/one").read_bytes() == b"mine"
 
 
 @pytest.mark.parametrize("two", [None, "/etc/passwd", "../../outside"])
