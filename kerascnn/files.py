@@ -240,7 +240,7 @@ def check_new_folder(path: Path, *, force: bool = False) -> None:
     """Check, before the work starts, that `path` can be made a folder to write into.
 
     Raises:
-        InputError: it exists and `force` is off, it is a file or a link or has a file's ending, or it cannot be written.
+        InputError: it exists and `force` is off, it is a file, a link or called as a file, or it cannot be written.
     """
     if path.is_symlink():
         text = _("{path} is a link, and nothing is written through one; give the folder that it leads to")

@@ -1,5 +1,6 @@
 """What a finished training left in its folder."""
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import NamedTuple
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs.fields import Option, from_json, rows_of_csv
-from kerascnn.runs.run_json import Data, read_run_json
+from kerascnn.runs.run_json import Data, RunJson, read_run_json
 from kerascnn.shapes.places import shown
 
 __all__ = ["Epoch", "FinishedRun", "folder_of", "read"]
@@ -136,7 +137,7 @@ def read(folder: Path, *, done: bool = True) -> FinishedRun:
         raise InputError(text.format(folder=_shown(folder)))
     facts = read_run_json(folder)
     if done:
-        _check_done(folder, facts.status)
+        _check_done(folder, facts)
     facts.fields.part("options").name("network")
     facts.fields.part("options").whole("seed")
     data = facts.data
@@ -164,7 +165,8 @@ def read(folder: Path, *, done: bool = True) -> FinishedRun:
     )
 
 
-def _check_done(folder: Path, status: str) -> None:
+def _check_done(folder: Path, facts: RunJson) -> None:
+    status = facts.status
     if status == "failed":
         text = _(
             "the run in {folder} failed: its loss or a weight was no longer a number; train again, with a smaller "
@@ -172,12 +174,19 @@ def _check_done(folder: Path, status: str) -> None:
         )
         raise InputError(text.format(folder=_shown(folder)))
     if status != "done":
-        text = _("the run in {folder} is not finished: it is {status}; `kerascnn resume {folder}` goes on with it")
-        raise InputError(text.format(folder=_shown(folder), status=_status(status)))
+        text = _("the run in {folder} is not finished: it is {status}; `{command}` goes on with it")
+        raise InputError(text.format(folder=_shown(folder), status=_status(status), command=_resume(folder, facts)))
 
 
 def _shown(folder: Path) -> str:
     return shown(str(folder), 200)
+
+
+def _resume(folder: Path, facts: RunJson) -> str:
+    """The command that goes on with a run; a folder of the reader's own has to be named."""
+    data = facts.asked.get("data_dir")
+    named = ["--data-dir", data] if isinstance(data, str) else []
+    return shown(shlex.join(["kerascnn", "resume", str(folder), *named]), 5000)
 
 
 def _status(status: str) -> str:

@@ -15,7 +15,7 @@ from kerascnn.runs.fields import Fields, Option, from_json
 from kerascnn.runs.options import from_flat, names
 from kerascnn.shapes.places import shown
 
-__all__ = ["NAME", "Data", "RunJson", "read_beside", "read_run_json"]
+__all__ = ["NAME", "Data", "RunJson", "lies_in", "read_beside", "read_run_json"]
 
 NAME = "run.json"
 T = TypeVar("T")
@@ -139,6 +139,22 @@ class RunJson:
                 text = _("{path}: there is no option `{part}.{name}` in this version; go on with the one that wrote it")
                 raise InputError(text.format(path=shown(str(content.path), 200), part=part, name=shown(name)))
         return tuple(from_flat(kind, content) for kind in kinds)
+
+
+def lies_in(path: Path, folder: Path) -> bool:
+    """Whether what a `run.json` names lies in the run's own folder, wherever links lead.
+
+    Nothing else that it names is opened: a stranger may have written it, to have the reader's own pictures put into a
+    report that the reader then hands on.
+
+    Args:
+        path: what it names.
+        folder: the run's.
+    """
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):  # a loop of links, a name that is none
+        return False
 
 
 def read_run_json(folder: Path) -> RunJson:

@@ -10,9 +10,10 @@ from kerascnn.training.evaluation import Evaluation, evaluate
 from kerascnn.training.feed import Augment, AugmentBoth, Batches, split
 from kerascnn.training.fitting import Fit, compile_classifier, fit
 from kerascnn.training.keeping import Keeper
-from kerascnn.training.memory import batch_that_fits, is_out_of_memory, peak_memory
+from kerascnn.training.memory import batch_that_fits, is_out_of_memory, peak_memory, step_memory
 from kerascnn.training.room import check_before as check_room
-from kerascnn.training.run_folder import Run
+from kerascnn.training.room import largest_checkpoint
+from kerascnn.training.run_folder import LostFolderError, Run
 from kerascnn.training.schedule import OneCycle
 from kerascnn.training.standing import Standing
 from kerascnn.training.whitening import whiten
@@ -26,6 +27,7 @@ __all__ = [
     "Evaluation",
     "Fit",
     "Keeper",
+    "LostFolderError",
     "OneCycle",
     "Run",
     "Standing",
@@ -35,9 +37,11 @@ __all__ = [
     "evaluate",
     "fit",
     "is_out_of_memory",
+    "largest_checkpoint",
     "peak_memory",
     "quickest",
     "settings",
     "split",
+    "step_memory",
     "whiten",
 ]

@@ -1,6 +1,5 @@
 """What a training keeps while it runs, so that it can go on: checkpoints, and the best network so far."""
 
-import os
 import time
 from collections.abc import Mapping, Sequence
 
@@ -63,8 +62,9 @@ class Keeper:
             room.check(self.run.folder, size)
             self.checkpoints.save(arrays, {"training": standing.as_json(), "circumstances": list(self.circumstances)})
         except OSError as error:
+            self.run.check_there()
             text = _("this checkpoint could not be written ({reason}); the one before it is kept, the training goes on")
-            print(text.format(reason=reason(error)), flush=True)
+            print(text.format(reason=files.reason(error)), flush=True)
         self._last = time.monotonic()
         return True
 
@@ -74,13 +74,7 @@ class Keeper:
             self.run.save_model(model)
             self.best_is_kept = True
         except OSError as error:
+            self.run.check_there()
             self.best_is_kept = False
             text = _("{path} could not be written ({reason}); the training goes on and tries again")
-            print(text.format(path=self.run.model, reason=reason(error)), flush=True)
-
-
-def reason(error: OSError) -> str:
-    """What the system said, with advice where there is some."""
-    if error.errno in files.FULL:
-        return _("the disk is full: {reason}").format(reason=os.strerror(error.errno))
-    return error.strerror or str(error)
+            print(text.format(path=self.run.model, reason=files.reason(error)), flush=True)

@@ -1,10 +1,13 @@
 """Memory: how much there was need of, and what to do when there was too little."""
 
 import gc
+import math
 import sys
 from collections.abc import Callable
 
-__all__ = ["batch_that_fits", "is_out_of_memory", "peak_memory"]
+import keras
+
+__all__ = ["batch_that_fits", "is_out_of_memory", "peak_memory", "step_memory"]
 
 
 def peak_memory() -> int | None:
@@ -15,6 +18,18 @@ def peak_memory() -> int | None:
         return None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
+
+
+def step_memory(model: keras.Model, batch_size: int) -> int:
+    """About how many bytes a step of training takes: what each layer gives for each picture, and its gradient.
+
+    Args:
+        model: with one picture size.
+        batch_size: pictures in a step.
+    """
+    outputs = (tensor.shape[1:] for layer in model.layers for tensor in keras.tree.flatten(layer.output))
+    numbers = sum(math.prod(axis or 1 for axis in shape) for shape in outputs)
+    return 2 * 4 * numbers * batch_size
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -62,6 +62,8 @@ class Recording(keras.callbacks.Callback):
         self.standing.batch = min(self.batches.first_batch + batch + 1, self.batches.batches_per_epoch)
         if not math.isfinite((logs or {}).get("loss", 0.0)):
             raise self._no_number(self.standing.epoch + 1, before + 1, self.standing.batch)
+        if self.keeper:
+            self.keeper.run.check_there()
         if self.standing.batch == self.batches.batches_per_epoch:
             return  # the validation follows, and then the end of the epoch
         if self.keeper and (self.request.made or self.keeper.is_due()):
@@ -75,6 +77,8 @@ class Recording(keras.callbacks.Callback):
         row = {name: float(value) for name, value in (logs or {}).items()}
         if not all(map(math.isfinite, row.values())):
             raise self._no_number(epoch + 1, 1, self.batches.batches_per_epoch)
+        if self.keeper:
+            self.keeper.run.check_there()
         self._count_seconds()
         row = {"epoch": epoch + 1, **row, "seconds": now.epoch_seconds}
         weights = self.model.get_weights() if now.is_better(row) else None

@@ -11,7 +11,7 @@ from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.training import state
 
-__all__ = ["check", "check_before"]
+__all__ = ["check", "check_before", "largest_checkpoint"]
 
 SPARE = 16 << 20
 """Bytes for what a run writes beside its weights: figures, tables."""
@@ -25,6 +25,11 @@ def check(folder: Path, size: int) -> None:
     """
     if shutil.disk_usage(folder).free < size:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
+
+
+def largest_checkpoint(model: keras.Model) -> int:
+    """How many bytes a file of a checkpoint of a compiled model has at most."""
+    return state.bytes_of(model) + 4 * model.count_params() + SPARE
 
 
 def check_before(folder: Path, model: keras.Model) -> None:

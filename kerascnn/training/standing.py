@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from kerascnn.errors import InputError
+from kerascnn.language import _
+
 __all__ = ["Standing"]
 
 
@@ -42,6 +45,34 @@ class Standing:
         """What `as_json` gave.
 
         Raises:
-            TypeError: something is missing or unknown.
+            InputError: it is something else.
         """
-        return cls(**content)
+        try:
+            found = cls(**content)
+        except TypeError:
+            found = None
+        if found is None or not found._is_sound():
+            raise InputError(_("the checkpoint does not say where the training stands; it is of another version"))
+        return found
+
+    def _is_sound(self) -> bool:
+        """Whether everything is of its kind."""
+        seconds = (self.seconds, self.cpu_seconds, self.epoch_seconds)
+        return (
+            all(_is_count(each) for each in (self.epoch, self.batch))
+            and all(_is_number(each) and each >= 0 for each in seconds)
+            and isinstance(self.history, list)
+            and len(self.history) == self.epoch
+            and all(isinstance(row, dict) and all(map(_is_number, row.values())) for row in self.history)
+            and all("val_loss" in row for row in self.history)
+            and (self.best_epoch is None or (_is_count(self.best_epoch) and 1 <= self.best_epoch <= self.epoch))
+        )
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53
+
+
+def _is_number(value: object) -> bool:
+    # A whole number of a thousand digits is one that no float can hold.
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= 1e300

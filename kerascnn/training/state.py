@@ -19,6 +19,9 @@ from kerascnn.language import _
 
 __all__ = ["bytes_of", "capture", "is_finite", "restore", "restore_metrics"]
 
+NUMBERS = "fiubV"
+"""The kinds of numbers that variables have; "V" is what NumPy makes of bfloat16 in a file."""
+
 
 def capture(model: keras.Model) -> dict[str, np.ndarray]:
     """The state of a compiled model that has been trained on at least one batch.
@@ -47,12 +50,16 @@ def restore(model: keras.Model, arrays: Mapping[str, np.ndarray]) -> None:
     Raises:
         InputError: the state is of another network or optimizer.
     """
-    model.optimizer.build(model.trainable_variables)
+    _build_optimizer(model)
     for kind in ("model", "optimizer", "keras"):
         _assign(kind, _variables(model)[kind], arrays)
-    random.setstate((3, tuple(map(int, arrays["random.python"])), next(iter(arrays["random.python.gauss"]), None)))
-    position, has_gauss, gauss = arrays["random.numpy.rest"]
-    np.random.set_state(("MT19937", arrays["random.numpy"], int(position), int(has_gauss), float(gauss)))
+    try:
+        gauss = next(map(float, arrays["random.python.gauss"]), None)
+        random.setstate((3, tuple(map(int, arrays["random.python"])), gauss))
+        position, has_gauss, normal = map(float, arrays["random.numpy.rest"])
+        np.random.set_state(("MT19937", arrays["random.numpy"], int(position), int(has_gauss), normal))
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise _do_not_fit("random", len(arrays)) from error
 
 
 def restore_metrics(model: keras.Model, arrays: Mapping[str, np.ndarray]) -> None:
@@ -66,11 +73,22 @@ def restore_metrics(model: keras.Model, arrays: Mapping[str, np.ndarray]) -> Non
 
 def _assign(kind: str, variables: Sequence[keras.Variable], arrays: Mapping[str, np.ndarray]) -> None:
     found = [arrays[name] for name in sorted(arrays) if name.startswith(f"{kind}.")]
-    if [array.shape for array in found] != [tuple(variable.shape) for variable in variables]:
-        text = _("the {count} arrays of the checkpoint do not fit the {kind}; go on with the version that wrote it")
-        raise InputError(text.format(kind=kind, count=len(found)))
+    shapes = [tuple(variable.shape) for variable in variables]
+    if [array.shape for array in found] != shapes or any(array.dtype.kind not in NUMBERS for array in found):
+        raise _do_not_fit(kind, len(found))
     for variable, array in zip(variables, found, strict=True):
         variable.assign(array)
+
+
+def _do_not_fit(kind: str, count: int) -> InputError:
+    text = _("the {count} arrays of the checkpoint do not fit the {kind}; go on with the version that wrote it")
+    return InputError(text.format(kind=kind, count=count))
+
+
+def _build_optimizer(model: keras.Model) -> None:
+    """Let the optimizer make its variables, if it has none: Keras's for half precision would make a second set."""
+    if not model.optimizer.built:
+        model.optimizer.build(model.trainable_variables)
 
 
 def is_finite(arrays: Iterable[np.ndarray]) -> bool:
@@ -80,7 +98,7 @@ def is_finite(arrays: Iterable[np.ndarray]) -> bool:
 
 def bytes_of(model: keras.Model) -> int:
     """How many bytes the variables of a compiled model and of its optimizer take, at four bytes a number."""
-    model.optimizer.build(model.trainable_variables)
+    _build_optimizer(model)
     return 4 * sum(math.prod(variable.shape) for variable in (*model.variables, *model.optimizer.variables))
 
 

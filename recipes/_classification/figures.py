@@ -22,6 +22,7 @@ WORST = 16
 def draw(run: "Run", model: "keras.Model", dataset: "Dataset", fitted: "Fit", tested: "Evaluation") -> None:
     from kerascnn import plots, runs
 
+    run.figures.mkdir(exist_ok=True)
     name = marked(f"{model.name}, {dataset.name}", dataset)
     plots.save(plots.learning_curves(fitted.history, title=name), run.figures / "curves.png")
     title = _("{name}: {accuracy} of {count:,} test images").format(

@@ -1,5 +1,6 @@
 """What a run is: everything that has to be known to do it, in a form that `run.json` can hold."""
 
+import shlex
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -167,6 +168,11 @@ class Plan:
     def with_batch_size(self, batch_size: int) -> "Plan":
         """The same with another batch size."""
         return replace(self, training=replace(self.training, batch_size=batch_size))
+
+    def resume_command(self, folder: Path) -> str:
+        """The command that goes on with the run in a folder, as it can be pasted."""
+        data = self.data.data_dir
+        return shlex.join(["kerascnn", "resume", str(folder), *(["--data-dir", str(data)] if data else [])])
 
     def as_json(self) -> dict[str, Any]:
         """The plan as `run.json` holds it; a folder is written with its whole path."""

@@ -38,12 +38,14 @@ def prepare(plan: Plan, dataset: "Dataset") -> Prepared:
     """Build a plan's network and its batches; the same plan, data and seed give the same, in any process.
 
     Raises:
-        InputError: the network does not take pictures of this size, or a class has too few.
+        InputError: the network does not take pictures of this size, a class has too few, or the shift is longer than a
+            picture.
     """
     from kerascnn import networks, training
 
     how, classes = plan.training, len(dataset.class_names)
     _check_enough(dataset)
+    _check_shift(how.shift, dataset)
     if dataset.in_validation is None:
         fitting, testing = training.split(dataset.train_labels, fraction=VALIDATION_FRACTION, seed=how.seed)
     else:
@@ -66,7 +68,7 @@ def prepare(plan: Plan, dataset: "Dataset") -> Prepared:
         dataset.train_images,
         dataset.train_labels,
         num_classes=classes,
-        batch_size=how.batch_size,
+        batch_size=min(how.batch_size, len(fitting)),
         indices=fitting,
         seed=how.seed,
         augment=_augment(how, dataset),
@@ -106,6 +108,19 @@ def _check_enough(dataset: "Dataset") -> None:
             "and one to choose the best epoch"
         )
         raise InputError(text.format(source=dataset.source, name=dataset.class_names[alone[0]]))
+
+
+def _check_shift(shift: int, dataset: "Dataset") -> None:
+    """Check that a shift leaves something of a picture in it.
+
+    Raises:
+        InputError: it does not.
+    """
+    height, width = dataset.train_images.shape[1:3]
+    if shift >= min(height, width):
+        text = _("--shift {shift}: the pictures are {height}×{width}; expected 0 to {most}")
+        most = min(height, width) - 1
+        raise InputError(text.format(shift=shift, height=height, width=width, most=most))
 
 
 def _augment(how: Training, dataset: "Dataset") -> "Augment | AugmentBoth | None":

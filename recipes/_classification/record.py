@@ -48,7 +48,7 @@ def save_facts(run: "Run", facts: dict[str, Any], status: str) -> None:
     Args:
         run: where to.
         facts: what is known of the run.
-        status: "running", "interrupted" or "done".
+        status: "running", "interrupted", "failed" or "done".
     """
     from kerascnn.versions import installed
 

@@ -1,21 +1,28 @@
 """What runs: training a network as planned, from the start or from a checkpoint, and testing it once."""
 
 import contextlib
+import shlex
 import time
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from kerascnn import files
-from kerascnn.errors import WorkError
+from kerascnn.errors import InputError, WorkError
 from kerascnn.language import _
+from kerascnn.outside import visible
 from kerascnn.recipes._classification import figures, record
 from kerascnn.recipes._classification.plan import Plan
 from kerascnn.recipes._classification.preparing import Prepared, prepare
-from kerascnn.recipes._classification.saying import say_what_came_out, say_what_goes_on, say_what_runs
+from kerascnn.recipes._classification.saying import (
+    say_how_large,
+    say_what_came_out,
+    say_what_goes_on,
+    say_what_runs,
+)
 
 if TYPE_CHECKING:
     import keras
@@ -23,7 +30,7 @@ if TYPE_CHECKING:
     from kerascnn.datasets import Dataset
     from kerascnn.training import Checkpoint, Evaluation, Fit, Keeper, Run
 
-__all__ = ["Result", "carry_out", "plan_of", "run_folder", "train"]
+__all__ = ["Result", "carry_out", "no_checkpoint", "plan_of", "run_folder", "train"]
 
 _only_planning = ContextVar("_only_planning", default=False)
 
@@ -118,21 +125,28 @@ def train(plan: Plan, out: Path | None = None, *, force: bool = False) -> Result
 
     while True:
         try:
-            return carry_out(plan, dataset, folder)
+            return carry_out(plan, dataset, folder, new=not force)
         except Exception as error:
             if not training.is_out_of_memory(error):
                 raise
         # Not inside of `except`, which holds on to all that the failed training built.
-        plan = _smaller(plan, dataset)
+        plan, force = _smaller(plan, dataset), True
 
 
-def carry_out(plan: Plan, dataset: "Dataset", folder: Path, checkpoint: "Checkpoint | None" = None) -> Result:
-    """Train from the start or from a checkpoint, test, and leave everything in the folder.
+def carry_out(plan: Plan, dataset: "Dataset", folder: Path, *, new: bool = False, go_on: bool = False) -> Result:
+    """Train from the start or from the newest checkpoint, test, and leave everything in the folder.
+
+    Args:
+        plan: what to do.
+        dataset: what to learn from.
+        folder: where to.
+        new: refuse a folder that exists, since it was not there when the run was asked for.
+        go_on: from the newest checkpoint that is whole.
 
     Raises:
-        InputError: the network does not take pictures of this size, there is no such device, the folder is in use,
-            the disk has no room, or the checkpoint is of another network.
-        WorkError: the loss is no longer a number, or the disk is full.
+        InputError: the network does not take pictures of this size, there is no such device, the folder is in use or
+            should not be there, the disk has no room, or there is no checkpoint of this network.
+        WorkError: the loss is no longer a number, the disk is full, or the folder was taken away.
         KeyboardInterrupt: Ctrl-C.
     """
     from kerascnn import training
@@ -141,17 +155,16 @@ def carry_out(plan: Plan, dataset: "Dataset", folder: Path, checkpoint: "Checkpo
     with training.settings(device=computing.device, precision=computing.precision, seed=seed) as device_name:
         prepared = prepare(plan, dataset)
         facts = record.facts_of(plan, dataset, prepared, device_name)
-        run = training.Run(folder)
-        with files.locked(folder), _a_full_disk_said(folder):
+        run = training.Run(folder, new=new)
+        with files.locked(folder), _disk_and_signals_said(run, plan, facts):
+            checkpoint = _newest(run, plan, prepared) if go_on else None
             training.check_room(folder, prepared.model)
             say_what_runs(prepared.model, dataset, device_name)
+            say_how_large(prepared.model, plan.training.batch_size, prepared.batches.batch_size)
             keeper = _keeper(run, plan, facts, checkpoint)
             record.save_facts(run, facts, "running")
             fitted = _fit(run, facts, plan, prepared, keeper, checkpoint)
-            try:
-                tested = _finish(run, facts, plan, prepared.model, dataset, fitted)
-            except KeyboardInterrupt:
-                _stop(run, facts, fitted)
+            tested = _finish(run, facts, plan, prepared.model, dataset, fitted)
             keeper.checkpoints.remove()
     say_what_came_out(run, dataset, fitted, tested)
     return Result(
@@ -163,6 +176,30 @@ def carry_out(plan: Plan, dataset: "Dataset", folder: Path, checkpoint: "Checkpo
         model=prepared.model,
         sample=dataset.sample,
     )
+
+
+def _newest(run: "Run", plan: Plan, prepared: Prepared) -> "Checkpoint":
+    """The newest checkpoint that is whole; those that are not are said.
+
+    Raises:
+        InputError: there is none.
+    """
+    from kerascnn import training
+
+    checkpoints = training.Checkpoints(run.checkpoints)
+    checkpoint, damaged = checkpoints.newest(most=training.largest_checkpoint(prepared.model))
+    for each in damaged:
+        print(visible(_("{path} is damaged ({reason})").format(path=each.path, reason=each.reason)), flush=True)
+    if checkpoint is None:
+        raise no_checkpoint(run.folder, plan)
+    return checkpoint
+
+
+def no_checkpoint(folder: Path, plan: Plan) -> InputError:
+    """The error of a run that has none."""
+    text = _("{folder} has no checkpoint yet; start again with `{command}`")
+    command = shlex.join(["kerascnn", plan.recipe, "--out", str(folder), "--force"])
+    return InputError(text.format(folder=folder, command=command))
 
 
 def _keeper(run: "Run", plan: Plan, facts: dict[str, Any], checkpoint: "Checkpoint | None") -> "Keeper":
@@ -192,6 +229,8 @@ def _fit(
 
     try:
         fitted = training.fit(*prepared, epochs=plan.training.epochs, keeper=keeper, checkpoint=checkpoint)
+    except training.LostFolderError:
+        raise
     except WorkError:
         record.save_facts(run, facts, "failed")
         raise
@@ -199,7 +238,7 @@ def _fit(
     if fitted.best_epoch is not None and not keeper.best_is_kept:
         run.save_model(prepared.model)
     if fitted.interrupted:
-        _stop(run, facts, fitted)
+        raise KeyboardInterrupt
     return fitted
 
 
@@ -221,30 +260,38 @@ def _finish(
     return tested
 
 
-def _stop(run: "Run", facts: dict[str, Any], fitted: "Fit") -> NoReturn:
-    """Say what there is, and how to go on."""
+@contextlib.contextmanager
+def _disk_and_signals_said(run: "Run", plan: Plan, facts: dict[str, Any]) -> Iterator[None]:
+    """Say, where the disk or the reader ends the run, what there is and how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        run.check_there()
+        raise KeyboardInterrupt(_stopped(run, plan, facts)) from error
+    except OSError as error:
+        run.check_there()
+        if error.errno not in files.FULL:
+            raise files.failure(error) from error
+        text = _("the disk is full: make room in {folder}, then `{command}` goes on")
+        raise WorkError(text.format(folder=run.folder, command=plan.resume_command(run.folder))) from error
+
+
+def _stopped(run: "Run", plan: Plan, facts: dict[str, Any]) -> str:
+    """What there is of a run that was stopped, and how to go on."""
     from kerascnn import training
 
-    record.save_facts(run, facts, "interrupted")
-    if fitted.best_epoch is None:
+    checkpoint, _damaged = training.Checkpoints(run.checkpoints).newest()
+    at = training.Standing.from_json(checkpoint.standing["training"]) if checkpoint else training.Standing()
+    with contextlib.suppress(OSError):  # on a full disk it says "running", which can be gone on with as well
+        record.save_facts(run, facts, "interrupted")
+    if checkpoint is None:
+        return _("stopped before the first checkpoint was written: there is nothing yet")
+    if at.best_epoch is None:
         text = _("stopped before the first epoch was done: there is no model yet")
     else:
         text = _("stopped; the best model so far, of epoch {epoch}, is {path}")
-    line = text.format(epoch=fitted.best_epoch, path=run.model)
-    if training.Checkpoints(run.checkpoints).newest()[0]:
-        line = _("{line}; `kerascnn resume {folder}` goes on").format(line=line, folder=run.folder)
-    raise KeyboardInterrupt(line)
-
-
-@contextlib.contextmanager
-def _a_full_disk_said(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in files.FULL:
-            raise
-        text = _("the disk is full: make room in {folder}, then `kerascnn resume {folder}` goes on")
-        raise WorkError(text.format(folder=folder)) from error
+    line = text.format(epoch=at.best_epoch, path=run.model)
+    return _("{line}; `{command}` goes on").format(line=line, command=plan.resume_command(run.folder))
 
 
 def _smaller(plan: Plan, dataset: "Dataset") -> Plan:

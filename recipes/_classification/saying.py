@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from kerascnn.language import _
 from kerascnn.recipes._classification.figures import show_inline
 from kerascnn.recipes._classification.record import marked
+from kerascnn.shapes.places import shown
 
 if TYPE_CHECKING:
     import keras
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
     from kerascnn.datasets import Dataset
     from kerascnn.training import Checkpoint, Evaluation, Fit, Run
 
-__all__ = ["say_what_came_out", "say_what_goes_on", "say_what_runs"]
+__all__ = ["say_how_large", "say_what_came_out", "say_what_goes_on", "say_what_runs"]
+
+MUCH = 2 << 30
+"""Bytes of memory that are not taken without a word."""
 
 
 def say_what_runs(model: "keras.Model", dataset: "Dataset", device_name: str) -> None:
@@ -33,6 +37,19 @@ def say_what_runs(model: "keras.Model", dataset: "Dataset", device_name: str) ->
     )
 
 
+def say_how_large(model: "keras.Model", asked: int, batch_size: int) -> None:
+    """Print what the data make of the batch size that was asked for, and what a step takes where that is much."""
+    from kerascnn.training import step_memory
+
+    if batch_size < asked:
+        text = _("batches of {count:,}: there are no more pictures to learn from")
+        print(text.format(count=batch_size), flush=True)
+    needed = step_memory(model, batch_size)
+    if needed > MUCH:
+        text = _("a step with {count:,} pictures takes some {needed:,} MB of memory; a smaller --batch-size takes less")
+        print(text.format(count=batch_size, needed=needed >> 20), flush=True)
+
+
 def say_what_goes_on(checkpoint: "Checkpoint", epochs: int, differences: Sequence[str]) -> None:
     """Print where a run goes on, and whether its result will be that of the run that was never stopped."""
     at = checkpoint.standing["training"]
@@ -43,7 +60,7 @@ def say_what_goes_on(checkpoint: "Checkpoint", epochs: int, differences: Sequenc
     print(text.format(epoch=at["epoch"], number=at["epoch"] + 1, epochs=epochs, batch=at["batch"]))
     if differences:
         text = _("the result may differ from that of the run that was never stopped: {differences}")
-        print(text.format(differences="; ".join(differences)), flush=True)
+        print(text.format(differences="; ".join(shown(each, 200) for each in differences)), flush=True)
     else:
         print(_("the result will be, bit for bit, that of the run that was never stopped"), flush=True)
 

@@ -7,7 +7,7 @@ import signal
 import keras
 import pytest
 
-from kerascnn import files, training
+from kerascnn import training
 from kerascnn.recipes import train_mnist
 from kerascnn.recipes._classification import preparing, record, running
 from kerascnn.training.recording import Recording
@@ -58,13 +58,16 @@ def stopped(kerascnn, small, tmp_path, monkeypatch):
     return out, err
 
 
-def test_what_was_stopped_goes_on_to_the_same_result(kerascnn, stopped, undisturbed):
+def test_what_was_stopped_goes_on_to_the_same_result(kerascnn, stopped, small, undisturbed):
     out, err = stopped
     model = out / "model.keras"
-    assert f"stopped; the best model so far, of epoch 2, is {model}; `kerascnn resume {out}` goes on" in err
+    assert (
+        f"stopped; the best model so far, of epoch 2, is {model}; `kerascnn resume {out} --data-dir {small}` goes on"
+        in err
+    )
     assert json.loads((out / "run.json").read_text())["status"] == "interrupted"
     keras.saving.load_model(model)
-    code, printed, _ = kerascnn("resume", out)
+    code, printed, _ = kerascnn("resume", out, "--data-dir", small)
     assert code == 0
     lines = printed.splitlines()
     assert lines[1:3] == [
@@ -88,18 +91,18 @@ def test_what_was_stopped_goes_on_to_the_same_result(kerascnn, stopped, undistur
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
 
 
-def test_a_damaged_checkpoint_gives_way_to_the_one_before(kerascnn, stopped, undisturbed):
+def test_a_damaged_checkpoint_gives_way_to_the_one_before(kerascnn, stopped, small, undisturbed):
     out, _ = stopped
     newest = sorted((out / "checkpoints").iterdir())[-1]
     (newest / "state.npz").write_bytes(b"")
-    code, printed, _ = kerascnn("resume", out)
+    code, printed, _ = kerascnn("resume", out, "--data-dir", small)
     assert code == 0
     assert printed.splitlines()[0] == f"{newest} is damaged (state.npz is not what was written)"
     assert "going on after epoch 1/3" in printed
     assert weights(out) == undisturbed
 
 
-def test_it_says_what_is_not_as_it_was(kerascnn, stopped, monkeypatch):
+def test_it_says_what_is_not_as_it_was(kerascnn, stopped, small, monkeypatch):
     out, _ = stopped
     now = record.circumstances
 
@@ -107,9 +110,8 @@ def test_it_says_what_is_not_as_it_was(kerascnn, stopped, monkeypatch):
         return now(facts) | {"TensorFlow": "2.99", "processor": "another"}
 
     monkeypatch.setattr(record, "circumstances", other)
-    monkeypatch.setattr(files.shutil, "disk_usage", shutil.disk_usage)
     stop_after(monkeypatch, 3)
-    code, printed, _ = kerascnn("resume", out)
+    code, printed, _ = kerascnn("resume", out, "--data-dir", small)
     assert code == 130
     line = printed.splitlines()[2]
     assert line.startswith("the result may differ from that of the run that was never stopped: TensorFlow: ")
@@ -117,7 +119,7 @@ def test_it_says_what_is_not_as_it_was(kerascnn, stopped, monkeypatch):
     assert line.count("now") == 2
     # Where the versions are the first ones again, a part of the run still had others.
     monkeypatch.setattr(record, "circumstances", now)
-    assert "may differ" in kerascnn("resume", out)[1]
+    assert "may differ" in kerascnn("resume", out, "--data-dir", small)[1]
 
 
 def test_only_one_process_at_a_time(kerascnn, stopped, small):
@@ -125,7 +127,10 @@ def test_only_one_process_at_a_time(kerascnn, stopped, small):
     number = os.open(out, os.O_RDONLY)
     fcntl.flock(number, fcntl.LOCK_EX)
     try:
-        for words in (["resume", out], ["train-mnist", *OPTIONS, "--data-dir", small, "--out", out, "--force"]):
+        for words in (
+            ["resume", out, "--data-dir", small],
+            ["train-mnist", *OPTIONS, "--data-dir", small, "--out", out, "--force"],
+        ):
             code, _, err = kerascnn(*words)
             assert (code, err.count("\n")) == (2, 1)
             assert f"{out} is in use by another process; wait until it ends, or choose another folder" in err
@@ -150,13 +155,12 @@ def test_what_cannot_go_on_is_one_line(kerascnn, tmp_path, stopped, small):
         none: f"has no checkpoint yet; start again with `kerascnn train-mnist --out {none} --force`",
         other: "there is no option `options.colour` in this version; go on with the one that wrote it",
     }.items():
-        code, printed, err = kerascnn("resume", folder)
+        code, printed, err = kerascnn("resume", folder, "--data-dir", small)
         assert (code, printed, err.count("\n")) == (2, "", 1), err
         assert expected in err
-    facts["asked"]["data_dir"] = str(tmp_path / "fewer")
     write_idx(tmp_path / "fewer", digits(200, 100))
     (other / "run.json").write_text(json.dumps(facts))
-    code, _, err = kerascnn("resume", other)
+    code, _, err = kerascnn("resume", other, "--data-dir", tmp_path / "fewer")
     assert code == 2
     assert "does not hold the data of this run: then 300 pictures in 10 classes, now 200" in err
 
@@ -165,10 +169,7 @@ def test_other_pictures_of_the_same_number_are_said(kerascnn, stopped, tmp_path)
     out, _ = stopped
     images, labels, *test = digits(300, 100)
     write_idx(tmp_path / "inverted", (255 - images, labels, *test))
-    facts = json.loads((out / "run.json").read_text())
-    facts["asked"]["data_dir"] = str(tmp_path / "inverted")
-    (out / "run.json").write_text(json.dumps(facts))
-    code, printed, _ = kerascnn("resume", out)
+    code, printed, _ = kerascnn("resume", out, "--data-dir", tmp_path / "inverted")
     assert code == 0
     assert "may differ from that of the run that was never stopped: the data: " in printed
 
@@ -184,10 +185,11 @@ def test_a_stop_before_the_first_epoch_has_no_model(kerascnn, small, tmp_path, m
     out = tmp_path / "run"
     code, _, err = kerascnn("train-mnist", *OPTIONS, "--data-dir", small, "--out", out)
     assert code == 130
-    assert f"stopped before the first epoch was done: there is no model yet; `kerascnn resume {out}` goes on" in err
+    assert "stopped before the first epoch was done: there is no model yet" in err
+    assert f"`kerascnn resume {out} --data-dir {small}` goes on" in err
     monkeypatch.undo()
     stop_after(monkeypatch, 1)
-    code, printed, _ = kerascnn("resume", out)
+    code, printed, _ = kerascnn("resume", out, "--data-dir", small)
     assert "going on after batch 16 of epoch 1/3\n" in printed
 
 
@@ -233,8 +235,8 @@ def test_a_full_disk_at_the_end_says_how_to_go_on(kerascnn, small, tmp_path, mon
         patch.setattr(record, "save_metrics", full)
         code, _, err = kerascnn("train-mnist", *OPTIONS, "--data-dir", small, "--out", out)
     assert (code, err.count("\n")) == (1, 1)
-    assert f"the disk is full: make room in {out}, then `kerascnn resume {out}` goes on" in err
-    assert kerascnn("resume", out)[0] == 0
+    assert f"the disk is full: make room in {out}, then `kerascnn resume {out} --data-dir {small}` goes on" in err
+    assert kerascnn("resume", out, "--data-dir", small)[0] == 0
     assert weights(out) == undisturbed
 
 
@@ -245,4 +247,4 @@ def test_a_new_run_in_an_old_folder_does_not_go_on_from_the_old_one_s_checkpoint
     stop_after(monkeypatch, 1)
     words = ["train-mnist", "--network", "mlp", "--epochs", 2, "--data-dir", small, "--out", out, "--force"]
     assert kerascnn(*words)[0] == 130
-    assert "going on after epoch 1/2" in kerascnn("resume", out)[1]
+    assert "going on after epoch 1/2" in kerascnn("resume", out, "--data-dir", small)[1]

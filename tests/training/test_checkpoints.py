@@ -1,9 +1,12 @@
 """Checkpoints appear whole or not at all, two are kept, and a damaged one gives way to the one before it."""
 
 import errno
+import io
 import os
 import pathlib
 import resource
+import tracemalloc
+import zipfile
 
 import numpy as np
 import pytest
@@ -69,7 +72,7 @@ DAMAGE = {
     "empty": (lambda folder: (folder / "standing.json").write_text(""), "standing.json is not what was written"),
     "missing": (lambda folder: (folder / "best.npz").unlink(), "best.npz: No such file or directory"),
     "no sums": (lambda folder: (folder / "SHA256SUMS").unlink(), "SHA256SUMS: No such file or directory"),
-    "empty sums": (lambda folder: (folder / "SHA256SUMS").write_text(""), "standing.json is not what was written"),
+    "empty sums": (lambda folder: (folder / "SHA256SUMS").write_text(""), "SHA256SUMS is not what was written"),
     "other sums": (lambda folder: (folder / "SHA256SUMS").write_bytes(b"\xff\xfe"), "codec can't decode"),
 }
 
@@ -95,7 +98,117 @@ def test_nothing_of_it_is_run(tmp_path, saved):
     (folder / "SHA256SUMS").write_text(sums)
     found, (bad,) = Checkpoints(saved.folder).newest()
     assert found.path.name == "000002"
-    assert "allow_pickle=False" in bad.reason
+    assert bad.reason == "state.npz holds objects, not numbers"
+
+
+def foreign(folder):
+    """Folders with a number of six digits that no training has written, by what is wrong with them."""
+    sums = (folder / "000003" / "SHA256SUMS").read_text()
+    for name, content in {
+        "123456": {"photo.jpg": "mine"},
+        "123457": {"SHA256SUMS": "", "standing.json": "{}"},
+        "123458": {"SHA256SUMS": sums, "notes.txt": "mine"},
+        "123459": {"state.npz": "mine"},
+        "123460": {"SHA256SUMS": f"{'0' * 64}  photo.jpg\n"},
+        "123461": {"SHA256SUMS": "f" * 70, "standing.json": '["training"]'},
+        "123462": {},
+    }.items():
+        (folder / name).mkdir()
+        for file, text in content.items():
+            (folder / name / file).write_text(text)
+    (folder / "123463" / "state.npz").mkdir(parents=True)
+    (folder / "123463" / "SHA256SUMS").write_text(sums)
+    return [f"{number}" for number in range(123456, 123464)]
+
+
+def test_what_no_training_has_written_is_never_removed(saved, tmp_path):
+    kept = foreign(saved.folder)
+    (tmp_path / "elsewhere").mkdir()
+    (saved.folder / "000002").rename(tmp_path / "elsewhere" / "000002")
+    (saved.folder / "222222").symlink_to(tmp_path / "elsewhere" / "000002")
+    before = {path: path.stat().st_mtime_ns for path in saved.folder.rglob("*") if "000003" not in str(path)}
+    again = Checkpoints(saved.folder)
+    again.remove()
+    assert names(saved) == sorted([*kept, "222222"])
+    assert {path: path.stat().st_mtime_ns for path in saved.folder.rglob("*")} == before
+    assert len(list((tmp_path / "elsewhere" / "000002").iterdir())) == 4
+
+
+def test_a_folder_that_is_a_link_is_not_gone_into(saved, tmp_path):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "checkpoints").symlink_to(saved.folder)
+    linked = Checkpoints(tmp_path / "run" / "checkpoints")
+    assert not linked.exist()
+    assert linked.newest() == (None, [])
+    linked.remove()
+    assert names(saved) == ["000002", "000003"]
+
+
+def sum_up(folder):
+    """Write sums that are right, as a stranger would."""
+    found = [path for path in sorted(folder.iterdir()) if path.name != "SHA256SUMS"]
+    (folder / "SHA256SUMS").write_text("".join(f"{files.sha256(path)}  {path.name}\n" for path in found))
+
+
+def npz_of(header, content=b"", *, pack=zipfile.ZIP_STORED):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", pack) as archive:
+        archive.writestr("a.npy", b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + content)
+    return buffer.getvalue()
+
+
+HUGE = b"{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000,)}\n"
+HOSTILE = {
+    "longer than it is": (lambda path: path.write_bytes(npz_of(HUGE)), "cannot reshape array of size 0"),
+    "packed": (lambda path: path.write_bytes(npz_of(HUGE, bytes(10**6), pack=zipfile.ZIP_DEFLATED)), "is packed"),
+    "packed by bzip2": (lambda path: path.write_bytes(npz_of(HUGE, b"0" * 10**6, pack=zipfile.ZIP_BZIP2)), "is packed"),
+    "no zip": (lambda path: path.write_bytes(b"no zip"), "not a zip file"),
+    "of another version": (lambda path: path.write_bytes(npz_of(HUGE).replace(b"\x01\x00F", b"\x09\x00F")), ""),
+}
+
+
+@pytest.mark.parametrize(("make", "reason"), HOSTILE.values(), ids=HOSTILE)
+def test_a_stranger_s_arrays_take_no_more_memory_than_they_are_long(saved, make, reason):
+    folder = saved.folder / "000003"
+    make(folder / "state.npz")
+    sum_up(folder)
+    tracemalloc.start()
+    found, (bad,) = Checkpoints(saved.folder).newest()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found.path.name == "000002"
+    assert reason in bad.reason
+    assert peak < 4e7  # what is read of standing.json, and its sums
+
+
+def test_more_numbers_than_the_network_has_are_not_read(saved):
+    (bad, older) = Checkpoints(saved.folder).newest(most=5000)[1]
+    assert bad.reason == older.reason == "state.npz holds more than the numbers of this network"
+    assert Checkpoints(saved.folder).newest(most=50_000)[0].path.name == "000003"
+
+
+@pytest.mark.parametrize("name", ["SHA256SUMS", "standing.json", "state.npz"])
+@pytest.mark.parametrize("kind", ["a pipe", "a device", "a link"])
+def test_what_would_be_waited_for_is_not_opened(saved, tmp_path, name, kind):
+    path = saved.folder / "000003" / name
+    path.rename(tmp_path / "away")
+    if kind == "a pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/zero" if kind == "a device" else tmp_path / "away")
+    found, (bad,) = Checkpoints(saved.folder).newest()
+    assert found.path.name == "000002"
+    assert bad.reason == f"{name}: " + ("it is no plain file" if kind == "a pipe" else os.strerror(errno.ELOOP))
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, "3", '{"training": NaN', "\x00"])
+def test_a_standing_that_is_none_is_damage(saved, text):
+    folder = saved.folder / "000003"
+    (folder / "standing.json").write_text(text)
+    sum_up(folder)
+    found, (bad,) = Checkpoints(saved.folder).newest()
+    assert found.path.name == "000002"
+    assert bad.reason.isprintable()
 
 
 @pytest.mark.parametrize("call", range(1, 8))
@@ -123,8 +236,10 @@ def test_a_save_that_fails_anywhere_leaves_what_there_was(saved, monkeypatch, ca
 
 
 def test_what_a_killed_save_left_is_tidied_away_and_nothing_else(saved):
-    (saved.folder / ".000004.123.part").mkdir()
-    (saved.folder / ".000004.123.part" / "state.npz").write_text("half")
+    part = saved.folder / ".kerascnn-0123456789abcdef.part"
+    part.mkdir()
+    (part / "state.npz").write_text("half")
+    os.utime(part, (0, 0))
     (saved.folder / "notes.txt").write_text("mine")
     (saved.folder / "2024").mkdir()
     assert Checkpoints(saved.folder).newest()[0].path.name == "000003"
