@@ -1,5 +1,6 @@
 """The `kerascnn` command: a lazy group whose commands are the modules of this folder and of `recipes/`."""
 
+import contextlib
 import itertools
 import os
 import sys
@@ -9,8 +10,9 @@ from pathlib import Path
 
 import click
 
-from kerascnn import recipes
+from kerascnn import files, recipes
 from kerascnn.cli._command import Group, Option
+from kerascnn.cli._process import ending_in_order, lasting_streams
 from kerascnn.cli._streams import write_anything
 from kerascnn.cli._warnings import only_ours
 from kerascnn.errors import InputError, WorkError
@@ -61,26 +63,44 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the words after `kerascnn`; `sys.argv` by default.
 
     Returns:
-        The exit code: 0 done, 1 the work failed, 2 bad input, 130 stopped with Ctrl-C.
+        The exit code: 0 done, 1 the work failed, 2 bad input, 130 stopped with Ctrl-C or by the system.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     _speak(words)
-    write_anything()
+    with lasting_streams() as streams:
+        write_anything()
+        code = _run(words)
+        with contextlib.suppress(OSError):
+            sys.stdout.flush()
+        if "stdout" in streams.lost:
+            reason = _("standard output: {reason}").format(reason=streams.lost["stdout"].strerror)
+            return _fail(reason, code or 1, {})
+        return code
+
+
+def _run(words: list[str]) -> int:
+    """Run the command, and say in one line what went wrong."""
     state: dict[str, bool] = {}
+    signals: list[int] = []
     warnings.formatwarning = _one_line
     try:
-        with only_ours(all_too="--debug" in words):
+        with ending_in_order() as signals, only_ours(all_too="--debug" in words):
             return group.main(words, prog_name="kerascnn", standalone_mode=False, obj=state) or 0
     except click.ClickException as error:
         return _fail(error.format_message(), 2, state)
+    except (click.Abort, KeyboardInterrupt) as error:
+        # click raises Abort from the KeyboardInterrupt, which may say what was kept.
+        return _fail(str(error.__cause__ or error) or _("stopped"), 130, state)
     except InputError as error:
         return _fail(str(error), 2, state, notes=getattr(error, "__notes__", ()))
     except WorkError as error:
         return _fail(str(error), 1, state)
-    except (click.Abort, KeyboardInterrupt) as error:
-        # click raises Abort from the KeyboardInterrupt, which may say what was kept.
-        return _fail(str(error.__cause__ or error) or _("stopped"), 130, state)
+    except OSError as error:
+        failed = files.failure(error)
+        return _fail(str(failed), 1 if isinstance(failed, WorkError) else 2, state)
     except Exception as error:
+        if signals:  # it came in the middle of an import, which makes another error of it
+            return _fail(_("stopped"), 130, state)
         return _fail(f"{type(error).__name__}: {error}", 1, state)
 
 

@@ -20,7 +20,8 @@ __all__ = ["keras_home", "start_keras", "without_warnings"]
 FILTER = r"""
 import re, sys
 chatter = re.compile(rb"[IW]\d{4} \d\d:|\d{4}-\d\d-\d\d \S+ [IW] |WARNING: All log messages before absl|"
-                     rb"To enable the following instructions: |E\d{4} .*(failed call to cuInit|Unable to register cu)")
+                     rb"To enable the following instructions: |"
+                     rb"(E\d{4}|\d{4}-\d\d-\d\d \S+ E) .*([Ff]ailed call to cuInit|Unable to register cu)")
 for line in sys.stdin.buffer:
     if not chatter.match(line):
         sys.stderr.buffer.write(line)
@@ -32,8 +33,13 @@ for line in sys.stdin.buffer:
 def _filtered_stderr() -> Iterator[None]:
     import subprocess
 
-    sys.stderr.flush()
-    original = os.dup(2)
+    try:
+        original = os.dup(2)
+    except OSError:  # it is closed: nobody hears anything
+        yield
+        return
+    if sys.stderr is not None:
+        sys.stderr.flush()
     filtering = subprocess.Popen([sys.executable, "-I", "-S", "-c", FILTER], stdin=subprocess.PIPE)
     try:
         assert filtering.stdin is not None

@@ -99,12 +99,17 @@ from kerascnn import quiet
 with quiet._filtered_stderr():
     os.write(2, b"I0000 00:00:1795236034.879973 8609 port.cc:153] oneDNN custom operations are on.\\n")
     os.write(2, b"2026-01-01 10:00:00.000000: I tensorflow/core/util/port.cc:113] oneDNN\\n")
+    os.write(2, b"2025-01-01 10:00:00.0: E external/local_xla/xla/cuda_fft.cc:477] Unable to register cuFFT factory\\n")
+    os.write(2, b"E0000 00:00:1795644529.562669 29966 cuda_dnn.cc:8310] Unable to register cuDNN factory: it has\\n")
+    os.write(2, b"2025-01-01 10:00:00.0: E external/cuda_driver.cc:152] failed call to cuInit: UNKNOWN ERROR (303)\\n")
+    os.write(2, b"2025-01-01 10:00:00.0: E external/other.cc:1] something is wrong\\n")
     os.write(2, b"WARNING: All log messages before absl::InitializeLog() is called are written to STDERR\\n")
     os.write(2, b"F0000 00:00:1795236034.879973 8609 cpu.cc:1] The TensorFlow library was compiled to use AVX\\n")
     os.write(2, b"Traceback\\n")
 os.write(2, b"I0000 00:00:1795236034.879973 8609 after.cc:1] passes\\n")
 """
     assert [line.split("] ")[-1] for line in stderr_of(code).splitlines()] == [
+        "something is wrong",
         "The TensorFlow library was compiled to use AVX",
         "Traceback",
         "passes",
