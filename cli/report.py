@@ -14,14 +14,15 @@ NAME = "report.html"
 @define("report")
 @argument("runs", nargs=-1, required=True, metavar="RUN...", type=click.Path(path_type=Path))
 @option("-o", "--output", type=FileName(path_type=Path), help=N_("File to write; of one run RUN/report.html."))
-@option("--data-dir", type=click.Path(path_type=Path), help=N_("Folder with the data, if they have moved."))
+@option("--data-dir", type=click.Path(path_type=Path), help=N_("Folder with the data, if the run learned from yours."))
 @option("--force", is_flag=True, help=N_("Replace a file that exists."))
 def command(runs: tuple[Path, ...], output: Path | None, data_dir: Path | None, force: bool) -> None:
     """Write a run, or several side by side, as one HTML file that needs no network.
 
     Of one run: how to repeat it, the curves, the confusion matrix whose cells open their pictures, the worst mistakes,
     the network, its filters, feature maps and patches. Every training leaves such a report; this writes it anew, as
-    in another language. The pictures need the test data, which are looked for where they lay and are not fetched.
+    in another language. The pictures need the test data, which are not fetched; a folder of yours is read with
+    --data-dir.
 
     Example:
         kerascnn report runs/mine --force
@@ -52,5 +53,5 @@ def command(runs: tuple[Path, ...], output: Path | None, data_dir: Path | None, 
         from kerascnn import report
 
         page = report.of_groups(groups, command_of)
-    files.write(path, page)
+    files.write(path, page, force=force)
     click.echo(_("report: {path}").format(path=path))

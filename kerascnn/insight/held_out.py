@@ -1,5 +1,6 @@
 """The pictures that saved classifiers are to be tested on."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from kerascnn.datasets.sources import find
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.prediction import Classifier
+from kerascnn.runs import lies_in
+from kerascnn.shapes.places import shown
 
 __all__ = ["Data", "Pictures", "held_out"]
 
@@ -55,14 +58,13 @@ def held_out(
 ) -> Pictures:
     """The test pictures of the data set that the classifiers were trained on.
 
-    Its name, and the folder where its data lay, are read from `run.json` beside the first classifier; where there is
-    none, it has to be named.
+    Its name is read from `run.json` beside the first classifier; where there is none, it has to be named.
 
     Args:
         classifiers: all for the same pictures and classes.
         data: as for `datasets.load`.
-        data_dir: the folder with the data, or with one folder of pictures a class; else, unless `data` asks for others,
-            the one that the run was trained on.
+        data_dir: the folder with the data, or with one folder of pictures a class. A run on a folder of the reader's
+            own takes it, unless `data` asks for others: no folder is read because `run.json` says so.
         data_set: the name of the data set, where it is not that of the run.
         limit: take that many, drawn with a fixed seed; all by default.
 
@@ -104,8 +106,8 @@ def _dataset(classifier: Classifier, data: Data, data_dir: Path | None, data_set
     name = data_set or (about.get("name") if isinstance(about, dict) else None)
     seed = options.get("seed") if isinstance(options, dict) else 0
     seed = seed if isinstance(seed, int) else 0
-    if data == "auto" and data_set is None:
-        data_dir = data_dir or _folder(classifier.facts)
+    if data == "auto" and data_set is None and data_dir is None:
+        data_dir = _folder(classifier.facts, classifier.path.parent)
     if name in names():
         return choose(str(name), data=data, data_dir=data_dir, seed=seed)
     if data_set is not None:
@@ -121,8 +123,18 @@ def _dataset(classifier: Classifier, data: Data, data_dir: Path | None, data_set
     return open_folder(data_dir, size=(height, width), channels=channels).as_dataset(seed=seed)
 
 
-def _folder(facts: Mapping[str, Any]) -> Path | None:
-    """Where the data of a run lay for its training, if they still do."""
+def _folder(facts: Mapping[str, Any], run: Path) -> Path | None:
+    """The folder of the reader's own that a run was trained on, where that lies in the run's.
+
+    Raises:
+        InputError: it lies elsewhere.
+    """
     asked = facts.get("asked")
     folder = asked.get("data_dir") if isinstance(asked, dict) else None
-    return Path(folder) if isinstance(folder, str) and Path(folder).is_dir() else None
+    if not isinstance(folder, str) or not folder:
+        return None
+    if not lies_in(Path(folder), run):
+        text = _("{path} learned from a folder of yours; name it, so that it is read: --data-dir {folder}")
+        named = shown(shlex.quote(folder), 200)
+        raise InputError(text.format(path=shown(str(run), 200), folder=named))
+    return Path(folder)

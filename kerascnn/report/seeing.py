@@ -1,5 +1,6 @@
 """What a run's network says of its test pictures: as the run ends, or anew from the files of an old one."""
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,8 @@ import numpy as np
 from kerascnn import datasets
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.runs import FinishedRun
+from kerascnn.runs import FinishedRun, lies_in
+from kerascnn.shapes.places import shown
 
 if TYPE_CHECKING:
     import keras
@@ -59,6 +61,9 @@ def load_network(run: FinishedRun) -> "keras.Model":
     """
     from kerascnn import insight
 
+    if not lies_in(run.folder / "model.keras", run.folder):
+        text = _("{path} is a link that leads out of the run's folder; put the file itself there")
+        raise InputError(text.format(path=shown(str(run.folder / "model.keras"), 200)))
     network = insight.load_model(run.folder)
     if network.model.output_shape[-1] != len(run.data.class_names):
         text = _("{path} tells {count} classes apart, and run.json names {classes}; they do not belong together")
@@ -68,17 +73,20 @@ def load_network(run: FinishedRun) -> "keras.Model":
 
 
 def load_pictures(run: FinishedRun, data_dir: Path | None = None) -> tuple[np.ndarray, np.ndarray]:
-    """The test pictures of a run and their labels, from where they lay for the training; nothing is fetched.
+    """The test pictures of a run and their labels; nothing is fetched.
 
     Args:
         run: whose.
-        data_dir: where they lie now, if elsewhere.
+        data_dir: where they lie, for a run on a folder of the reader's own.
 
     Raises:
-        InputError: they are not there, or they are not those of the run.
+        InputError: they are not there, they are not those of the run, or it takes `data_dir` to read them.
     """
     asked = run.asked.get("data_dir")
     folder = data_dir or (Path(asked) if isinstance(asked, str) and asked else None)
+    if folder is not None and data_dir is None and not lies_in(folder, run.folder):
+        text = _("the run learned from a folder of yours, which is read where you name it: --data-dir {folder}")
+        raise InputError(text.format(folder=shown(shlex.quote(str(folder)), 200)))
     name = run.asked.get("name")
     dataset = datasets.choose(
         name if isinstance(name, str) else run.data.name,

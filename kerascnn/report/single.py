@@ -37,7 +37,7 @@ def of_run(
         command: what does the same again; "" where nothing does.
         model: its network; None to load it.
         seen: its test pictures and their scores; None to load them and to test the network once more.
-        data_dir: where the data lie now, if elsewhere than for the training.
+        data_dir: where the data lie, for a run on a folder of the reader's own; none is read because `run.json` says so
     """
     reason = ""
     if seen is None:

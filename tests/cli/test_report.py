@@ -82,21 +82,32 @@ def test_a_data_set_that_is_not_here_is_not_fetched(kerascnn, folder, tmp_path, 
     assert "The pictures of the cells are not here" in page
 
 
-def test_data_that_have_moved_are_named(kerascnn, tmp_path):
+def test_a_folder_is_read_where_it_is_named_and_not_because_a_file_says_so(kerascnn, tmp_path):
     write_idx(tmp_path, digits(10, 30))
     model = keras.Sequential([keras.Input((28, 28, 1)), keras.layers.Flatten(), keras.layers.Dense(10, "softmax")])
     data = datasets.load("mnist", data_dir=tmp_path)
     confusion = evaluate(model, data.test_images, data.test_labels).confusion.tolist()
-    about = facts() | {"asked": {"name": "mnist", "data": "full", "data_dir": str(tmp_path / "away")}}
+    about = facts() | {"asked": {"name": "mnist", "data": "full", "data_dir": str(tmp_path)}}
     about["data"] |= {"name": "mnist", "sample": False, "test": 30, "class_names": list(data.class_names)}
     folder = write_run(tmp_path / "mine", about, metrics(confusion=confusion))
     model.save(folder / "model.keras")
     assert kerascnn("report", folder)[0] == 0
-    assert "The pictures are not here" in (folder / "report.html").read_text(encoding="utf-8")
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "The pictures are not here: the run learned from a folder of yours, which is read where you name it" in page
+    assert 'class="cell"' not in page
     assert kerascnn("report", folder, "--data-dir", tmp_path, "--force")[0] == 0
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert "The pictures are not here" not in page
     assert page.count('class="cell"') == sum(count > 0 for row in confusion for count in row)
+
+
+def test_a_network_that_is_a_link_out_of_the_run_s_folder_is_not_shown(kerascnn, folder, tmp_path):
+    (folder / "model.keras").rename(tmp_path / "private.keras")
+    (folder / "model.keras").symlink_to(tmp_path / "private.keras")
+    assert kerascnn("report", folder)[0] == 0
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "model.keras is a link that leads out of the run" in page
+    assert 'id="filters"' not in page
 
 
 def test_several_runs_need_the_name_of_a_file(kerascnn, tmp_path):

@@ -173,14 +173,19 @@ def test_a_run_on_a_folder_of_pictures_is_tested_on_that_folder(kerascnn, tmp_pa
     code, _, err = kerascnn("invariance", run, "-o", tmp_path / "other")
     assert (code, err.count("\n")) == (2, 1)
     assert "give the folder with its pictures: --data-dir" in err
+    # A folder that the file names is not read, since the file may be a stranger's.
     asked = {"name": "photos", "data": "auto", "data_dir": str(photos)}
     (run / "run.json").write_text(json.dumps({"data": about, "options": {"seed": 3}, "asked": asked}))
+    code, _, err = kerascnn("invariance", run, "-o", tmp_path / "other")
+    assert (code, err.count("\n")) == (2, 1)
+    assert f"{run} learned from a folder of yours; name it, so that it is read: --data-dir {photos}" in err
+    assert not (tmp_path / "other").exists()
+    asked["data_dir"] = str(run / "photos")
+    (run / "run.json").write_text(json.dumps({"data": about, "options": {"seed": 3}, "asked": asked}))
+    photos.rename(run / "photos")
     code, again, err = kerascnn("invariance", run, "-o", tmp_path / "found")
     assert (code, err) == (0, "")
     assert again.splitlines()[:-1] == printed.splitlines()[:-1]
-    photos.rename(tmp_path / "moved")
-    code, _, err = kerascnn("invariance", run, "-o", tmp_path / "other")
-    assert (code, "give the folder with its pictures: --data-dir" in err) == (2, True)
 
 
 def test_bad_input_is_one_line_and_writes_nothing(kerascnn, runs, data, tmp_path):
