@@ -126,5 +126,5 @@ def test_several_runs_need_the_name_of_a_file(kerascnn, tmp_path):
 def test_what_is_no_run_is_refused(kerascnn, tmp_path):
     code, _out, err = kerascnn("report", tmp_path / "none")
     assert code == 2
-    assert "is no folder; give the folder of a finished run" in err
+    assert "does not exist; give the folder of a run, or the network in it" in err
     assert len(err.splitlines()) == 1

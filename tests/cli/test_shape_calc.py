@@ -115,8 +115,8 @@ def bad(kerascnn, *words: object) -> str:
 
 def test_files_that_cannot_be_read_are_refused(kerascnn, tmp_path):
     path = tmp_path / "net.txt"
-    assert "No such file or directory" in bad(kerascnn, "--from", path)
-    assert "Is a directory" in bad(kerascnn, "--from", tmp_path)
+    assert "net.txt does not exist" in bad(kerascnn, "--from", path)
+    assert "holds no model.keras; give a .keras file" in bad(kerascnn, "--from", tmp_path)
     path.write_bytes(b"\xff\xfe3")
     assert "is no text in UTF-8" in bad(kerascnn, "--from", path)
     path.write_bytes(b" " * (8 * 2**20 + 1))

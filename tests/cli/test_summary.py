@@ -86,10 +86,11 @@ def bad(folder: Path) -> dict[str, tuple[Path, str]]:
     (folder / "folder.keras").mkdir()
     damaged = "it is empty, damaged or no saved Keras model"
     found = {name: (folder / f"{name}.keras", damaged) for name in contents}
-    found |= {name: (folder / f"{name}.keras", "it is a folder or a device") for name in ("pipe", "folder")}
+    found["pipe"] = (folder / "pipe.keras", "it is a folder or a device")
+    found["folder"] = (folder / "folder.keras", "holds no model.keras")
     found["zero"] = (Path("/dev/zero"), "it is a folder or a device")
     found["other"] = (folder / "other.keras", "it holds no config.json")
-    found["missing"] = (folder / "missing.keras", "No such file")
+    found["missing"] = (folder / "missing.keras", "does not exist; give a .keras file")
     found["bomb"] = (bombs(folder / "bomb.keras"), "its config.json is larger than 8 MB")
     configs = {
         "null": ("null", "describes no model"),
@@ -158,7 +159,7 @@ def test_words_that_cannot_be(kerascnn, tmp_path):
         (["vgg17"], "there is no network 'vgg17'; did you mean"),
         (["\x1b[31m"], r"there is no network '\x1b[31m'"),
         (["x" * 5000], "there is no network"),
-        (["x" * 5000 + ".keras"], "File name too long"),
+        (["x" * 5000 + ".keras"], "does not exist; give a .keras file"),
         ([path, "--classes", 3], "num_classes can be chosen for the networks of the course"),
         ([path, "--layers", "conv:"], "there is no layer conv; the closest are: conv2d"),
         ([path, "--batch", 0], "batch is 0; expected a whole number from 1 up"),

@@ -355,7 +355,7 @@ def test_links_out_of_the_folder_are_left_out_and_counted(photos, tmp_path):
 
 
 def test_a_folder_that_is_no_data_set(photos, tmp_path):
-    with pytest.raises(InputError, match="none is no folder"):
+    with pytest.raises(InputError, match="none does not exist"):
         kc.datasets.open_folder(tmp_path / "none", size=SIZE)
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError, match="empty: holds no picture; expected one folder a class"):

@@ -104,7 +104,7 @@ def test_what_cannot_be_asked_for(tmp_path):
         kc.datasets.load("minst")
     with pytest.raises(InputError, match="data is 'half'; expected auto, full or sample"):
         kc.datasets.load("mnist", data="half")
-    with pytest.raises(InputError, match="nowhere is no folder"):
+    with pytest.raises(InputError, match="nowhere does not exist"):
         kc.datasets.load("mnist", data_dir=tmp_path / "nowhere")
 
 

@@ -9,6 +9,7 @@ from PIL import Image
 
 from kerascnn import insight
 from kerascnn.errors import InputError
+from run_folders import facts, write_run
 
 layers = keras.layers
 SIDE = (8, 8, 3)
@@ -304,3 +305,21 @@ def test_a_path_that_is_not_there_is_said_to_be_not_there(kerascnn, tmp_path, mo
     assert "nowhere" in err
     assert "does not exist" in err
     assert not list(tmp_path.iterdir())
+
+
+def test_a_finished_run_is_taken_by_its_model_too(kerascnn, models, tmp_path):
+    runs = [write_run(tmp_path / name, facts(seed=seed)) for seed, name in enumerate(("one", "other"))]
+    files = [run / "model.keras" for run in runs]
+    for file in files:
+        file.write_bytes((models / "scaling.keras").read_bytes())
+    compared = [kerascnn("compare", *paths, "-o", tmp_path / f"compared-{n}") for n, paths in enumerate((runs, files))]
+    assert compared[0][0] == compared[1][0] == 0
+    assert compared[0][1].splitlines()[:-1] == compared[1][1].splitlines()[:-1]
+    code, out, err = kerascnn("resume", files[0])
+    assert (code, err) == (0, "")
+    assert f"{runs[0]} is a finished run" in out
+    code, out, err = kerascnn("report", files[0])
+    assert (code, err) == (0, "")
+    assert (runs[0] / "report.html").is_file()
+    code, _, err = kerascnn("compare", runs[0], files[0], "-o", tmp_path / "same")
+    assert (code, err.count("\n")) == (2, 1)

@@ -125,7 +125,7 @@ def test_bad_input_is_one_line_and_nothing_is_written(kerascnn, tmp_path, monkey
     for words, message in {
         ("--seeds", "0"): "seeds is 0; expected a whole number from 1 up",
         ("--epochs", "0"): "epochs is 0; expected a whole number from 1 up",
-        ("--data-dir", "nowhere"): "nowhere is no folder",
+        ("--data-dir", "nowhere"): "nowhere does not exist",
     }.items():
         code, _, err = kerascnn(study, *words)
         assert (code, err.count("\n")) == (2, 1), err

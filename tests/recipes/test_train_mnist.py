@@ -168,7 +168,7 @@ def test_bad_folders_are_one_line_and_nothing_is_written(kerascnn, tmp_path):
         "empty": "holds no folder; expected one folder a class",
         "one": "has one class, a 3; expected at least two folders",
         "damaged": "bad.jpg: no picture that can be read",
-        "nowhere": "is no folder; give the folder with the data",
+        "nowhere": "does not exist; give the folder with the data",
     }.items():
         code, _, err = kerascnn("train-mnist", "--data-dir", tmp_path / name, "--out", out)
         assert (code, err.count("\n")) == (2, 1), (name, err)

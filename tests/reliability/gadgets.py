@@ -391,7 +391,7 @@ ARCHIVES = {
     "300 MB of spaces": (_spaces, "is larger than 8 MB"),
     "empty": (lambda path: path.write_bytes(b""), "it is empty, damaged or no saved Keras model"),
     "a picture": (lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"x" * 99), "it is empty, damaged or no saved"),
-    "a folder without a run": (lambda path: path.mkdir(), "does not exist|it is a folder or a device"),
+    "a folder without a run": (lambda path: path.mkdir(), "holds no model.keras; give a .keras file"),
     "a pipe": (os.mkfifo, "it is a folder or a device, not a file"),
     "/dev/zero": (lambda path: path.symlink_to("/dev/zero"), "it is a folder or a device, not a file"),
     "nothing": (lambda path: None, "does not exist"),

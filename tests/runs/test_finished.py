@@ -122,7 +122,9 @@ def test_a_damaged_history_names_the_line(tmp_path, rows):
 
 
 def test_what_is_no_run_is_said(tmp_path):
-    assert "is no folder; give the folder of a finished run" in says(tmp_path / "nowhere")
+    assert "does not exist; give the folder of a run, or the network in it" in says(tmp_path / "nowhere")
+    (tmp_path / "file").write_text("")
+    assert "is no folder; give the folder of a finished run" in says(tmp_path / "file")
     (tmp_path / "empty\x07").mkdir()
     assert r"empty\x07 holds no run.json" in says(tmp_path / "empty\x07")
     write_run(tmp_path / "mine")

@@ -231,7 +231,7 @@ def test_files_that_are_no_models_are_refused(tmp_path):
         file.writestr("weights", "none")
     with pytest.raises(InputError, match="it holds no config"):
         config_of(tmp_path / "other.keras")
-    with pytest.raises(InputError, match=r"cannot read .*: No such file"):
+    with pytest.raises(InputError, match=r"missing\.keras does not exist; give a \.keras file"):
         config_of(tmp_path / "missing.keras")
 
 
@@ -262,6 +262,9 @@ def test_a_layer_that_takes_itself_is_refused(tmp_path):
 def test_pipes_devices_and_folders_are_refused_at_once(tmp_path):
     os.mkfifo(tmp_path / "pipe.keras")
     (tmp_path / "folder.keras").mkdir()
+    with pytest.raises(InputError, match=r"folder\.keras holds no model\.keras"):
+        config_of(tmp_path / "folder.keras")
+    (tmp_path / "folder.keras" / "model.keras").mkdir()
     for path in (tmp_path / "pipe.keras", tmp_path / "folder.keras", Path("/dev/zero")):
         with pytest.raises(InputError, match="it is a folder or a device, not a file"):
             config_of(path)
