@@ -4,7 +4,6 @@ import contextlib
 import itertools
 import os
 import sys
-import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -21,7 +20,6 @@ from kerascnn.outside import visible
 
 __all__ = ["group", "main"]
 
-_as_python_has_it = warnings.formatwarning
 HELP = N_("The toolkit beside a course on convolutional networks.")
 EXAMPLE = """
 
@@ -82,7 +80,6 @@ def _run(words: list[str]) -> int:
     """Run the command, and say in one line what went wrong."""
     state: dict[str, bool] = {}
     signals: list[int] = []
-    warnings.formatwarning = _one_line
     try:
         with ending_in_order() as signals, only_ours(all_too="--debug" in words):
             return group.main(words, prog_name="kerascnn", standalone_mode=False, obj=state) or 0
@@ -115,15 +112,6 @@ def _fail(message: str, code: int, state: dict[str, bool], notes: Iterable[str] 
     shown = ["\n".join(map(visible, note.split("\n"))) for note in notes]
     click.echo("\n".join([f"{_('Error')}: {one_line}", *shown]), err=True)
     return code
-
-
-def _one_line(
-    message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
-) -> str:
-    """A warning of ours as a person reads it, without the place in this package; any other as Python has it."""
-    if category.__module__.partition(".")[0] == "kerascnn":
-        return f"{_('Warning')}: {visible(' '.join(str(message).split()))}\n"
-    return _as_python_has_it(message, category, filename, lineno, line)
 
 
 def _speak(words: Sequence[str]) -> None:

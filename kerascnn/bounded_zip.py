@@ -73,7 +73,7 @@ def zip_archive(path: Path) -> Iterator[zipfile.ZipFile]:
     """
     with path.open("rb") as file:
         with _as_bad_zip():
-            archive = zipfile.ZipFile(_InPieces(file))  # type: ignore[arg-type] # it is read and sought in, no more
+            archive = zipfile.ZipFile(_InPieces(file))
         with archive:
             yield archive
 

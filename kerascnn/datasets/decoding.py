@@ -44,7 +44,7 @@ class _Decoder:
                 env=environment | {"MALLOC_ARENA_MAX": "1"},
                 # Ctrl-C in a terminal goes to all processes of a group, and a training that is stopped still needs
                 # the pictures of its last steps.
-                **({} if os.name == "nt" else {"process_group": 0}),
+                process_group=None if os.name == "nt" else 0,
             )
         except OSError as error:
             text = _("cannot start the process that decodes pictures: {reason}")
@@ -72,7 +72,7 @@ class _Decoder:
                 if "size" not in said:
                     return said, None
                 pixels = np.empty((*said["size"], said["channels"]), np.uint8)
-                if self.answers.readinto(memoryview(pixels).cast("B")) == pixels.nbytes:
+                if self.answers.readinto(pixels.data.cast("B")) == pixels.nbytes:
                     return said, pixels
             except (BrokenPipeError, ValueError):
                 pass

@@ -269,7 +269,7 @@ def _damaged(files: list[Path], size: tuple[int, int], channels: Literal[1, 3]) 
     Raises:
         DamagedPicturesError: several take more time or memory than a picture of their size: the sum would be hours.
     """
-    endless = []
+    endless: list[str] = []
 
     def wrong(file: Path) -> str:
         if len(endless) > MOST_ENDLESS:

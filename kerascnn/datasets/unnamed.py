@@ -124,12 +124,16 @@ def _idx(folder: Path, files: list[Path]) -> Iterator[Unnamed]:
         if not {("train", 1), ("train", 3)} <= set(paths):
             continue
 
-        def part(role: str, paths: dict[tuple[str, int], Path] = paths) -> Part:
-            images = idx.read_file(paths[role, 3], dimensions=3, most=MOST_BYTES)
-            return images[..., None], idx.read_file(paths[role, 1], dimensions=1)
+        test = _from_idx(paths, "test") if {("test", 1), ("test", 3)} <= set(paths) else None
+        yield Unnamed(folder, _("IDX files"), name or folder.name, _from_idx(paths, "train"), test)
 
-        test = (lambda part=part: part("test")) if {("test", 1), ("test", 3)} <= set(paths) else None
-        yield Unnamed(folder, _("IDX files"), name or folder.name, lambda part=part: part("train"), test)
+
+def _from_idx(paths: dict[tuple[str, int], Path], role: str) -> Callable[[], Part]:
+    def read_it() -> Part:
+        images = idx.read_file(paths[role, 3], dimensions=3, most=MOST_BYTES)
+        return images[..., None], idx.read_file(paths[role, 1], dimensions=1)
+
+    return read_it
 
 
 def _npz(folder: Path, path: Path) -> Iterator[Unnamed]:

@@ -165,7 +165,7 @@ def test_bad_folders_are_one_line_and_nothing_is_written(kerascnn, tmp_path):
     write_folder(tmp_path / "damaged", images, labels)
     (tmp_path / "damaged" / "a 3" / "bad.jpg").write_text("hello")
     for name, message in {
-        "empty": "holds no folder; expected one folder a class",
+        "empty": "holds no picture; expected one folder a class",
         "one": "has one class, a 3; expected at least two folders",
         "damaged": "bad.jpg: no picture that can be read",
         "nowhere": "does not exist; give the folder with the data",
