@@ -1,8 +1,9 @@
 """A recipe's command, read off the signature of its `run`: one definition for the terminal and for Colab."""
 
+import contextlib
 import inspect
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -12,32 +13,47 @@ from kerascnn.cli._command import DECIMAL, Command, Option, docstring
 from kerascnn.errors import DamagedPicturesError, InputError
 from kerascnn.language import _
 
-__all__ = ["command_of"]
+__all__ = ["command_of", "skip_bad_named"]
 
 
 def command_of(name: str, run: Callable[..., Any]) -> click.Command:
     """Make the command of a recipe.
 
-    Every keyword of `run` is an option: its name with dashes, its type, its default, and as help the text in
-    `Annotated[type, "text"]`. A bool is a pair `--x/--no-x`, or one flag `--x` where its default is False;
-    a `Literal` is a choice; `| None` means that the option may be left out; a `tuple[..., ...]` may be repeated.
+    What `run` takes by its place is an argument, `STYLE` for `style`. Every keyword is an option: its name with dashes,
+    its type, its default, and as help the text in `Annotated[type, "text"]`. A bool is a pair `--x/--no-x`, or one flag
+    `--x` where its default is False; a `Literal` is a choice; `| None` means that the option may be left out; a
+    `tuple[..., ...]` may be repeated.
 
     Args:
         name: the command's name.
         run: the recipe.
     """
+    parameters = inspect.signature(run).parameters.values()
+    positions = [each.name for each in parameters if each.kind is not inspect.Parameter.KEYWORD_ONLY]
 
     def callback(**values: Any) -> None:
-        try:
-            run(**values)
-        except DamagedPicturesError as error:
-            if "skip_bad" not in values:
-                raise
-            text = _("{problem}; --skip-bad leaves such pictures out")
-            raise InputError(text.format(problem=error)) from error
+        with skip_bad_named("skip_bad" in values):
+            run(*(values.pop(name) for name in positions), **values)
 
-    options = [_option(parameter) for parameter in inspect.signature(run).parameters.values()]
-    return Command(name, params=options, callback=callback, help=docstring(run))
+    params = [_argument(each) if each.name in positions else _option(each) for each in parameters]
+    return Command(name, params=params, callback=callback, help=docstring(run))
+
+
+@contextlib.contextmanager
+def skip_bad_named(has_skip_bad: bool) -> Iterator[None]:
+    """Name the option that leaves damaged pictures out, where there is one."""
+    try:
+        yield
+    except DamagedPicturesError as error:
+        if not has_skip_bad:
+            raise
+        text = _("{problem}; --skip-bad leaves such pictures out")
+        raise InputError(text.format(problem=error)) from error
+
+
+def _argument(parameter: inspect.Parameter) -> click.Argument:
+    annotation = get_args(parameter.annotation)[0] if get_args(parameter.annotation) else parameter.annotation
+    return click.Argument([parameter.name], type=_click_type(annotation))
 
 
 def _option(parameter: inspect.Parameter) -> Option:

@@ -3,25 +3,28 @@
 import shlex
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from kerascnn.cli._command import argument, define, option
+from kerascnn.cli._recipe import skip_bad_named
 from kerascnn.errors import InputError, unknown
 from kerascnn.language import N_, _
 
 if TYPE_CHECKING:
     from kerascnn.runs import Data
+    from kerascnn.runs.plan import Plan
 
 TRAINS = "train-"
 
 
 class Training(NamedTuple):
-    """A practical to run first: its command, ready to be invoked, and the folder that it will leave."""
+    """A practical to run first: its plan, and the folder that it will leave."""
 
-    context: click.Context
+    plan: "Plan"
     folder: Path
+    force: bool
 
 
 @define("compare")
@@ -41,6 +44,7 @@ def command(runs: tuple[str, ...], output: Path | None, force: bool) -> None:
     """
     from kerascnn import comparison, files
     from kerascnn import runs as finished
+    from kerascnn.engine import run_plan
 
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
     folder = output or Path("runs") / f"compare-{stamp}"
@@ -53,11 +57,17 @@ def command(runs: tuple[str, ...], output: Path | None, force: bool) -> None:
     if known:
         comparison.checked(known)
     trainings = [each for each in asked if isinstance(each, Training)]
+    data = {each.folder: _load(each.plan) for each in trainings}
     if trainings:
-        finished.check_tested([*((run.place, run.data) for run in known), *map(_to_be_tested, trainings)])
+        finished.check_tested(
+            [
+                *((run.place, run.data) for run in known),
+                *((each.plan.recipe, data[each.folder][1]) for each in trainings),
+            ]
+        )
         files.new_folder(folder, force=force)
     for each in trainings:
-        each.context.command.invoke(each.context)
+        run_plan(each.plan, each.folder, force=each.force, data=data.pop(each.folder)[0])
         known.append(finished.read(each.folder))
         finished.check_same_data(known)
     groups = comparison.compare(folders, click.echo)
@@ -68,26 +78,28 @@ def command(runs: tuple[str, ...], output: Path | None, force: bool) -> None:
     click.echo(_("table and figure: {folder}").format(folder=folder))
 
 
-def _to_be_tested(training: Training) -> "tuple[str, Data]":
-    """What a training will be tested on; its data are loaded to see.
+def _load(plan: "Plan") -> "tuple[Any, Data]":
+    """The data of a training, and what they are.
 
     Raises:
-        InputError: an option cannot be used, or there are no such data.
+        InputError: there are no such data.
     """
-    from kerascnn.recipes._classification import plan_of
+    from kerascnn import tasks
     from kerascnn.runs import Data
     from kerascnn.shapes.places import shown
 
-    plan = plan_of(lambda: training.context.command.invoke(training.context))
-    dataset = plan.data.load(plan.training.seed)
-    return plan.recipe, Data(
-        name=shown(dataset.name, 200),
-        source=dataset.source,
-        sample=dataset.sample,
-        training=len(dataset.train_images),
+    task = tasks.named(plan.task)
+    with skip_bad_named(True):
+        data = task.load(plan.data, plan.options)
+    about = task.about(data)
+    return data, Data(
+        name=shown(about.name, 200),
+        source=about.source,
+        sample=about.sample,
+        training=about.training,
         validation=0,
-        test=len(dataset.test_images),
-        class_names=tuple(map(shown, dataset.class_names)),
+        test=about.test,
+        class_names=tuple(map(shown, about.class_names)),
     )
 
 
@@ -105,7 +117,7 @@ def _asked(text: str, output: Path, number: int, force: bool) -> Path | Training
         InputError: the text is neither.
         click.UsageError: the command's options cannot be used.
     """
-    from kerascnn import files
+    from kerascnn import files, recipes
     from kerascnn.cli import group
     from kerascnn.runs import folder_of
 
@@ -125,9 +137,9 @@ def _asked(text: str, output: Path, number: int, force: bool) -> Path | Training
         raise unknown(_("practical"), words[0], practicals())
     found = group.get_command(click.Context(group), words[0])
     assert found is not None  # noqa: S101 (it is listed)
-    context = found.make_context(words[0], words[1:])
-    if context.params["out"] is None:
-        context.params["out"] = output / f"{number}-{words[0]}"
-        context.params["force"] = force
-    files.check_new_folder(context.params["out"], force=context.params["force"])
-    return Training(context, context.params["out"])
+    options = found.make_context(words[0], words[1:]).params
+    folder, replace = options["out"], options["force"]
+    if folder is None:
+        folder, replace = output / f"{number}-{words[0]}", force
+    files.check_new_folder(folder, force=replace)
+    return Training(recipes.find(words[0]).plan(**options), folder, replace)

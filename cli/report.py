@@ -31,7 +31,7 @@ def command(runs: tuple[Path, ...], output: Path | None, data_dir: Path | None, 
     """
     from kerascnn import files
     from kerascnn import runs as finished
-    from kerascnn.recipes._classification.repeating import command_of
+    from kerascnn.recipes import command_of
 
     if output is None and len(runs) > 1:
         raise InputError(_("several runs need the name of a file; add -o compared.html"))

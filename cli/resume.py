@@ -23,6 +23,7 @@ def command(run: Path, data_dir: Path | None) -> None:
         kerascnn train-mnist --preset best --out runs/mine
         kerascnn resume runs/mine
     """
-    from kerascnn.recipes._classification import resume
+    from kerascnn import recipes
+    from kerascnn.engine import resume
 
-    resume(run, data_dir=data_dir)
+    resume(run, data_dir=data_dir, find=recipes.find)

@@ -31,6 +31,7 @@ __all__ = [
     "runs",
     "shapes",
     "summary",
+    "tasks",
     "training",
 ]
 

@@ -4,9 +4,11 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
+from kerascnn.engine import study
+from kerascnn.engine.equal_time import epochs_of_equal_time
 from kerascnn.language import N_, _
-from kerascnn.recipes import _study, train_cifar10
-from kerascnn.recipes._classification import options
+from kerascnn.recipes import _options as options
+from kerascnn.recipes import train_cifar10
 
 __all__ = ["run"]
 
@@ -30,12 +32,12 @@ def run(
     ] = None,
     out: Annotated[Path | None, N_("Folder to write; else runs/augmentation-study-TIME.")] = None,
     force: options.Force = False,
-) -> _study.Study:
+) -> study.Study:
     """Compare augmentation policies that get the same time of training.
 
     To change a picture takes time, so that equal epochs would favour the costly policies. The first policy trains for
-    --epochs; then a few steps with each of the others are timed, and each trains for as many whole epochs as fit
-    into the same time. Epochs and seconds of each are in the table. With --equal epochs, all train for --epochs.
+    --epochs; a few steps with each are timed first, and each of the others trains for as many whole epochs as fit into
+    the same time. Epochs and seconds of each are in the table. With --equal epochs, all train for --epochs.
 
     Example:
         kerascnn augmentation-study
@@ -47,25 +49,12 @@ def run(
     chosen = tuple(dict.fromkeys(augmentation or POLICIES))
     for policy in chosen:
         policies.policy(policy)
-    folder = _study.folder_of("augmentation-study", out, seeds=seeds, force=force)
-    train = partial(train_cifar10.run, network=network, data=data, data_dir=data_dir)
-    first, *others = chosen
-    groups = _study.train_all(
-        {first: partial(train, augmentation=first, epochs=epochs)}, folder, seeds=seeds, force=force
-    )
-    lengths = dict.fromkeys(others, epochs)
+    folder = study.folder_of("augmentation-study", out, seeds=seeds, force=force)
+    train = partial(train_cifar10.run.plan, network=network, data=data, data_dir=data_dir)
+    lengths = dict.fromkeys(chosen, epochs)
     if equal == "time":
-        lengths |= _lengths(groups[0].first.folder, others)
-    trials = {policy: partial(train, augmentation=policy, epochs=lengths[policy]) for policy in others}
-    groups += _study.train_all(trials, folder, seeds=seeds, force=force, made=True)
+        lengths = epochs_of_equal_time({policy: train(augmentation=policy, epochs=epochs) for policy in chosen})
+    trials = {policy: partial(train, augmentation=policy, epochs=lengths[policy]) for policy in chosen}
+    groups = study.train_all(trials, folder, seeds=seeds, force=force)
     question = _("What augmentation buys in equal time") if equal == "time" else _("What augmentation buys")
-    return _study.report(groups, folder, question=question)
-
-
-def _lengths(first: Path, others: list[str]) -> dict[str, int]:
-    """The epochs of the others, by the plan that the first run has written down."""
-    from kerascnn.recipes._classification import Plan
-    from kerascnn.recipes._equal_time import epochs_of_equal_time
-    from kerascnn.runs import read_run_json
-
-    return epochs_of_equal_time(Plan.read(read_run_json(first)), others)
+    return study.report(groups, folder, question=question)

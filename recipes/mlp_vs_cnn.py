@@ -4,9 +4,10 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from kerascnn.engine import study
 from kerascnn.language import N_, _
-from kerascnn.recipes import _study, train_cifar10, train_mnist
-from kerascnn.recipes._classification import options
+from kerascnn.recipes import _options as options
+from kerascnn.recipes import train_cifar10, train_mnist
 
 __all__ = ["run"]
 
@@ -22,7 +23,7 @@ def run(
     ] = None,
     out: Annotated[Path | None, N_("Folder to write; else runs/mlp-vs-cnn-TIME.")] = None,
     force: options.Force = False,
-) -> _study.Study:
+) -> study.Study:
     """Compare a multilayer perceptron, a locally connected layer, the same layer with shared weights, and a CNN.
 
     The second and the third have the same hidden units, which look at the same windows; in the one each has weights of
@@ -33,12 +34,12 @@ def run(
         kerascnn mlp-vs-cnn --data-set mnist --epochs 2 --seeds 3
         kerascnn mlp-vs-cnn --data sample --out runs/networks
     """
-    folder = _study.folder_of("mlp-vs-cnn", out, seeds=seeds, force=force)
+    folder = study.folder_of("mlp-vs-cnn", out, seeds=seeds, force=force)
     # No picture is shifted: an augmentation would help some of them more than others.
     settled: dict[str, Any] = {"epochs": epochs, "data": data, "data_dir": data_dir}
-    train = (
-        partial(train_cifar10.run, **settled) if data_set == "cifar10" else partial(train_mnist.run, shift=0, **settled)
-    )
+    train = partial(train_cifar10.run.plan, **settled)
+    if data_set == "mnist":
+        train = partial(train_mnist.run.plan, shift=0, **settled)
     cnn: dict[str, Any] = (
         {"network": "cifar-cnn"} if data_set == "cifar10" else {"network": "mnist-cnn", "variant": "course"}
     )
@@ -48,5 +49,5 @@ def run(
         "shared-weights": partial(train, network="locally-connected", variant="shared"),
         "cnn": partial(train, **cnn),
     }
-    groups = _study.train_all(trials, folder, seeds=seeds, force=force)
-    return _study.report(groups, folder, question=_("What windows and shared weights buy"))
+    groups = study.train_all(trials, folder, seeds=seeds, force=force)
+    return study.report(groups, folder, question=_("What windows and shared weights buy"))

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from kerascnn import checks
+from kerascnn.engine import study
 from kerascnn.language import N_, _
-from kerascnn.recipes import _study, train_cifar10
-from kerascnn.recipes._classification import options
+from kerascnn.recipes import _options as options
+from kerascnn.recipes import train_cifar10
 
 if TYPE_CHECKING:
     from kerascnn.runs import Group
@@ -29,7 +30,7 @@ def run(
     ] = None,
     out: Annotated[Path | None, N_("Folder to write; else runs/normalization-study-TIME.")] = None,
     force: options.Force = False,
-) -> _study.Study:
+) -> study.Study:
     """Compare no normalisation, batch and group normalisation at several batch sizes.
 
     Batch normalisation takes its mean and variance from the batch, group normalisation from one picture (Wu and He
@@ -45,16 +46,16 @@ def run(
     sizes = tuple(dict.fromkeys(batch_size or (8, 32, 128)))
     for size in sizes:
         checks.whole("batch-size", size, at_least=1)
-    folder = _study.folder_of("normalization-study", out, seeds=seeds, force=force)
-    train = partial(train_cifar10.run, network=network, epochs=epochs, data=data, data_dir=data_dir)
+    folder = study.folder_of("normalization-study", out, seeds=seeds, force=force)
+    train = partial(train_cifar10.run.plan, network=network, epochs=epochs, data=data, data_dir=data_dir)
     trials = {
         _label(kind, size): partial(train, normalization=kind, batch_size=size, learning_rate=_rate(size))
         for kind in KINDS
         for size in sizes
     }
-    groups = _study.train_all(trials, folder, seeds=seeds, force=force)
+    groups = study.train_all(trials, folder, seeds=seeds, force=force)
     _draw(groups, sizes, folder)
-    return _study.report(groups, folder, question=_("What normalisation buys"))
+    return study.report(groups, folder, question=_("What normalisation buys"))
 
 
 def _rate(size: int) -> float:
@@ -69,7 +70,7 @@ def _label(kind: str, size: int) -> str:
 def _draw(groups: "list[Group]", sizes: tuple[int, ...], folder: Path) -> None:
     from kerascnn import plots, runs
 
-    of = {group.label: group.accuracy for group in groups}
+    of = {group.label: group.score for group in groups}
     names = {
         "none": _("no normalisation"),
         "batch": _("batch normalisation"),

@@ -4,9 +4,10 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
+from kerascnn.engine import study
 from kerascnn.language import N_, _
-from kerascnn.recipes import _study, train_cifar10
-from kerascnn.recipes._classification import options
+from kerascnn.recipes import _options as options
+from kerascnn.recipes import train_cifar10
 
 __all__ = ["run"]
 
@@ -25,7 +26,7 @@ def run(
     ] = None,
     out: Annotated[Path | None, N_("Folder to write; else runs/plain-vs-residual-TIME.")] = None,
     force: options.Force = False,
-) -> _study.Study:
+) -> study.Study:
     """Compare residual networks with the same ones without their shortcuts.
 
     The pairs of He et al. 2015 (arXiv:1512.03385, section 4.2), which have as many parameters as each other. There the
@@ -36,9 +37,9 @@ def run(
         kerascnn plain-vs-residual --depth 20 --depth 56 --epochs 30
         kerascnn plain-vs-residual --data sample --epochs 2
     """
-    folder = _study.folder_of("plain-vs-residual", out, seeds=seeds, force=force)
-    train = partial(train_cifar10.run, augmentation=augmentation, epochs=epochs, data=data, data_dir=data_dir)
+    folder = study.folder_of("plain-vs-residual", out, seeds=seeds, force=force)
+    train = partial(train_cifar10.run.plan, augmentation=augmentation, epochs=epochs, data=data, data_dir=data_dir)
     names = [f"{kind}{layers}" for layers in dict.fromkeys(depth or ("20",)) for kind in ("plain-", "resnet")]
     trials = {name: partial(train, network=name) for name in names}
-    groups = _study.train_all(trials, folder, seeds=seeds, force=force)
-    return _study.report(groups, folder, question=_("What residual connections buy"))
+    groups = study.train_all(trials, folder, seeds=seeds, force=force)
+    return study.report(groups, folder, question=_("What residual connections buy"))

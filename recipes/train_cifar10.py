@@ -3,9 +3,13 @@
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from kerascnn.engine import recipe
 from kerascnn.errors import InputError, unknown
 from kerascnn.language import N_, _
-from kerascnn.recipes._classification import Computing, Data, Plan, Result, Training, options, train
+from kerascnn.recipes import _options as options
+from kerascnn.runs.options import made
+from kerascnn.runs.plan import Computing, DataChoice, Plan
+from kerascnn.tasks.classification import Options
 
 __all__ = ["PARTS", "run"]
 
@@ -73,6 +77,7 @@ PRESETS: dict[str, dict[str, Any]] = {
 }
 
 
+@recipe
 def run(
     *,
     preset: Annotated[Literal["course", "fast", "best"], N_("What is chosen where you do not choose.")] = "course",
@@ -109,7 +114,7 @@ def run(
     checkpoint_minutes: options.CheckpointMinutes = 10.0,
     out: Annotated[Path | None, N_("Folder to write; else runs/train-cifar10-TIME.")] = None,
     force: options.Force = False,
-) -> Result:
+) -> Plan:
     """Train a network on the ten kinds of objects of CIFAR-10 and test it.
 
     Leaves the same folder as train-mnist. The preset `course` trains the network of the decks; `fast` and `best` train
@@ -145,12 +150,17 @@ def run(
         values = values | {"augmentation": augmentation, "shift": 0, "mirror": None}
     options.check_rate(optimizer, learning_rate, own=values["optimizer"], rate=values["learning_rate"])
     values = values | {name: value for name, value in given.items() if name != "precision"}
-    how = Training(**{"variant": None, "shift": 0, "strength": strength, "seed": seed} | values)
+    how = made(Options, values | {"strength": strength, "seed": seed})
     how.check()
     if precision is None:
         precision = _quickest(device) if values.get("whiten") and "half" not in without else "float32"
-    computing = Computing(device, precision, jit, checkpoint_minutes, auto_batch)
-    return train(Plan("train-cifar10", Data("cifar10", data, data_dir, skip_bad), how, computing), out, force=force)
+    return Plan(
+        recipe="train-cifar10",
+        task="classification",
+        data=DataChoice("cifar10", data, data_dir, skip_bad),
+        options=how,
+        computing=Computing(device, precision, jit, checkpoint_minutes, auto_batch),
+    )
 
 
 def _check_without(without: tuple[Part, ...], given: dict[str, Any], has_parts: bool) -> None:

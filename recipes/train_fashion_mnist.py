@@ -3,12 +3,16 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
+from kerascnn.engine import recipe
 from kerascnn.language import N_
-from kerascnn.recipes._classification import Computing, Data, Plan, Result, Training, options, train
+from kerascnn.recipes import _options as options
+from kerascnn.runs.plan import Computing, DataChoice, Plan
+from kerascnn.tasks.classification import Augmentation, Network, Optimizer, Options
 
 __all__ = ["run"]
 
 
+@recipe
 def run(
     *,
     network: Annotated[str, N_("A network of kerascnn.networks.")] = "mnist-cnn",
@@ -33,7 +37,7 @@ def run(
     checkpoint_minutes: options.CheckpointMinutes = 10.0,
     out: Annotated[Path | None, N_("Folder to write; else runs/train-fashion-mnist-TIME.")] = None,
     force: options.Force = False,
-) -> Result:
+) -> Plan:
     """Train a network on the clothes of Fashion-MNIST and test it.
 
     Leaves the same folder as train-mnist. The pictures are 28×28 and grey as the digits are, and harder to tell apart.
@@ -43,20 +47,18 @@ def run(
         kerascnn train-fashion-mnist
         kerascnn train-fashion-mnist --network lenet5 --variant full
     """
-    how = Training(
-        network=network,
-        variant=variant,
-        epochs=epochs,
-        batch_size=batch_size,
-        learning_rate=learning_rate,
-        optimizer=optimizer,
-        shift=0,
-        label_smoothing=label_smoothing,
-        seed=seed,
-        augmentation=augmentation,
-        strength=strength,
-    )
-    computing = Computing(device, precision, jit, checkpoint_minutes, auto_batch)
-    return train(
-        Plan("train-fashion-mnist", Data("fashion-mnist", data, data_dir, skip_bad), how, computing), out, force=force
+    return Plan(
+        recipe="train-fashion-mnist",
+        task="classification",
+        data=DataChoice("fashion-mnist", data, data_dir, skip_bad),
+        options=Options(
+            network=Network(network, variant),
+            optimizer=Optimizer(optimizer, learning_rate),
+            epochs=epochs,
+            batch_size=batch_size,
+            label_smoothing=label_smoothing,
+            seed=seed,
+            augmentation=Augmentation(augmentation, strength),
+        ),
+        computing=Computing(device, precision, jit, checkpoint_minutes, auto_batch),
     )

@@ -1,32 +1,36 @@
 """The practical of decks A and B: a network that reads handwritten digits."""
 
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal
 
+from kerascnn.engine import recipe
 from kerascnn.language import N_
-from kerascnn.recipes._classification import Computing, Data, Plan, Result, Training, options, train
+from kerascnn.recipes import _options as options
+from kerascnn.runs.options import made
+from kerascnn.runs.plan import Computing, DataChoice, Plan
+from kerascnn.tasks.classification import Options
 
 __all__ = ["run"]
 
-
-class Preset(NamedTuple):
-    """What is chosen where the caller does not choose."""
-
-    variant: str
-    epochs: int
-    shift: int
-    batch_size: int
-    optimizer: Literal["adamw", "sgd"]
-    learning_rate: float
-
-
-PRESETS = {
-    "fast": Preset("fast", epochs=1, shift=0, batch_size=128, optimizer="sgd", learning_rate=0.25),
-    "standard": Preset("standard", epochs=4, shift=1, batch_size=64, optimizer="adamw", learning_rate=8e-3),
-    "best": Preset("deep", epochs=8, shift=2, batch_size=64, optimizer="adamw", learning_rate=8e-3),
+NETWORK = "mnist-cnn"
+STEPS = ("batch_size", "optimizer", "learning_rate")
+"""What is tuned for a preset's own network; with another, that of `standard` is taken, which suits any."""
+ADAMW: dict[str, Any] = {"batch_size": 64, "optimizer": "adamw", "learning_rate": 8e-3}
+PRESETS: dict[str, dict[str, Any]] = {
+    "fast": {"variant": "fast", "epochs": 1, "shift": 0, "batch_size": 128, "optimizer": "sgd", "learning_rate": 0.25},
+    "standard": {
+        "variant": "standard",
+        "epochs": 4,
+        "shift": 1,
+        "batch_size": 64,
+        "optimizer": "adamw",
+        "learning_rate": 8e-3,
+    },
+    "best": {"variant": "deep", "epochs": 8, "shift": 2, "batch_size": 64, "optimizer": "adamw", "learning_rate": 8e-3},
 }
 
 
+@recipe
 def run(
     *,
     preset: Annotated[Literal["standard", "fast", "best"], N_("What is chosen where you do not choose.")] = "standard",
@@ -51,7 +55,7 @@ def run(
     checkpoint_minutes: options.CheckpointMinutes = 10.0,
     out: Annotated[Path | None, N_("Folder to write; else runs/train-mnist-TIME.")] = None,
     force: options.Force = False,
-) -> Result:
+) -> Plan:
     """Train a network on the handwritten digits of MNIST and test it.
 
     Leaves a folder with the model, its history, its metrics and its figures: the curves of loss and accuracy, the
@@ -64,23 +68,28 @@ def run(
         kerascnn train-mnist --network lenet5 --epochs 2 --out runs/lenet
         kerascnn predict runs/lenet/model.keras photo-of-a-digit.jpg
     """
-    chosen = PRESETS[preset]
-    # How a preset makes its steps is tuned for its own network; `standard`'s way suits any.
-    own = network == "mnist-cnn" and variant in (None, chosen.variant)
-    steps = chosen if own else PRESETS["standard"]
-    options.check_rate(optimizer, learning_rate, own=steps.optimizer, rate=steps.learning_rate)
-    how = Training(
-        network=network,
-        variant=chosen.variant if own else variant,
-        epochs=chosen.epochs if epochs is None else epochs,
-        batch_size=steps.batch_size if batch_size is None else batch_size,
-        learning_rate=steps.learning_rate if learning_rate is None else learning_rate,
-        optimizer=optimizer or steps.optimizer,
-        shift=chosen.shift if shift is None else shift,
-        label_smoothing=label_smoothing,
-        seed=seed,
-        augmentation=augmentation,
-        strength=strength,
+    values = PRESETS[preset]
+    if network != NETWORK or variant not in (None, values["variant"]):
+        values = values | {name: PRESETS["standard"][name] for name in STEPS} | {"variant": None}
+    options.check_rate(optimizer, learning_rate, own=values["optimizer"], rate=values["learning_rate"])
+    given = {
+        "network": network,
+        "variant": variant,
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "optimizer": optimizer,
+        "learning_rate": learning_rate,
+        "shift": shift,
+        "augmentation": augmentation,
+        "strength": strength,
+        "label_smoothing": label_smoothing,
+        "seed": seed,
+    }
+    values = values | {name: value for name, value in given.items() if value is not None}
+    return Plan(
+        recipe="train-mnist",
+        task="classification",
+        data=DataChoice("mnist", data, data_dir, skip_bad),
+        options=made(Options, values),
+        computing=Computing(device, precision, jit, checkpoint_minutes, auto_batch),
     )
-    computing = Computing(device, precision, jit, checkpoint_minutes, auto_batch)
-    return train(Plan("train-mnist", Data("mnist", data, data_dir, skip_bad), how, computing), out, force=force)

@@ -10,7 +10,17 @@ CLASSES = ("cat", "dog", "ship")
 def facts(network="mlp", *, seed=0, **options):
     return {
         "recipe": "train-cifar10",
-        "options": {"network": network, "variant": None, "epochs": 2, "learning_rate": 0.002, "seed": seed, **options},
+        "options": {
+            "network": network,
+            "variant": None,
+            "optimizer": "adamw",
+            "learning_rate": 0.002,
+            "epochs": 2,
+            "batch_size": 32,
+            "label_smoothing": 0.0,
+            "seed": seed,
+            **options,
+        },
         "asked": {"name": "cifar10", "data": "sample", "data_dir": None},
         "data": {
             "name": "cifar10",
@@ -31,7 +41,7 @@ def facts(network="mlp", *, seed=0, **options):
 
 
 def metrics(**changed):
-    return {
+    found = {
         "accuracy": 0.7,
         "loss": 0.9,
         "sample": True,
@@ -39,6 +49,15 @@ def metrics(**changed):
         "seconds": 8.0,
         "confusion": [[8, 2, 0], [3, 3, 0], [0, 1, 3]],
     } | changed
+    if "classes" not in changed and isinstance(found["confusion"], list):
+        found["classes"] = {
+            str(number): {"recall": _recall(row, number)} for number, row in enumerate(found["confusion"])
+        }
+    return found
+
+
+def _recall(row, number):
+    return row[number] / sum(row) if sum(row) > 0 else None
 
 
 def history(epochs=2):

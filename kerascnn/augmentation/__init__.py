@@ -5,8 +5,8 @@
     >>> course.words()[2]
     'rotation: up to 25° either way'
 
-A policy is called with a batch of uint8 pictures and a NumPy generator, as `training.Batches(augment=course)` does;
-`course.layer(seed=0)` is the same as a Keras layer.
+A policy is called with a batch of uint8 pictures and a NumPy generator, as
+`kc.tasks.classification.Batches(augment=course)` does; `course.layer(seed=0)` is the same as a Keras layer.
 """
 
 from kerascnn.augmentation.policies import HIGHEST_STRENGTH, NOT_MIRRORED, POLICIES, Part, Policy, policy

@@ -1,4 +1,4 @@
-"""The policies in NumPy, on uint8: what `training.Batches` calls, a batch at a time."""
+"""The policies in NumPy, on uint8: what `classification.Batches` calls, a batch at a time."""
 
 from collections.abc import Callable, Sequence
 

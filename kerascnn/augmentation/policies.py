@@ -73,7 +73,7 @@ POLICIES: dict[str, tuple[Part, ...]] = {
 class Policy:
     """Random changes to training pictures, by hand on arrays and as a Keras layer.
 
-    By hand, as `training.Batches` calls it, a policy computes on uint8 and folds flip, shift, rotation and scale
+    By hand, as `classification.Batches` calls it, a policy computes on uint8 and folds flip, shift, rotation and scale
     into one matrix and one bilinear interpolation; what comes in from outside is black. `layer()` is the same
     chain of Keras's own layers, with the same ranges. They interpolate and cut off once per layer, so their pictures
     are a little softer, and a corner that one layer moves out of the frame is black when the next brings it back.

@@ -13,6 +13,7 @@ from kerascnn.plots.lettering import short, wrapped
 from kerascnn.plots.page import figure
 from kerascnn.plots.palette import LINES, colour_of
 from kerascnn.runs import Group, Range
+from kerascnn.runs.measures import ACCURACY, Measure
 
 __all__ = ["accuracy_against", "compared_runs"]
 
@@ -39,8 +40,9 @@ def compared_runs(groups: Sequence[Group], *, title: str = "") -> Figure:
     _against_parameters(drawn.add_subplot(grid[0, 0]), groups)
     _against_seconds(drawn.add_subplot(grid[0, 1]), groups)
     _loss_over_epochs(drawn.add_subplot(grid[1, 0]), groups)
-    _accuracy_over_time(drawn.add_subplot(grid[1, 1]), groups)
-    _of_classes(drawn.add_subplot(grid[2, :]), groups)
+    _score_over_time(drawn.add_subplot(grid[1, 1]), groups)
+    if groups[0].classes:
+        _of_classes(drawn.add_subplot(grid[2, :]), groups)
     handles, names = drawn.axes[2].get_legend_handles_labels()
     columns = max(1, min(len(groups), LEGEND_WIDTH // (max(map(width, names)) + 8)))
     drawn.legend(handles, names, loc="outside lower center", ncols=columns, fontsize=9)
@@ -66,14 +68,16 @@ def accuracy_against(lines: Mapping[str, Mapping[float, Range]], *, setting: str
     axes.set_xticks(ticks, [f"{value:g}" for value in ticks])
     axes.xaxis.set_minor_locator(FixedLocator([]))
     axes.set_xlabel(setting)
-    _accuracy_axis(axes, _("test accuracy"))
+    _score_axis(axes, ACCURACY, _("test {measure}"))
     axes.legend(fontsize=9)
     return drawn
 
 
-def _accuracy_axis(axes: Axes, label: str) -> None:
-    axes.set_ylabel(label)
-    axes.yaxis.set_major_formatter(PercentFormatter(1.0))
+def _score_axis(axes: Axes, measure: Measure, text: str) -> None:
+    """Name the axis of a measure; `text` says of what, with {measure} in it."""
+    axes.set_ylabel(text.format(measure=_(measure.title)))
+    if measure.form.endswith("%"):
+        axes.yaxis.set_major_formatter(PercentFormatter(1.0))
     axes.grid(alpha=0.3)
 
 
@@ -105,18 +109,18 @@ def _draw_line(axes: Axes, x: Sequence[float], y: Sequence[Range], number: int, 
 def _against_parameters(axes: Axes, groups: Sequence[Group]) -> None:
     for number, group in enumerate(groups):
         parameters = group.first.parameters
-        _draw_point(axes, Range.of([parameters]), group.accuracy, number)
+        _draw_point(axes, Range.of([parameters]), group.score, number)
     _costs(axes, [group.first.parameters for group in groups])
     axes.set_xlabel(_("parameters"))
-    _accuracy_axis(axes, _("test accuracy"))
+    _score_axis(axes, groups[0].measure, _("test {measure}"))
 
 
 def _against_seconds(axes: Axes, groups: Sequence[Group]) -> None:
     for number, group in enumerate(groups):
-        _draw_point(axes, group.seconds, group.accuracy, number)
+        _draw_point(axes, group.seconds, group.score, number)
     _costs(axes, [value for group in groups for value in (group.seconds.lowest, group.seconds.highest)])
     axes.set_xlabel(_("seconds of training"))
-    _accuracy_axis(axes, _("test accuracy"))
+    _score_axis(axes, groups[0].measure, _("test {measure}"))
 
 
 def _costs(axes: Axes, values: Sequence[float]) -> None:
@@ -142,19 +146,19 @@ def _loss_over_epochs(axes: Axes, groups: Sequence[Group]) -> None:
     axes.grid(alpha=0.3)
 
 
-def _accuracy_over_time(axes: Axes, groups: Sequence[Group]) -> None:
+def _score_over_time(axes: Axes, groups: Sequence[Group]) -> None:
     for number, group in enumerate(groups):
         seconds = accumulate(each.median for each in group.curve("seconds"))
-        _draw_line(axes, list(seconds), group.curve("val_accuracy"), number, group.label)
+        _draw_line(axes, list(seconds), group.curve(f"val_{group.measure.name}"), number, group.label)
     axes.set_xlim(left=0)
     axes.set_xlabel(_("seconds of training"))
-    _accuracy_axis(axes, _("validation accuracy"))
+    _score_axis(axes, groups[0].measure, _("validation {measure}"))
 
 
 def _of_classes(axes: Axes, groups: Sequence[Group]) -> None:
     """One column per class, in which the groups stand side by side."""
     names = groups[0].first.data.class_names
-    recalls = [group.recall for group in groups]
+    recalls = [group.classes for group in groups]
     chosen: Sequence[int] = range(len(names))
     if len(names) > MOST_CLASSES:
         chosen = sorted(sorted(chosen, key=lambda each: -_spread(recalls, each))[:MOST_CLASSES])
@@ -172,7 +176,7 @@ def _of_classes(axes: Axes, groups: Sequence[Group]) -> None:
     crowded = max(map(width, shown)) > 4 and sum(map(width, shown)) > 90
     axes.set_xticks(range(len(shown)), shown, rotation=40 if crowded else 0, ha="right" if crowded else "center")
     axes.set_xlim(-0.5, len(shown) - 0.5)
-    _accuracy_axis(axes, _("test accuracy of the class"))
+    _score_axis(axes, groups[0].measure, _("test {measure} of the class"))
     axes.grid(visible=False, axis="x")
 
 

@@ -8,8 +8,7 @@ Everything that a run's files say is escaped, and the page's content security po
 script run. The command is `kerascnn report`.
 """
 
-from kerascnn.report.seeing import Seen
 from kerascnn.report.several import of_groups
 from kerascnn.report.single import of_run
 
-__all__ = ["Seen", "of_groups", "of_run"]
+__all__ = ["of_groups", "of_run"]

@@ -1,29 +1,21 @@
-"""What was run, how to repeat it, how it went, and how well it does class by class: from a run's numbers alone."""
+"""What was run, how to repeat it and how it went: from a run's numbers alone."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from kerascnn.language import _, ngettext
+from kerascnn.language import _
 from kerascnn.pages.chart import Curve, chart
-from kerascnn.pages.sections import Section, details, facts, figure, percent, section, table
+from kerascnn.pages.sections import Section, details, facts, figure, section, table
 from kerascnn.pages.tags import Child, Html, joined, tag, trusted
-from kerascnn.runs import Epoch, FinishedRun, interval_text
+from kerascnn.runs import Epoch, FinishedRun
+from kerascnn.runs.measures import LOSS, Measure
 
-__all__ = ["classes", "curves", "environment", "outcome", "repeat", "what_was_run"]
+__all__ = ["as_axis", "curves", "environment", "outcome", "repeat", "what_was_run"]
 
 
-def outcome(run: FinishedRun) -> Html:
-    """The numbers that a reader looks for first."""
-    wrong = run.data.test - round(run.accuracy * run.data.test)
-    right = _("of {count:,} test images right").format(count=run.data.test)
-    if within := interval_text(run.accuracy, run.data.test):
-        right += f"; {within}"
-    numbers = [
-        (percent(run.accuracy), right),
-        (f"{wrong:,}", ngettext("mistake", "mistakes", wrong)),
-        (f"{run.seconds:,.1f} s", _("of training")),
-        (f"{run.parameters:,}", _("parameters")),
-    ]
+def outcome(run: FinishedRun, numbers: Sequence[tuple[str, str]]) -> Html:
+    """The numbers that a reader looks for first: those of the task, and what every run has."""
+    numbers = [*numbers, (f"{run.seconds:,.1f} s", _("of training")), (f"{run.parameters:,}", _("parameters"))]
     items = [tag("li", tag("strong", number), " ", text) for number, text in numbers]
     note: Child = None
     if run.data.sample:
@@ -53,84 +45,57 @@ def what_was_run(run: FinishedRun, command: str) -> Section:
 def repeat(command: str) -> Html:
     """The command that does the same again."""
     if not command:
-        return tag("p", _("This version of kerascnn has no command that does the same again; see the options below."))
+        return tag(
+            "p",
+            _("No command is known that does the same again, as for runs of earlier versions; see all options below."),
+        )
     # An option stays on a line with its value.
     words = [tag("span", word) for word in re.split(" (?=--)", command)]
     code = tag("pre", tag("code", trusted(" ".join(words))), tabindex=0, role="group", aria_label=_("command"))
     return joined([tag("p", _("To do it again:")), code])
 
 
-def curves(run: FinishedRun) -> Section:
-    """Loss and accuracy, epoch by epoch, drawn and as a table."""
+def curves(run: FinishedRun, measures: Sequence[Measure]) -> Section:
+    """The loss and what else was measured, epoch by epoch, drawn and as a table."""
+    measures = [each for each in measures if all(_has(row, each) for row in run.history)]
     epochs = [row.epoch for row in run.history]
-
-    def column(name: str) -> list[float]:
-        return [float(getattr(row, name)) for row in run.history]
-
-    def both(name: str) -> list[Curve]:
-        return [Curve(_("training"), epochs, column(name)), Curve(_("validation"), epochs, column(f"val_{name}"))]
-
-    loss = chart(
-        both("loss"),
-        title=_("loss against epochs"),
-        x_label=_("epoch"),
-        y_label=_("loss"),
-        as_y="{:.3g}".format,
-        whole_x=True,
-    )
-    accuracy = chart(
-        both("accuracy"),
-        title=_("accuracy against epochs"),
-        x_label=_("epoch"),
-        y_label=_("accuracy"),
-        as_y=lambda value: f"{100 * value:.4g}%",
-        whole_x=True,
-    )
-    text = _("{network}, {data}: loss and accuracy on what it learned from and on the validation part")
-    caption = text.format(network=run.network, data=run.data.name)
-    drawn = figure(tag("div", loss, accuracy, class_="pair"), caption, sample=run.data.sample)
-    return section("curves", _("Curves"), drawn, details(_("As a table"), _history(run.history)))
-
-
-def _history(rows: Sequence[Epoch]) -> Html:
-    heads = [
-        _("epoch"),
-        _("loss"),
-        _("accuracy"),
-        _("validation loss"),
-        _("validation accuracy"),
-        _("seconds"),
-    ]
-    cells = [
-        [
-            f"{row.epoch:g}",
-            f"{row.loss:.4f}",
-            percent(row.accuracy),
-            f"{row.val_loss:.4f}",
-            percent(row.val_accuracy),
-            f"{row.seconds:.1f}",
+    drawn = []
+    for measure in (LOSS, *measures):
+        title = _(measure.title)
+        lines = [
+            Curve(label, epochs, [float(getattr(row, name)) for row in run.history])
+            for label, name in ((_("training"), measure.name), (_("validation"), f"val_{measure.name}"))
         ]
+        text = _("{measure} against epochs").format(measure=title)
+        drawn.append(chart(lines, title=text, x_label=_("epoch"), y_label=title, as_y=as_axis(measure), whole_x=True))
+    text = _("{network}, {data}: {measures} on what it learned from and on the validation part")
+    names = _(" and ").join(_(measure.title) for measure in (LOSS, *measures))
+    caption = text.format(network=run.network, data=run.data.name, measures=names)
+    content = figure(tag("div", *drawn, class_="pair"), caption, sample=run.data.sample)
+    return section("curves", _("Curves"), content, details(_("As a table"), _history(run.history, measures)))
+
+
+def _has(row: Epoch, measure: Measure) -> bool:
+    """Whether a measure stands in a row, of both parts."""
+    return hasattr(row, measure.name) and hasattr(row, f"val_{measure.name}")
+
+
+def as_axis(measure: Measure) -> Callable[[float], str]:
+    """What writes a value of a measure beside an axis."""
+    return (lambda value: f"{100 * value:.4g}%") if measure.form.endswith("%") else "{:.3g}".format
+
+
+def _history(rows: Sequence[Epoch], measures: Sequence[Measure]) -> Html:
+    columns = [(each.name, each) for each in (LOSS, *measures)] + [
+        (f"val_{each.name}", each) for each in (LOSS, *measures)
+    ]
+    heads = [_("epoch"), *(_(each.title) for each in (LOSS, *measures))]
+    heads += [_("validation {measure}").format(measure=_(each.title)) for each in (LOSS, *measures)]
+    cells = [
+        [f"{row.epoch:g}", *(f"{getattr(row, name):{each.form}}" for name, each in columns), f"{row.seconds:.1f}"]
         for row in rows
     ]
-    return table(_("Loss and accuracy, epoch by epoch"), heads, cells)
-
-
-def classes(run: FinishedRun) -> Section:
-    """Precision and recall of each class."""
-    heads = [_("class"), _("precision"), _("recall"), _("test images"), _("found"), _("missed"), _("taken for it")]
-    columns = [sum(column) for column in zip(*run.confusion, strict=True)]
-    precisions, recalls = run.precision, run.recall
-    rows = []
-    for number, name in enumerate(run.data.class_names):
-        counts = run.confusion[number]
-        right = counts[number]
-        missed, false = sum(counts) - right, columns[number] - right
-        ratios = [percent(precisions[number]), percent(recalls[number])]
-        rows.append([name, *ratios, *(f"{each:,}" for each in (sum(counts), right, missed, false))])
-    precision = _("Precision: of what was taken for the class, the part that is of it.")
-    recall = _("Recall: of the class, the part that was found.")
-    title = _("Each class, {data}").format(data=run.data.title)
-    return section("classes", _("Each class"), table(title, heads, rows), tag("p", f"{precision} {recall}"))
+    return table(_("The history, epoch by epoch"), [*heads, _("seconds")], cells)
 
 
 def environment(run: FinishedRun) -> Section:

@@ -9,7 +9,7 @@ from kerascnn.pages.chart import Curve, chart
 from kerascnn.pages.page import page
 from kerascnn.pages.sections import Section, details, facts, figure, percent, section, table
 from kerascnn.pages.tags import Child, joined, tag
-from kerascnn.report.account import repeat
+from kerascnn.report.account import as_axis, repeat
 from kerascnn.runs import FinishedRun, Group
 
 __all__ = ["of_groups"]
@@ -28,7 +28,8 @@ def of_groups(groups: Sequence[Group], command: Callable[[FinishedRun], str]) ->
         text = _("These data are only a sample: the numbers say nothing about all of {data}.")
         note = tag("p", tag("strong", _("SAMPLE")), " · ", text.format(data=data.name), class_="sample")
     title = _("{count} runs on {data}").format(count=sum(len(group.runs) for group in groups), data=data.name)
-    sections = [_results(groups), _curves(groups), _classes(groups), _each(groups, command)]
+    of_classes = [_classes(groups)] if groups[0].classes else []
+    sections = [_results(groups), _curves(groups), *of_classes, _each(groups, command)]
     return page(title, [tag("p", runs.title(groups)), note], sections)
 
 
@@ -38,12 +39,14 @@ def _results(groups: Sequence[Group]) -> Section:
 
 
 def _curves(groups: Sequence[Group]) -> Section:
-    losses, accuracies = [], []
+    measure = groups[0].measure
+    title = _("validation {measure}").format(measure=_(measure.title))
+    losses, scores = [], []
     for group in groups:
         values = [each.median for each in group.curve("val_loss")]
         losses.append(Curve(group.label, list(range(1, len(values) + 1)), values))
         seconds = list(accumulate(each.median for each in group.curve("seconds")))
-        accuracies.append(Curve(group.label, seconds, [each.median for each in group.curve("val_accuracy")]))
+        scores.append(Curve(group.label, seconds, [each.median for each in group.curve(f"val_{measure.name}")]))
     loss = chart(
         losses,
         title=_("validation loss against epochs"),
@@ -52,31 +55,31 @@ def _curves(groups: Sequence[Group]) -> Section:
         as_y="{:.3g}".format,
         whole_x=True,
     )
-    accuracy = chart(
-        accuracies,
-        title=_("validation accuracy against seconds of training"),
+    score = chart(
+        scores,
+        title=_("{measure} against seconds of training").format(measure=title),
         x_label=_("seconds of training"),
-        y_label=_("validation accuracy"),
-        as_y=lambda value: f"{100 * value:.4g}%",
+        y_label=title,
+        as_y=as_axis(measure),
     )
     caption = _("The curves of the runs; of several seeds the median.")
-    drawn = figure(tag("div", loss, accuracy, class_="pair"), caption, sample=groups[0].first.data.sample)
-    heads = [_("run"), _("epoch"), _("validation loss"), _("validation accuracy"), _("seconds")]
+    drawn = figure(tag("div", loss, score, class_="pair"), caption, sample=groups[0].first.data.sample)
+    heads = [_("run"), _("epoch"), _("validation loss"), title, _("seconds")]
     rows = [
-        [curve.name, f"{epoch:g}", f"{value:.4f}", percent(other), f"{second:.1f}"]
-        for curve, beside in zip(losses, accuracies, strict=True)
+        [curve.name, f"{epoch:g}", f"{value:.4f}", f"{other:{measure.form}}", f"{second:.1f}"]
+        for curve, beside in zip(losses, scores, strict=True)
         for epoch, value, second, other in zip(curve.x, curve.y, beside.x, beside.y, strict=True)
     ]
-    text = details(_("As a table"), table(_("Loss and accuracy, epoch by epoch"), heads, rows))
+    text = details(_("As a table"), table(_("The history, epoch by epoch"), heads, rows))
     return section("curves", _("Curves"), drawn, text)
 
 
 def _classes(groups: Sequence[Group]) -> Section:
     heads = [_("class"), *(group.label for group in groups)]
-    recalls = [group.recall for group in groups]
+    of_groups = [group.classes for group in groups]
     rows = []
     for number, name in enumerate(groups[0].first.data.class_names):
-        found = [of_group[number] for of_group in recalls]
+        found = [of_group[number] for of_group in of_groups]
         rows.append([name, *(percent(None if each is None else each.median) for each in found)])
     title = _("Recall of each class: the part of its test images that was found")
     return section("classes", _("Each class"), table(title, heads, rows))
@@ -89,7 +92,7 @@ def _each(groups: Sequence[Group], command: Callable[[FinishedRun], str]) -> Sec
             title = _("{label}, seed {seed}").format(label=group.label, seed=run.seed)
             pairs: dict[str, Child] = {
                 _("folder"): run.place,
-                _("accuracy"): percent(run.accuracy),
+                _(run.scores.measure.title): f"{run.score:{run.scores.measure.form}}",
                 _("best epoch"): f"{run.best_epoch:,}",
                 _("seconds of training"): f"{run.seconds:,.1f}",
                 _("computed on"): run.device,

@@ -1,6 +1,6 @@
 """Finished trainings, read back from the folders that they left, and set side by side; the standard library alone."""
 
-from kerascnn.runs.finished import Epoch, FinishedRun, folder_of, read
+from kerascnn.runs.finished import Epoch, FinishedRun, Scores, folder_of, read
 from kerascnn.runs.groups import Group, Range, check_same_data, check_tested, differences, each_once, grouped, labelled
 from kerascnn.runs.interval import accuracy_text, interval, interval_text, wilson
 from kerascnn.runs.run_json import Data, RunJson, lies_in, read_beside, read_run_json
@@ -13,6 +13,7 @@ __all__ = [
     "Group",
     "Range",
     "RunJson",
+    "Scores",
     "accuracy_text",
     "as_csv",
     "as_json",

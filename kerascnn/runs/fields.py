@@ -23,6 +23,8 @@ MOST_ROWS = 50_000
 LONGEST_NAME = 200
 
 Option = str | int | float | bool | None
+Called = Option | list[Option]
+"""A value that a recipe was called with; a list where the option may be repeated."""
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 
 
@@ -39,6 +41,11 @@ class Fields:
         self.path = path
         self.content = content
         self.place = place
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Fields) and self.content == other.content
+
+    __hash__ = None  # type: ignore[assignment]
 
     def refuse(self, name: str, expected: str) -> NoReturn:
         """Say that a field is not what is expected.
@@ -101,11 +108,18 @@ class Fields:
         return found
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """A list of at least two texts, each made short and visible."""
+        """A list of at least two texts, each made short and visible; or an empty list."""
         found = self.content.get(name)
-        if not isinstance(found, list) or len(found) < 2 or not all(isinstance(each, str) for each in found):
+        if not isinstance(found, list) or len(found) == 1 or not all(isinstance(each, str) for each in found):
             self.refuse(name, _("a list of texts"))
         return tuple(shown(each, LONGEST_NAME) for each in found)
+
+    def choice(self, name: str, choices: tuple[str, ...]) -> str:
+        """One of several words."""
+        found = self.content.get(name)
+        if not isinstance(found, str) or found not in choices:
+            self.refuse(name, _("one of {choices}").format(choices=", ".join(choices)))
+        return found
 
     def square(self, name: str, side: int) -> tuple[tuple[int, ...], ...]:
         """`side` lists of `side` counts each."""
@@ -126,6 +140,14 @@ class Fields:
         return {
             shown(name): shown(value, 200) if isinstance(value, str) else value for name, value in self.content.items()
         }
+
+    def called(self) -> dict[str, Called]:
+        """Every field as it was written, each a text, a number, true, false, null or a list of such."""
+        for name, value in self.content.items():
+            each = value if isinstance(value, list) else [value]
+            if not NAME.fullmatch(name) or not all(isinstance(one, Option) for one in each):
+                self.refuse(name, _("a text or a number"))
+        return dict(self.content)
 
 
 def _is_count(value: Any) -> bool:
@@ -175,8 +197,12 @@ def from_json(path: Path) -> Fields:
     return Fields(path, found)
 
 
-def rows_of_csv(path: Path, names: tuple[str, ...]) -> Iterator[tuple[float, ...]]:
-    """The columns `names` of a CSV file, row by row, all numbers that a training can have.
+def rows_of_csv(path: Path, required: tuple[str, ...]) -> Iterator[dict[str, float]]:
+    """The rows of a CSV file, each column a number that a training can have.
+
+    Args:
+        path: the file.
+        required: columns that there must be.
 
     Raises:
         InputError: there is no such file, or it holds something else.
@@ -185,10 +211,11 @@ def rows_of_csv(path: Path, names: tuple[str, ...]) -> Iterator[tuple[float, ...
     reader = csv.DictReader(_content(path).splitlines())
     try:
         for row in reader:
-            values = tuple(float(row[name]) for name in names)
-            if not all(abs(value) <= HIGHEST for value in values) or reader.line_num > MOST_ROWS:
+            values = {shown(name): float(value) for name, value in row.items() if name}
+            large = any(not abs(value) <= HIGHEST for value in values.values())
+            if large or not set(required) <= set(values) or reader.line_num > MOST_ROWS:
                 raise ValueError
             yield values
-    except (csv.Error, KeyError, TypeError, ValueError) as error:
-        line = text.format(path=_file(path), line=reader.line_num, names=", ".join(names))
+    except (csv.Error, TypeError, ValueError) as error:
+        line = text.format(path=_file(path), line=reader.line_num, names=", ".join(required))
         raise InputError(line) from error

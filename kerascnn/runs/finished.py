@@ -1,38 +1,54 @@
 """What a finished training left in its folder."""
 
+import math
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.runs.fields import Option, from_json, rows_of_csv
+from kerascnn.runs.fields import Called, Fields, Option, from_json, rows_of_csv
+from kerascnn.runs.measures import ACCURACY, FORMS, Measure
 from kerascnn.runs.run_json import Data, RunJson, read_run_json
 from kerascnn.shapes.places import shown
 
-__all__ = ["Epoch", "FinishedRun", "folder_of", "read"]
+__all__ = ["Epoch", "FinishedRun", "Scores", "folder_of", "read"]
 
 
-class Epoch(NamedTuple):
+COLUMNS = ("epoch", "loss", "val_loss", "seconds")
+"""The columns that every history has; the others are what its task measures."""
+
+
+class Epoch(SimpleNamespace):
     """One row of the history.
 
     Attributes:
         epoch: its number, from 1.
-        loss: on the training pictures, in nats.
-        accuracy: on the training pictures, 0 to 1.
-        val_loss: on the validation pictures.
-        val_accuracy: on the validation pictures.
+        loss: on what was learned from.
+        val_loss: on the validation part.
         seconds: how long it took.
+
+    What else was measured has the name of its column, as `accuracy` and `val_accuracy`.
     """
 
-    epoch: float
+
+class Scores(NamedTuple):
+    """What came out of the test.
+
+    Attributes:
+        measure: what is measured.
+        value: how much.
+        loss: the mean loss on the test set.
+        classes: the same measure of each class, where there are classes; None for one that cannot be measured.
+    """
+
+    measure: Measure
+    value: float
     loss: float
-    accuracy: float
-    val_loss: float
-    val_accuracy: float
-    seconds: float
+    classes: tuple[float | None, ...]
 
 
 @dataclass(frozen=True)
@@ -44,16 +60,17 @@ class FinishedRun:
     Attributes:
         folder: where it was read from.
         recipe: the practical, as its command is called.
+        task: what the network was asked to do, a package of `kerascnn.tasks`.
         options: how it was trained, by the names of `run`'s keywords.
         asked: which data were asked for.
+        called: what the recipe was called with; None where an earlier version has not written it.
         data: which data there were.
         parameters: how many numbers the network has.
-        accuracy: on the test pictures, 0 to 1.
-        loss: the mean cross-entropy on the test pictures, in nats.
+        scores: what came out of the test.
         seconds: wall-clock seconds of training, validation included.
         history: one row per epoch.
         best_epoch: whose weights were kept.
-        confusion: `(classes, classes)` counts; row: the true class, column: the predicted one.
+        metrics: all of `metrics.json`, for the task to read.
         device: what computed.
         versions: of kerascnn and what it stands on.
         machine: the system and the processor; empty where the run has not written them.
@@ -61,16 +78,17 @@ class FinishedRun:
 
     folder: Path
     recipe: str
+    task: str
     options: Mapping[str, Option]
     asked: Mapping[str, Option]
+    called: Mapping[str, Called] | None
     data: Data
     parameters: int
-    accuracy: float
-    loss: float
+    scores: Scores
     seconds: float
     history: tuple[Epoch, ...]
     best_epoch: int
-    confusion: tuple[tuple[int, ...], ...]
+    metrics: Fields
     device: str
     versions: Mapping[str, Option]
     machine: Mapping[str, Option]
@@ -79,6 +97,16 @@ class FinishedRun:
     def place(self) -> str:
         """The folder as a text that can be shown and written."""
         return _shown(self.folder)
+
+    @property
+    def score(self) -> float:
+        """The headline of the test, as the accuracy of a classifier, 0 to 1."""
+        return self.scores.value
+
+    @property
+    def loss(self) -> float:
+        """The mean loss on the test set; of a classifier the cross-entropy, in nats."""
+        return self.scores.loss
 
     @property
     def network(self) -> str:
@@ -94,17 +122,6 @@ class FinishedRun:
     def epochs(self) -> int:
         """How many epochs were trained."""
         return len(self.history)
-
-    @property
-    def precision(self) -> tuple[float | None, ...]:
-        """Of the test pictures taken for each class, the part that is of it; None where none was."""
-        sums = [sum(column) for column in zip(*self.confusion, strict=True)]
-        return tuple(self.confusion[each][each] / total if total else None for each, total in enumerate(sums))
-
-    @property
-    def recall(self) -> tuple[float | None, ...]:
-        """Of each class's test pictures, the part that was found; None where there is none."""
-        return tuple(row[number] / sum(row) if sum(row) else None for number, row in enumerate(self.confusion))
 
 
 def folder_of(path: Path) -> Path:
@@ -142,27 +159,51 @@ def read(folder: Path, *, done: bool = True) -> FinishedRun:
     facts.fields.part("options").whole("seed")
     data = facts.data
     metrics = from_json(folder / "metrics.json")
-    history = tuple(Epoch(*row) for row in rows_of_csv(folder / "history.csv", Epoch._fields))
+    history = tuple(Epoch(**row) for row in rows_of_csv(folder / "history.csv", COLUMNS))
     best_epoch = metrics.whole("best_epoch", at_least=1)
     if best_epoch > len(history):
         metrics.refuse("best_epoch", _("one of the {count} epochs of history.csv").format(count=len(history)))
     return FinishedRun(
         folder=folder,
         recipe=facts.recipe,
+        task=facts.task,
         options=facts.options,
         asked=facts.asked,
+        called=facts.called,
         data=data,
         parameters=facts.parameters,
-        accuracy=metrics.number("accuracy", highest=1),
-        loss=metrics.number("loss"),
+        scores=_scores(metrics, data),
         seconds=metrics.number("seconds"),
         history=history,
         best_epoch=best_epoch,
-        confusion=metrics.square("confusion", len(data.class_names)),
+        metrics=metrics,
         device=facts.device,
         versions=facts.versions,
         machine=facts.machine,
     )
+
+
+def _scores(metrics: Fields, data: Data) -> Scores:
+    """The headline of `metrics.json`; a run that names none was a classification."""
+    measure = ACCURACY
+    if "headline" in metrics.content:
+        headline = metrics.part("headline")
+        measure = Measure(
+            headline.name("name"),
+            headline.text("title"),
+            headline.choice("form", FORMS),
+            headline.truth("more_is_better"),
+        )
+    highest = 1 if measure.form.endswith("%") else math.inf
+    found: list[float | None] = []
+    if "classes" in metrics.content:
+        classes = metrics.part("classes")
+        if len(classes.content) != len(data.class_names):
+            metrics.refuse("classes", _("one for each of {count} classes").format(count=len(data.class_names)))
+        for name in classes.content:
+            of_class = classes.part(name)
+            found.append(None if of_class.content.get("recall") is None else of_class.number("recall", highest=1))
+    return Scores(measure, metrics.number(measure.name, highest=highest), metrics.number("loss"), tuple(found))
 
 
 def _check_done(folder: Path, facts: RunJson) -> None:

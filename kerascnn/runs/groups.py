@@ -8,6 +8,7 @@ from typing import NamedTuple
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs.finished import FinishedRun
+from kerascnn.runs.measures import Measure
 from kerascnn.runs.run_json import Data
 from kerascnn.shapes.places import shown
 
@@ -52,9 +53,14 @@ class Group:
         return self.runs[0]
 
     @property
-    def accuracy(self) -> Range:
-        """On the test pictures, 0 to 1."""
-        return Range.of([run.accuracy for run in self.runs])
+    def score(self) -> Range:
+        """The headline of the test, as the accuracy of a classifier."""
+        return Range.of([run.score for run in self.runs])
+
+    @property
+    def measure(self) -> Measure:
+        """What the headline measures."""
+        return self.first.scores.measure
 
     @property
     def seconds(self) -> Range:
@@ -62,9 +68,9 @@ class Group:
         return Range.of([run.seconds for run in self.runs])
 
     @property
-    def recall(self) -> tuple[Range | None, ...]:
-        """For each class, the part of its test pictures that was found; None where there is none."""
-        of_classes = zip(*(run.recall for run in self.runs), strict=True)
+    def classes(self) -> tuple[Range | None, ...]:
+        """The same of each class, as the part of its test pictures that was found; None where there is none."""
+        of_classes = zip(*(run.scores.classes for run in self.runs), strict=True)
         found = [[value for value in of_class if value is not None] for of_class in of_classes]
         return tuple(Range.of(values) if values else None for values in found)
 
@@ -72,7 +78,7 @@ class Group:
         """A column of the history, epoch by epoch, as far as every run has gone.
 
         Args:
-            name: a field of `Epoch`.
+            name: a column that every run has.
         """
         columns = [[getattr(row, name) for row in run.history] for run in self.runs]
         return tuple(Range.of(values) for values in zip(*columns, strict=False))
@@ -85,6 +91,18 @@ def check_same_data(runs: Sequence[FinishedRun]) -> None:
         InputError: two runs were tested on different data; the message names both.
     """
     check_tested([(run.place, run.data) for run in runs])
+    first, *others = runs
+    for other in others:
+        if other.scores.measure != first.scores.measure:
+            text = _("{folder} measures {measure}, and {other} {other_measure}: they cannot be compared")
+            raise InputError(
+                text.format(
+                    folder=first.place,
+                    measure=_(first.scores.measure.title),
+                    other=other.place,
+                    other_measure=_(other.scores.measure.title),
+                )
+            )
 
 
 def check_tested(tests: Sequence[tuple[str, Data]]) -> None:

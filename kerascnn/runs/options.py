@@ -18,7 +18,7 @@ object: the field `name` of a group by the name of the group, every other field 
 """
 
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -26,7 +26,7 @@ from typing import Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origi
 from kerascnn.language import _
 from kerascnn.runs.fields import Fields, Option
 
-__all__ = ["flat", "from_flat", "named", "names"]
+__all__ = ["flat", "from_flat", "made", "named", "names"]
 
 T = TypeVar("T")
 
@@ -92,6 +92,29 @@ def from_flat(kind: type[T], content: Fields, group: str = "") -> T:
         elif leaf.field.default is MISSING:
             content.refuse(name, _expected(leaf.type))
     return kind(**values)
+
+
+def made(kind: type[T], values: Mapping[str, Any]) -> T:
+    """The dataclass whose options have these values, by the names that they have in JSON.
+
+    Raises:
+        TypeError: an option is missing that has no default, or there is no such option.
+    """
+    unknown = set(values) - set(names(kind))
+    if unknown:
+        raise TypeError(f"{kind.__name__} has no option {', '.join(sorted(unknown))}")
+    return _made(kind, values)
+
+
+def _made(kind: type[T], values: Mapping[str, Any], group: str = "") -> T:
+    found: dict[str, Any] = {}
+    for leaf in _leaves(kind):
+        name = group if group and leaf.name == "name" else leaf.name
+        if is_dataclass(leaf.type):
+            found[leaf.field.name] = _made(leaf.type, values, leaf.name)  # type: ignore[arg-type]
+        elif name in values:
+            found[leaf.field.name] = values[name]
+    return kind(**found)
 
 
 def _leaves(kind: type[Any]) -> Iterator[Leaf]:

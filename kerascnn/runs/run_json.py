@@ -11,13 +11,14 @@ from typing import TypeVar
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.runs.fields import Fields, Option, from_json
+from kerascnn.runs.fields import Called, Fields, Option, from_json
 from kerascnn.runs.options import from_flat, names
 from kerascnn.shapes.places import shown
 
 __all__ = ["NAME", "Data", "RunJson", "lies_in", "read_beside", "read_run_json"]
 
 NAME = "run.json"
+CLASSIFICATION = "classification"
 T = TypeVar("T")
 
 
@@ -67,6 +68,16 @@ class RunJson:
     def recipe(self) -> str:
         """The practical, as its command is called."""
         return self.fields.name("recipe")
+
+    @property
+    def task(self) -> str:
+        """What the network was asked to do; a run that names nothing was a classification."""
+        return self.fields.name("task") if "task" in self.fields.content else CLASSIFICATION
+
+    @property
+    def called(self) -> Mapping[str, Called] | None:
+        """The options with which the recipe was called; None where an earlier version has not written them."""
+        return self.fields.part("called").called() if "called" in self.fields.content else None
 
     @property
     def status(self) -> str:

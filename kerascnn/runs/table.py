@@ -32,19 +32,32 @@ def lines(groups: Sequence[Group]) -> list[list[str]]:
 
     Where the labels begin with the networks, as they do when no others are given, there is no column for the networks.
     """
-    heads = [_("run"), _("architecture"), _("parameters"), _("epochs"), _("seeds"), _("accuracy"), _("seconds")]
+    heads = [
+        _("run"),
+        _("architecture"),
+        _("parameters"),
+        _("epochs"),
+        _("seeds"),
+        _(groups[0].measure.title),
+        _("seconds"),
+    ]
     rows = [heads, *map(_cells, groups)]
-    if groups[0].first.data.test < FEW:
-        at = heads.index(_("accuracy")) + 1
+    if groups[0].first.data.test < FEW and _is_part(groups[0]):
+        at = len(heads) - 1
         rows = [[*row[:at], cell, *row[at:]] for row, cell in zip(rows, _intervals(groups), strict=True)]
     if all(group.label.split(" ")[0] == group.first.network for group in groups):
         return [row[:1] + row[2:] for row in rows]
     return rows
 
 
+def _is_part(group: Group) -> bool:
+    """Whether the headline is a part of the test set, as an accuracy is."""
+    return group.measure.form.endswith("%")
+
+
 def _intervals(groups: Sequence[Group]) -> list[str]:
-    """Where the test pictures are few: how far the median accuracy of each group can be trusted."""
-    ends = [wilson(group.accuracy.median, group.first.data.test) for group in groups]
+    """Where the test pictures are few: how far the median of each group can be trusted."""
+    ends = [wilson(group.score.median, group.first.data.test) for group in groups]
     return [_("95% interval"), *(f"{100 * low:.2f}–{100 * high:.2f}" for low, high in ends)]
 
 
@@ -55,16 +68,17 @@ def _cells(group: Group) -> list[str]:
         f"{group.first.parameters:,}",
         str(group.first.epochs),
         str(len(group.runs)),
-        _spread(group.accuracy, "{:.2%}", "{:.2f}–{:.2f}", 100),
-        _spread(group.seconds, "{:,.1f}", "{:,.1f}–{:,.1f}", 1),
+        _spread(group.score, group.measure.form),
+        _spread(group.seconds, ",.1f"),
     ]
 
 
-def _spread(values: Range, middle: str, ends: str, factor: float) -> str:
-    written = middle.format(values.median)
+def _spread(values: Range, form: str) -> str:
+    written = f"{values.median:{form}}"
     if values.lowest == values.highest:
         return written
-    return f"{written} ({ends.format(factor * values.lowest, factor * values.highest)})"
+    low, high = (f"{value:{form}}".removesuffix("%") for value in (values.lowest, values.highest))
+    return f"{written} ({low}–{high})"
 
 
 def _differences(groups: Sequence[Group]) -> str:
@@ -102,14 +116,15 @@ def as_markdown(groups: Sequence[Group]) -> str:
 def as_csv(groups: Sequence[Group]) -> str:
     """One row per run; a name that a spreadsheet would take for a formula stands behind an apostrophe."""
     text = io.StringIO()
-    heads = "label,network,data,sample,training_images,test_images,parameters,epochs,seed,accuracy,loss,seconds,folder"
+    about = "label,network,data,sample,training_images,test_images,parameters,epochs,seed"
+    heads = f"{about},{groups[0].measure.name},loss,seconds,folder"
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(heads.split(","))
     for group in groups:
         for run in group.runs:
             data = run.data
             about = [group.label, run.network, data.name, data.sample, data.training, data.test]
-            what = [run.parameters, run.epochs, run.seed, run.accuracy, run.loss, run.seconds, run.place]
+            what = [run.parameters, run.epochs, run.seed, run.score, run.loss, run.seconds, run.place]
             writer.writerow([for_csv(cell) if isinstance(cell, str) else cell for cell in (*about, *what)])
     return text.getvalue()
 
@@ -125,15 +140,15 @@ def as_json(groups: Sequence[Group]) -> str:
 
 
 def _group(group: Group) -> dict[str, Any]:
-    recalls = zip(group.first.data.class_names, group.recall, strict=True)
+    recalls = zip(group.first.data.class_names, group.classes, strict=bool(group.classes))
     return {
         "label": group.label,
         "network": group.first.network,
         "parameters": group.first.parameters,
         "epochs": group.first.epochs,
         "training": group.first.data.training,
-        "accuracy": group.accuracy._asdict(),
-        "interval": interval(group.accuracy.median, group.first.data.test),
+        group.measure.name: group.score._asdict(),
+        "interval": interval(group.score.median, group.first.data.test) if _is_part(group) else None,
         "seconds": group.seconds._asdict(),
         "recall": [{"class": name, **(each._asdict() if each else {"median": None})} for name, each in recalls],
         "runs": [
@@ -141,7 +156,7 @@ def _group(group: Group) -> dict[str, Any]:
                 "folder": run.place,
                 "recipe": run.recipe,
                 "seed": run.seed,
-                "accuracy": run.accuracy,
+                run.scores.measure.name: run.score,
                 "loss": run.loss,
                 "seconds": run.seconds,
                 "best_epoch": run.best_epoch,

@@ -1,82 +1,52 @@
-"""Pictures to the network, a batch at a time, in an order that a seed repeats."""
+"""Data to the network, a batch at a time, in an order that a seed repeats."""
 
-from collections.abc import Callable
-from typing import Literal, Protocol, runtime_checkable
+from abc import abstractmethod
+from typing import Any
 
 import keras
 import numpy as np
 
-__all__ = ["Augment", "AugmentBoth", "Batches", "split"]
-
-Augment = Callable[[np.ndarray, np.random.Generator], np.ndarray]
+__all__ = ["Feed"]
 
 
-@runtime_checkable
-class AugmentBoth(Protocol):
-    """What changes pictures and labels together, as MixUp does; `augmentation.Policy` is one."""
-
-    def augment_batch(
-        self, images: np.ndarray, labels: np.ndarray, generator: np.random.Generator
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Change uint8 pictures and one-hot labels."""
-        ...
-
-
-GREY_LEVELS = np.float32(255)
-
-
-class Batches(keras.utils.PyDataset):
-    """Batches of pictures and one-hot labels for `fit` and `predict`.
+class Feed(keras.utils.PyDataset):
+    """Batches for `fit` and `predict`: a subclass says what a batch is, and nothing it gives depends on the past.
 
     Each epoch has an order of its own, drawn from `default_rng([seed, epoch])`, so that the same seed gives the
     same training and a training can go on in the middle: `start_at`. (After `keras.utils.set_random_seed`, Keras's own
     `fit(x, y, shuffle=True)` repeats one order in every epoch.)
 
     Args:
-        images: `(n, height, width, channels)` uint8, or anything that gives such pictures for an array of indices.
-        labels: `(n,)` class numbers.
-        num_classes: the length of a one-hot label.
-        batch_size: pictures in a batch.
-        indices: which pictures; all by default.
-        seed: shuffle with this seed and leave out the last, smaller batch; None keeps the order and every picture.
-        augment: called with a batch of uint8 pictures and a random generator, or an `augmentation.Policy`, which may
-            change the labels too. All of its chance must come from the generator: batches are made ahead of the
-            training, so that what it remembers from call to call would be lost when the training goes on in another
-            process.
-        mirror: mirror half of the pictures left to right: "random" draws anew for each picture and epoch; with
-            "alternating", a picture is mirrored in every other epoch (Jordan 2024, arXiv:2404.00498, section 3.6).
+        indices: `(n,)` the numbers of the examples.
+        batch_size: examples in a batch.
+        seed: shuffle with this seed and leave out the last, smaller batch; None keeps the order and every example.
         first_epoch: the number of the first epoch.
     """
 
-    def __init__(
-        self,
-        images: np.ndarray,
-        labels: np.ndarray,
-        *,
-        num_classes: int,
-        batch_size: int,
-        indices: np.ndarray | None = None,
-        seed: int | None = None,
-        augment: Augment | AugmentBoth | None = None,
-        mirror: Literal["random", "alternating"] | None = None,
-        first_epoch: int = 0,
-    ) -> None:
+    def __init__(self, indices: np.ndarray, *, batch_size: int, seed: int | None = None, first_epoch: int = 0) -> None:
         super().__init__()
-        self.images = images
-        self.one_hot = np.eye(num_classes, dtype="float32")[labels]
+        self.indices = indices
         self.batch_size = batch_size
-        self.indices = np.arange(len(images)) if indices is None else indices
         self.seed = seed
-        self.augment = augment
-        self.mirror = mirror
-        self._first_mirrored = np.random.default_rng(seed or 0).random(len(images)) < 0.5
+        self._drawn: tuple[int, np.ndarray] = (-1, indices)
         self.start_at(first_epoch)
+
+    @abstractmethod
+    def batch(self, epoch: int, number: int) -> tuple[Any, ...]:
+        """Batch `number`, from 0, of an epoch; the same whenever, wherever and however often it is asked for."""
+
+    def chosen(self, epoch: int, number: int) -> np.ndarray:
+        """`(batch_size,)` the numbers of a batch's examples; fewer in a last batch that is kept."""
+        return self._order(epoch)[number * self.batch_size : (number + 1) * self.batch_size]
+
+    def generator(self, epoch: int, number: int) -> np.random.Generator:
+        """From which all chance in a batch comes: batches are made ahead of the training, and in any order."""
+        return np.random.default_rng([self.seed or 0, epoch, number])
 
     def start_at(self, epoch: int, batch: int = 0) -> None:
         """Go to batch `batch`, from 0, of the epoch with this number; the batches before it are left out."""
         self.epoch = epoch
         self.first_batch = batch
-        self._order = self._draw_order()
 
     @property
     def batches_per_epoch(self) -> int:
@@ -88,52 +58,19 @@ class Batches(keras.utils.PyDataset):
         """How many batches are left of the epoch."""
         return self.batches_per_epoch - self.first_batch
 
-    def __getitem__(self, number: int) -> tuple[np.ndarray, np.ndarray]:
-        """Batch `number` of what is left of the epoch: float32 pictures in [0, 1] and one-hot labels."""
-        number += self.first_batch
-        chosen = self._order[number * self.batch_size : (number + 1) * self.batch_size]
-        pictures, labels = self.images[chosen], self.one_hot[chosen]
-        generator = np.random.default_rng([self.seed or 0, self.epoch, number])
-        if isinstance(self.augment, AugmentBoth):
-            pictures, labels = self.augment.augment_batch(pictures, labels, generator)
-        elif self.augment is not None:
-            pictures = self.augment(pictures, generator)
-        if self.mirror is not None:
-            mirrored = self._mirrored(chosen, generator)
-            pictures = np.where(mirrored[:, None, None, None], pictures[:, :, ::-1], pictures)
-        return pictures.astype("float32") / GREY_LEVELS, labels
-
-    def _mirrored(self, chosen: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-        """Which pictures of a batch are mirrored in this epoch."""
-        if self.mirror == "random":
-            return generator.random(len(chosen)) < 0.5
-        return self._first_mirrored[chosen] ^ (self.epoch % 2 == 1)
+    def __getitem__(self, number: int) -> tuple[Any, ...]:
+        """Batch `number` of what is left of the epoch."""
+        return self.batch(self.epoch, self.first_batch + number)
 
     def on_epoch_end(self) -> None:
         """Go to the start of the next epoch."""
         self.start_at(self.epoch + 1)
 
-    def _draw_order(self) -> np.ndarray:
+    def _order(self, epoch: int) -> np.ndarray:
         if self.seed is None:
             return self.indices
-        return np.random.default_rng([self.seed, self.epoch]).permutation(self.indices)
-
-
-def split(labels: np.ndarray, *, fraction: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Divide a data set in two, each class in the same proportion.
-
-    Args:
-        labels: `(n,)` class numbers.
-        fraction: the part of each class that goes into the second half, at least one picture of each.
-        seed: the same seed gives the same division.
-
-    Returns:
-        The sorted indices of the larger and of the smaller part.
-    """
-    generator = np.random.default_rng(seed)
-    held_out = []
-    for number in np.unique(labels):
-        members = generator.permutation(np.flatnonzero(labels == number))
-        held_out.append(members[: max(1, round(fraction * len(members)))])
-    smaller = np.sort(np.concatenate(held_out))
-    return np.setdiff1d(np.arange(len(labels)), smaller), smaller
+        drawn, order = self._drawn
+        if drawn != epoch:
+            order = np.random.default_rng([self.seed, epoch]).permutation(self.indices)
+            self._drawn = epoch, order
+        return order

@@ -1,29 +1,22 @@
-"""Keras's own `compile` and `fit`, with the best model kept and an interruption survived."""
+"""Keras's own `fit`, with the best model kept and an interruption survived."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import keras
 import numpy as np
 
+from kerascnn.runs.measures import VALIDATION_LOSS, Measure
 from kerascnn.training import state
 from kerascnn.training.checkpoints import Arrays, Checkpoint
-from kerascnn.training.feed import Batches
+from kerascnn.training.feed import Feed
 from kerascnn.training.interruption import listening
 from kerascnn.training.keeping import Keeper
-from kerascnn.training.muon import Muon
 from kerascnn.training.progress import progress
 from kerascnn.training.recording import Recording
-from kerascnn.training.schedule import OneCycle
 from kerascnn.training.standing import Standing
 
-__all__ = ["Fit", "compile_classifier", "fit"]
-
-
-STEPS_PER_EXECUTION = 16
-DENSE_RATE = 0.1
-"""How many times Muon's learning rate a dense layer gets."""
+__all__ = ["Fit", "fit"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +28,7 @@ class Fit:
         best_epoch: the number, from 1, of the epoch whose weights the model now has; None where none finished.
         seconds: wall-clock seconds, validation included, in all processes that had a part in it.
         cpu_seconds: seconds of all processors together.
-        images: how many pictures were trained on, each finished epoch counted.
+        images: how many examples were trained on, each finished epoch counted.
         interrupted: whether Ctrl-C, or the system, ended it.
     """
 
@@ -47,68 +40,30 @@ class Fit:
     interrupted: bool
 
 
-def compile_classifier(
-    model: keras.Model,
-    *,
-    steps: int,
-    learning_rate: float,
-    optimizer: Literal["adamw", "sgd", "muon", "normalized"] = "adamw",
-    label_smoothing: float = 0.0,
-    vector_rate: float = 1.0,
-    jit: bool | None = None,
-) -> None:
-    """Prepare `model` for training: an optimizer, a one-cycle learning rate, cross-entropy.
-
-    Keras runs several steps at once (`steps_per_execution`), which saves it a tenth of the time on small networks.
-
-    Args:
-        model: ends in one probability per class.
-        steps: how many batches the whole training has.
-        learning_rate: the highest of the cycle.
-        optimizer: "adamw" (Loshchilov and Hutter 2019, arXiv:1711.05101), which suits any network; "sgd" with
-            Nesterov's momentum, which takes less time for a step and much higher learning rates; "muon", see `Muon`; or
-            "normalized", the same with steps of kernels that are brought to the length of Muon's and keep their
-            directions.
-        label_smoothing: the part of the label that is spread over all classes, 0 to 1 (Szegedy et al. 2016).
-        vector_rate: for "muon" and "normalized", how many times the learning rate the biases and offsets get.
-        jit: compile with XLA; None leaves the choice to Keras.
-    """
-    cycle = OneCycle(learning_rate, steps)
-    chosen: dict[str, Callable[[], keras.optimizers.Optimizer]] = {
-        "adamw": lambda: keras.optimizers.AdamW(cycle, weight_decay=1e-4),
-        "sgd": lambda: keras.optimizers.SGD(cycle, momentum=0.9, nesterov=True),
-        "muon": lambda: Muon(cycle, vector_rate=vector_rate, dense_rate=DENSE_RATE),
-        "normalized": lambda: Muon(cycle, vector_rate=vector_rate, dense_rate=DENSE_RATE, iterations_per_step=0),
-    }
-    model.compile(
-        optimizer=chosen[optimizer](),
-        loss=keras.losses.CategoricalCrossentropy(label_smoothing=label_smoothing),
-        metrics=["accuracy"],
-        jit_compile="auto" if jit is None else jit,
-        steps_per_execution=STEPS_PER_EXECUTION,
-    )
-
-
 def fit(
     model: keras.Model,
-    training: Batches,
-    validation: Batches,
+    training: Feed,
+    validation: Feed,
     *,
     epochs: int,
+    measures: Sequence[Measure] = (),
+    best: Measure = VALIDATION_LOSS,
     keeper: Keeper | None = None,
     checkpoint: Checkpoint | None = None,
 ) -> Fit:
     """Train a compiled `model`; it ends with the weights of its best epoch.
 
-    The best epoch is the one with the lowest validation loss, the later one of two equals; the loss of a few thousand
-    pictures is much less a matter of luck than their accuracy. Ctrl-C ends the training and is reported in the
+    The best epoch is by default the one with the lowest validation loss, the later one of two equals; the loss of a few
+    thousand pictures is much less a matter of luck than their accuracy. Ctrl-C ends the training and is reported in the
     result, not raised: once, at the end of the steps that Keras is computing, with a checkpoint; twice, without.
 
     Args:
         model: compiled.
         training: what it learns from.
         validation: what chooses the best epoch.
-        epochs: how often it sees every picture.
+        epochs: how often it sees every example.
+        measures: what is shown of each epoch beside the loss, by the names that Keras gives the metrics.
+        best: the column of the history by which the best epoch is chosen.
         keeper: writes checkpoints and the best model; None for none.
         checkpoint: where to go on; None for the start.
 
@@ -116,11 +71,13 @@ def fit(
         WorkError: the loss is no longer a number.
         InputError: the checkpoint is of another network.
     """
-    standing, best, metrics = _standing(model, validation, checkpoint)
+    standing, weights, metrics = _standing(model, validation, checkpoint)
     with listening() as request:
-        record = Recording(training, standing, best=best, request=request, keeper=keeper, metrics=metrics)
+        record = Recording(
+            training, standing, choice=best, best=weights, request=request, keeper=keeper, metrics=metrics
+        )
         # The record may end the training, so that the epoch's line is printed before.
-        callbacks = [progress(epochs, training), record]
+        callbacks = [progress(epochs, training, measures), record]
         try:
             for first, last in _stretches(standing, epochs):
                 training.start_at(first + 1, standing.batch)  # Keras counts the batches before it begins
@@ -150,7 +107,7 @@ def fit(
 
 
 def _standing(
-    model: keras.Model, validation: Batches, checkpoint: Checkpoint | None
+    model: keras.Model, validation: Feed, checkpoint: Checkpoint | None
 ) -> tuple[Standing, list[np.ndarray] | None, Arrays | None]:
     """Give `model` the checkpoint's state; where it stands, its best weights, its metrics within an epoch."""
     if checkpoint is None:

@@ -3,6 +3,7 @@
 import importlib.util
 import sys
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -10,12 +11,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from kerascnn.language import _
-from kerascnn.training.feed import Batches
+from kerascnn.runs.measures import LOSS, VALIDATION_LOSS, Measure
+from kerascnn.training.feed import Feed
 
 __all__ = ["EpochLines", "progress"]
 
 
-def progress(epochs: int, batches: Batches) -> keras.callbacks.Callback:
+def progress(epochs: int, feed: Feed, measures: Sequence[Measure]) -> keras.callbacks.Callback:
     """The callback that fits where the output goes.
 
     A bar needs something that can redraw it: a terminal, or a notebook with ipywidgets, as Colab's are. `$FORCE_COLOR`,
@@ -23,19 +25,21 @@ def progress(epochs: int, batches: Batches) -> keras.callbacks.Callback:
 
     Args:
         epochs: the epochs of the whole training.
-        batches: what the training learns from.
+        feed: what the training learns from.
+        measures: what is shown beside the loss.
     """
     console = Console()
     redraws = importlib.util.find_spec("ipywidgets") is not None if console.is_jupyter else sys.stdout.isatty()
-    return EpochBars(console, epochs, batches) if redraws else EpochLines(epochs)
+    return EpochBars(console, epochs, feed, measures) if redraws else EpochLines(epochs, measures)
 
 
 class EpochLines(keras.callbacks.Callback):
     """One plain line per epoch."""
 
-    def __init__(self, epochs: int) -> None:
+    def __init__(self, epochs: int, measures: Sequence[Measure]) -> None:
         super().__init__()
         self.epochs = epochs
+        self.measures = measures
         self.start = 0.0
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
@@ -44,7 +48,7 @@ class EpochLines(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Print the epoch's line."""
-        self.say(epoch_line(epoch, self.epochs, logs or {}, time.perf_counter() - self.start))
+        self.say(epoch_line(epoch, self.epochs, self.measures, logs or {}, time.perf_counter() - self.start))
 
     def say(self, line: str) -> None:
         """Print one line, at once."""
@@ -52,13 +56,13 @@ class EpochLines(keras.callbacks.Callback):
 
 
 class EpochBars(EpochLines):
-    """A bar with the time left, the loss and the accuracy; each finished epoch leaves its line."""
+    """A bar with the time left, the loss and what else is measured; each finished epoch leaves its line."""
 
-    def __init__(self, console: Console, epochs: int, batches: Batches) -> None:
-        super().__init__(epochs)
+    def __init__(self, console: Console, epochs: int, feed: Feed, measures: Sequence[Measure]) -> None:
+        super().__init__(epochs, measures)
         self.console = console
-        self.total = epochs * batches.batches_per_epoch
-        self.batches = batches
+        self.total = epochs * feed.batches_per_epoch
+        self.feed = feed
         self.done = 0
         self.bar = Progress(
             TextColumn("{task.description}"),
@@ -84,32 +88,33 @@ class EpochBars(EpochLines):
         """Name the epoch."""
         super().on_epoch_begin(epoch, logs)
         name = _("epoch {number}/{epochs}").format(number=epoch + 1, epochs=self.epochs)
-        self.done = epoch * self.batches.batches_per_epoch
+        self.done = epoch * self.feed.batches_per_epoch
         self.bar.update(self.task, description=name, completed=self.done)
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Move on to the end of this batch."""
         scores = ""
         if logs:
-            scores = _("loss {loss:.3f}, accuracy {accuracy:.2%}").format(**logs)
-        self.bar.update(self.task, completed=self.done + self.batches.first_batch + batch + 1, scores=scores)
+            scores = ", ".join(each.written(logs[each.name]) for each in (LOSS, *self.measures) if each.name in logs)
+        self.bar.update(self.task, completed=self.done + self.feed.first_batch + batch + 1, scores=scores)
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
         """Take the bar away."""
         self.bar.stop()
 
 
-def epoch_line(epoch: int, epochs: int, logs: dict[str, Any], seconds: float) -> str:
+def epoch_line(epoch: int, epochs: int, measures: Sequence[Measure], logs: dict[str, Any], seconds: float) -> str:
     """An epoch in one line.
 
     Args:
         epoch: its number, from 0.
         epochs: how many there are.
+        measures: what is said beside the loss.
         logs: what Keras measured.
         seconds: how long it took.
     """
-    text = _(
-        "epoch {number}/{epochs}: loss {loss:.4f}, accuracy {accuracy:.2%}, "
-        "validation loss {val_loss:.4f}, accuracy {val_accuracy:.2%}, {seconds:.1f} s"
-    )
-    return text.format(number=epoch + 1, epochs=epochs, seconds=seconds, **logs)
+    training = [each.written(logs[each.name]) for each in (LOSS, *measures) if each.name in logs]
+    validation = [VALIDATION_LOSS.written(logs[VALIDATION_LOSS.name])] if VALIDATION_LOSS.name in logs else []
+    validation += [each.written(logs[f"val_{each.name}"]) for each in measures if f"val_{each.name}" in logs]
+    text = _("epoch {number}/{epochs}: {measured}, {seconds:.1f} s")
+    return text.format(number=epoch + 1, epochs=epochs, measured=", ".join(training + validation), seconds=seconds)

@@ -10,8 +10,9 @@ import numpy as np
 
 from kerascnn.errors import WorkError
 from kerascnn.language import _
+from kerascnn.runs.measures import VALIDATION_LOSS, Measure
 from kerascnn.training import state
-from kerascnn.training.feed import Batches
+from kerascnn.training.feed import Feed
 from kerascnn.training.interruption import Request
 from kerascnn.training.keeping import Keeper
 from kerascnn.training.standing import Standing
@@ -23,8 +24,9 @@ class Recording(keras.callbacks.Callback):
     """Records a training from `standing` on, gives it to a keeper, and ends it when it is asked to.
 
     Args:
-        batches: what the training learns from.
+        feed: what the training learns from.
         standing: how far it has come; brought up to date.
+        choice: the column of the history by which the best epoch is chosen.
         best: the weights of the best epoch so far.
         request: whether it should stop.
         keeper: what writes checkpoints; None for none.
@@ -33,17 +35,19 @@ class Recording(keras.callbacks.Callback):
 
     def __init__(
         self,
-        batches: Batches,
+        feed: Feed,
         standing: Standing,
         *,
+        choice: Measure = VALIDATION_LOSS,
         best: list[np.ndarray] | None = None,
         request: Request | None = None,
         keeper: Keeper | None = None,
         metrics: Mapping[str, np.ndarray] | None = None,
     ) -> None:
         super().__init__()
-        self.batches = batches
+        self.feed = feed
         self.standing = standing
+        self.choice = choice
         self.best = best
         self.request = request or Request()
         self.keeper = keeper
@@ -52,19 +56,19 @@ class Recording(keras.callbacks.Callback):
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Draw the epoch's order; go on in its middle, where the training stands there."""
-        self.batches.start_at(epoch + 1, self.standing.batch)
+        self.feed.start_at(epoch + 1, self.standing.batch)
         if self.standing.batch and self.metrics is not None:
             state.restore_metrics(self.model, self.metrics)
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Look at the loss; write a checkpoint when it is time to, or when the training should stop."""
         before = self.standing.batch
-        self.standing.batch = min(self.batches.first_batch + batch + 1, self.batches.batches_per_epoch)
+        self.standing.batch = min(self.feed.first_batch + batch + 1, self.feed.batches_per_epoch)
         if not math.isfinite((logs or {}).get("loss", 0.0)):
             raise self._no_number(self.standing.epoch + 1, before + 1, self.standing.batch)
         if self.keeper:
             self.keeper.run.check_there()
-        if self.standing.batch == self.batches.batches_per_epoch:
+        if self.standing.batch == self.feed.batches_per_epoch:
             return  # the validation follows, and then the end of the epoch
         if self.keeper and (self.request.made or self.keeper.is_due()):
             self._keep(self.keeper)
@@ -76,12 +80,12 @@ class Recording(keras.callbacks.Callback):
         now = self.standing
         row = {name: float(value) for name, value in (logs or {}).items()}
         if not all(map(math.isfinite, row.values())):
-            raise self._no_number(epoch + 1, 1, self.batches.batches_per_epoch)
+            raise self._no_number(epoch + 1, 1, self.feed.batches_per_epoch)
         if self.keeper:
             self.keeper.run.check_there()
         self._count_seconds()
         row = {"epoch": epoch + 1, **row, "seconds": now.epoch_seconds}
-        weights = self.model.get_weights() if now.is_better(row) else None
+        weights = self.model.get_weights() if now.is_better(row, self.choice) else None
         now.epoch, now.batch, now.epoch_seconds = epoch + 1, 0, 0.0
         now.history.append(row)
         if weights is not None and state.is_finite(weights):
@@ -98,7 +102,7 @@ class Recording(keras.callbacks.Callback):
         if not keeper.keep(self.model, self.standing, self.best):
             # Some layers hide a weight that is no number from the loss: a ReLU may make 0 of it.
             epoch, batch = self.standing.epoch, self.standing.batch
-            raise self._no_number(epoch + (batch > 0), 1, batch or self.batches.batches_per_epoch)
+            raise self._no_number(epoch + (batch > 0), 1, batch or self.feed.batches_per_epoch)
 
     def _count_seconds(self) -> None:
         wall, cpu = self._clocks()
@@ -119,7 +123,7 @@ class Recording(keras.callbacks.Callback):
             epoch=epoch,
             first=first,
             last=last,
-            steps=self.batches.batches_per_epoch,
+            steps=self.feed.batches_per_epoch,
             rate=float(self.model.optimizer.learning_rate),
         )
         if self.keeper and self.standing.best_epoch is not None:

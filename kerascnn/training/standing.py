@@ -6,6 +6,7 @@ from typing import Any
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.runs.measures import Measure
 
 __all__ = ["Standing"]
 
@@ -18,7 +19,7 @@ class Standing:
         epoch: how many epochs are finished.
         batch: how many batches of the next one are.
         history: one row per finished epoch. Patience, where a training has any, is counted from it.
-        best_epoch: the number, from 1, of the epoch with the lowest validation loss; None before the first.
+        best_epoch: the number, from 1, of the best epoch; None before the first.
         seconds: wall-clock seconds so far, validation included.
         cpu_seconds: seconds of all processors together.
         epoch_seconds: the seconds that the unfinished epoch has had.
@@ -32,9 +33,11 @@ class Standing:
     cpu_seconds: float = 0.0
     epoch_seconds: float = 0.0
 
-    def is_better(self, row: Mapping[str, float]) -> bool:
-        """Whether an epoch is the best so far: no other has a lower validation loss."""
-        return self.best_epoch is None or row["val_loss"] <= self.history[self.best_epoch - 1]["val_loss"]
+    def is_better(self, row: Mapping[str, float], best: Measure) -> bool:
+        """Whether an epoch is the best so far, by a measure of the history."""
+        if self.best_epoch is None:
+            return True
+        return best.is_better(row[best.name], self.history[self.best_epoch - 1][best.name])
 
     def as_json(self) -> dict[str, Any]:
         """All of it as one table."""

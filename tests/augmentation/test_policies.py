@@ -2,9 +2,10 @@ import keras
 import numpy as np
 import pytest
 
-from kerascnn import language, training
+from kerascnn import language
 from kerascnn.augmentation import HIGHEST_STRENGTH, POLICIES, policies, policy
 from kerascnn.errors import InputError
+from kerascnn.tasks import classification
 from publishers import digits
 
 PLAIN = sorted(name for name in POLICIES if not policy(name).mixes_labels)
@@ -153,7 +154,7 @@ def test_batches_mix_labels_and_repeat():
     images, numbers = digits(60, 20)[:2]
     epochs = []
     for _run in range(2):
-        fed = training.Batches(images, numbers, num_classes=10, batch_size=20, seed=4, augment=policy("cutmix"))
+        fed = classification.Batches(images, numbers, num_classes=10, batch_size=20, seed=4, augment=policy("cutmix"))
         fed.on_epoch_end()
         epochs.append([fed[number] for number in range(3)])
     for (pictures, mixed), (same, as_well) in zip(*epochs, strict=True):

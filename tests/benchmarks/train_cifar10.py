@@ -18,8 +18,9 @@ from typing import Any
 
 import keras
 
-from kerascnn import augmentation, datasets, networks, training
+from kerascnn import augmentation, datasets, networks
 from kerascnn.recipes import train_cifar10
+from kerascnn.tasks import classification
 
 SETTINGS: dict[str, dict[str, Any]] = {
     "course": {},
@@ -79,10 +80,10 @@ def rate(rounds: int, data_dir: Path | None) -> None:
     for name in walls:
         keras.utils.set_random_seed(0)
         models[name] = networks.build("cifar-cnn")
-        training.compile_classifier(models[name], steps=10**6, learning_rate=1e-3)
+        classification.compile_classifier(models[name], steps=10**6, learning_rate=1e-3)
     for number in range(rounds + 1):
         for name in walls:
-            feed = training.Batches(
+            feed = classification.Batches(
                 images, labels, num_classes=10, batch_size=BATCH, seed=0, augment=policy if name == "course" else None
             )
             wall, processor = time.perf_counter(), time.process_time()

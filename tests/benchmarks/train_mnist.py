@@ -22,6 +22,7 @@ import numpy as np
 
 from kerascnn import datasets, networks, training
 from kerascnn.recipes import train_mnist
+from kerascnn.tasks import classification
 
 TARGET = 0.990
 
@@ -112,7 +113,7 @@ def accuracy(seeds: range, presets: list[str]) -> None:
 def overhead(seeds: range) -> None:
     """kerascnn's `fit`, with its history and its line per epoch, beside Keras's on the same network and schedule."""
     data = datasets.load("mnist")
-    fitting, testing = training.split(data.train_labels, fraction=1 / 20, seed=0)
+    fitting, testing = classification.split(data.train_labels, fraction=1 / 20, seed=0)
     labels = keras.utils.to_categorical(data.train_labels, 10)
     ratios = []
     for seed in seeds:
@@ -121,7 +122,7 @@ def overhead(seeds: range) -> None:
             keras.utils.set_random_seed(seed)
             model = networks.build("mnist-cnn", variant="fast")
             parts = [
-                training.Batches(
+                classification.Batches(
                     data.train_images,
                     data.train_labels,
                     num_classes=10,
@@ -131,7 +132,7 @@ def overhead(seeds: range) -> None:
                 )
                 for indices, shuffled in ((fitting, True), (testing, False))
             ]
-            training.compile_classifier(model, steps=2 * len(parts[0]), learning_rate=8e-3)
+            classification.compile_classifier(model, steps=2 * len(parts[0]), learning_rate=8e-3)
             arrays = [(data.train_images[part].astype("float32") / 255, labels[part]) for part in (fitting, testing)]
             with clock() as spent, contextlib.redirect_stdout(io.StringIO()):
                 if name == "ours":

@@ -1,12 +1,13 @@
 import csv
 import json
-from types import SimpleNamespace
 
 import pytest
 from PIL import Image
 
 from kerascnn.cli import compare
-from kerascnn.recipes._classification import Data, running
+from kerascnn.engine import training_run
+from kerascnn.tasks import classification
+from kerascnn.tasks.protocol import About
 from run_folders import CLASSES, facts, metrics, write_run
 
 
@@ -22,18 +23,16 @@ def trained(monkeypatch):
     """What was trained: instead of learning, a practical writes a finished run."""
     seen = []
 
-    def carry_out(plan, dataset, folder):
+    def carry_out(plan, data, folder, *, new):
         seen.append(folder)
         write_run(folder, facts() | plan.as_json())
 
-    def load(data, seed):
-        pictures = range(20)
-        return SimpleNamespace(
-            name=data.name, source="", sample=True, train_images=pictures, test_images=pictures, class_names=CLASSES
-        )
+    def about(choice):
+        return About(choice.name, "", sample=True, test=20, class_names=CLASSES, training=20, sha256="")
 
-    monkeypatch.setattr(Data, "load", load)
-    monkeypatch.setattr(running, "carry_out", carry_out)
+    monkeypatch.setattr(classification, "load", lambda choice, options, fetch=True: choice)
+    monkeypatch.setattr(classification, "about", about)
+    monkeypatch.setattr(training_run, "carry_out", carry_out)
     return seen
 
 

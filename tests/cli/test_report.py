@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kerascnn import datasets
-from kerascnn.training import evaluate
+from kerascnn.tasks.classification import evaluate
 from publishers import digits, write_idx
 from run_folders import facts, metrics, write_run
 
@@ -24,7 +24,7 @@ def sample_run(tmp_path_factory):
     )
     data = datasets.load("cifar10", data="sample")
     tested = evaluate(model, data.test_images, data.test_labels)
-    about = facts()
+    about = facts() | {"called": {"network": "mlp"}}
     about["data"] |= {"test": 1000, "class_names": list(data.class_names)}
     measured = metrics(accuracy=tested.accuracy, confusion=tested.confusion.tolist())
     folder = write_run(tmp_path_factory.mktemp("runs") / "mine", about, measured)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kerascnn.recipes._classification import figures
+from kerascnn.tasks.classification import figures
 
 STEPS = 18
 """An epoch's, of four pictures each. Keras runs 16 of them at once, and then a checkpoint is due."""

@@ -7,9 +7,10 @@ import signal
 import keras
 import pytest
 
-from kerascnn import training
+from kerascnn.engine import record
 from kerascnn.recipes import train_mnist
-from kerascnn.recipes._classification import preparing, record, running
+from kerascnn.tasks import classification
+from kerascnn.tasks.classification import building
 from kerascnn.training.recording import Recording
 from publishers import digits, write_idx
 
@@ -81,7 +82,7 @@ def test_what_was_stopped_goes_on_to_the_same_result(kerascnn, stopped, small, u
     assert not (out / "checkpoints").exists()
     again = keras.saving.load_model(model)
     assert (
-        training.evaluate(again, *digits(300, 100)[2:]).accuracy
+        classification.evaluate(again, *digits(300, 100)[2:]).accuracy
         == json.loads((out / "metrics.json").read_text())["accuracy"]
     )
 
@@ -194,24 +195,25 @@ def test_a_stop_before_the_first_epoch_has_no_model(kerascnn, small, tmp_path, m
 
 
 def too_little(largest):
-    """A `prepare` whose networks take batches up to `largest`."""
-    original = preparing.prepare
+    """A `build` whose networks take batches up to `largest`."""
+    original = building.build
 
-    def prepare(plan, dataset):
-        prepared = original(plan, dataset)
-        if plan.training.batch_size > largest:
+    def build(plan, dataset):
+        built = original(plan, dataset)
+        if plan.options.batch_size > largest:
 
             def fail(*arguments, **settings):
                 raise MemoryError
 
-            prepared.model.fit = prepared.model.train_on_batch = fail
-        return prepared
+            built.model.fit = built.model.train_on_batch = fail
+        return built
 
-    return prepare
+    return build
 
 
 def test_too_little_memory_names_the_batch_size_that_fits(kerascnn, small, tmp_path, monkeypatch):
-    monkeypatch.setattr(running, "prepare", too_little(40))
+    original = building.build
+    monkeypatch.setattr(building, "build", too_little(40))
     words = ["train-mnist", "--network", "mlp", "--epochs", 1, "--batch-size", 128, "--data-dir", small]
     code, _, err = kerascnn(*words, "--out", tmp_path / "a")
     assert (code, err.count("\n")) == (1, 1)
@@ -220,10 +222,11 @@ def test_too_little_memory_names_the_batch_size_that_fits(kerascnn, small, tmp_p
     assert code == 0
     assert "out of memory: a batch of 128 does not fit; from the start with batches of 32" in printed
     assert json.loads((tmp_path / "b" / "run.json").read_text())["options"]["batch_size"] == 32
-    monkeypatch.setattr(running, "prepare", too_little(0))
+    monkeypatch.setattr(building, "build", original)
+    monkeypatch.setattr(building, "build", too_little(0))
     code, _, err = kerascnn(*words, "--out", tmp_path / "c")
     assert code == 1
-    assert "out of memory, even with one picture at a time; choose a smaller network or smaller pictures" in err
+    assert "out of memory, even with one example at a time; choose a smaller network or smaller pictures" in err
 
 
 def test_a_full_disk_at_the_end_says_how_to_go_on(kerascnn, small, tmp_path, monkeypatch, undisturbed):

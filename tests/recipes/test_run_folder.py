@@ -8,7 +8,8 @@ import keras
 import pytest
 
 from kerascnn import training
-from kerascnn.recipes._classification import figures, running
+from kerascnn.tasks import classification
+from kerascnn.tasks.classification import building, figures
 from publishers import digits, write_idx
 
 OPTIONS = ("--network", "mlp", "--epochs", 1, "--batch-size", 16)
@@ -80,14 +81,14 @@ def test_a_folder_in_the_place_of_a_file_is_said_before_the_training(run, tmp_pa
 
 
 def test_a_folder_that_appears_while_the_data_are_read_is_left_alone(run, tmp_path, monkeypatch):
-    original = running.prepare
+    original = building.build
 
-    def prepare(plan, dataset):
+    def build(plan, dataset):
         (tmp_path / "run").mkdir()
         (tmp_path / "run" / "run.json").write_text("mine")
         return original(plan, dataset)
 
-    monkeypatch.setattr(running, "prepare", prepare)
+    monkeypatch.setattr(building, "build", build)
     code, _, err = run()
     assert (code, err.count("\n")) == (2, 1)
     assert "run exists; choose another folder, or --force to write into it" in err
@@ -135,7 +136,7 @@ def test_bounds_by_the_data(run, tmp_path):
     assert "--shift 100000: the pictures are 28×28; expected 0 to 27" in err
     code, out, _ = run("--batch-size", 10**30, "--shift", 27)
     assert code == 0
-    assert "batches of 90: there are no more pictures to learn from\n" in out
+    assert "batches of 90: there is no more to learn from\n" in out
 
 
 def test_what_takes_much_memory_is_said_first():
@@ -153,7 +154,7 @@ def stopped(run, tmp_path, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(training, "evaluate", stop)
+        patch.setattr(classification, "test", stop)
         code, _, err = run()
     assert code == 130
     assert "goes on" in err
@@ -214,7 +215,7 @@ def test_the_recipe_of_a_stranger_s_run_names_no_command(kerascnn, stopped, smal
         (stopped / "run.json").write_text(json.dumps(facts | {"recipe": recipe}))
         code, out, err = kerascnn("resume", stopped, "--data-dir", small)
         assert (code, out, err.count("\n")) == (2, "", 1)
-        assert "expected one of train-mnist, train-fashion-mnist, train-cifar10" in err
+        assert "; expected the name of a practical" in err
 
 
 def test_a_path_with_a_space_can_be_pasted(kerascnn, stopped, small, tmp_path):

@@ -4,8 +4,13 @@ import json
 import pytest
 from PIL import Image
 
-from kerascnn.recipes import _equal_time, augmentation_study, mlp_vs_cnn, train_cifar10, train_mnist
-from kerascnn.recipes._classification import Plan
+from kerascnn.engine import equal_time, study
+from kerascnn.recipes import augmentation_study, mlp_vs_cnn, train_cifar10
+from kerascnn.runs import read_run_json
+from kerascnn.runs.options import flat
+from kerascnn.runs.plan import Plan
+from kerascnn.tasks import classification
+from kerascnn.tasks.classification import Options
 from publishers import photos, write_binary
 from run_folders import facts, write_run
 
@@ -17,13 +22,12 @@ def plans(monkeypatch):
     """What was to be trained: instead of learning, each leaves a finished run."""
     seen = []
 
-    def train(plan, out, *, force):
-        plan.check()
+    def run_plan(plan, out, *, force, data):
         seen.append((out.name, plan))
         write_run(out, facts() | plan.as_json())
 
-    monkeypatch.setattr(train_cifar10, "train", train)
-    monkeypatch.setattr(train_mnist, "train", train)
+    monkeypatch.setattr(study, "run_plan", run_plan)
+    monkeypatch.setattr(classification, "load", lambda choice, options, fetch=True: None)
     return seen
 
 
@@ -31,12 +35,12 @@ def plans(monkeypatch):
 def timed(monkeypatch):
     """A machine on which a step with a policy takes so long."""
     seconds = {"none": 1.0, "flip": 1.1, "course": 2.0, "strong": 50.0}
-    monkeypatch.setattr(_equal_time, "_seconds_per_step", lambda plan, names: {name: seconds[name] for name in names})
+    monkeypatch.setattr(equal_time, "_seconds_per_step", lambda plans: {name: seconds[name] for name in plans})
 
 
 def trained(plans, *names):
     """For each run's folder, some of its options."""
-    return [(folder, *(getattr(plan.training, name) for name in names)) for folder, plan in plans]
+    return [(folder, *(flat(plan.options)[name] for name in names)) for folder, plan in plans]
 
 
 def test_mlp_vs_cnn_compares_four_networks(kerascnn, tmp_path, plans):
@@ -68,8 +72,8 @@ def test_mlp_vs_cnn_compares_four_networks(kerascnn, tmp_path, plans):
 def test_mlp_vs_cnn_on_digits_moves_no_picture(tmp_path, plans):
     mlp_vs_cnn.run(data_set="mnist", out=tmp_path / "study")
     assert {plan.recipe for _, plan in plans} == {"train-mnist"}
-    assert {plan.training.shift for _, plan in plans} == {0}
-    assert plans[-1][1].training.network == "mnist-cnn"
+    assert {plan.options.augmentation.shift for _, plan in plans} == {0}
+    assert plans[-1][1].options.network.name == "mnist-cnn"
 
 
 @pytest.mark.usefixtures("timed")
@@ -97,8 +101,8 @@ def test_augmentation_study_gives_equal_epochs(tmp_path, plans):
 def test_plain_vs_residual_compares_pairs(kerascnn, tmp_path, plans):
     code, _, err = kerascnn("plain-vs-residual", "--depth", 20, "--depth", 56, "--out", tmp_path / "study")
     assert code == 0, err
-    assert [plan.training.network for _, plan in plans] == ["plain-20", "resnet20", "plain-56", "resnet56"]
-    assert {plan.training.augmentation for _, plan in plans} == {"standard"}
+    assert [plan.options.network.name for _, plan in plans] == ["plain-20", "resnet20", "plain-56", "resnet56"]
+    assert {plan.options.augmentation.name for _, plan in plans} == {"standard"}
 
 
 def test_normalization_study_is_a_grid(kerascnn, tmp_path, plans):
@@ -119,15 +123,15 @@ def test_normalization_study_is_a_grid(kerascnn, tmp_path, plans):
         assert min(picture.size) > 400
 
 
-@pytest.mark.parametrize("study", STUDIES)
-def test_bad_input_is_one_line_and_nothing_is_written(kerascnn, tmp_path, monkeypatch, study):
+@pytest.mark.parametrize("name", STUDIES)
+def test_bad_input_is_one_line_and_nothing_is_written(kerascnn, tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
     for words, message in {
         ("--seeds", "0"): "seeds is 0; expected a whole number from 1 up",
         ("--epochs", "0"): "epochs is 0; expected a whole number from 1 up",
         ("--data-dir", "nowhere"): "nowhere does not exist",
     }.items():
-        code, _, err = kerascnn(study, *words)
+        code, _, err = kerascnn(name, *words)
         assert (code, err.count("\n")) == (2, 1), err
         assert message in err
     assert list(tmp_path.iterdir()) == []
@@ -155,26 +159,24 @@ def few(tmp_path_factory):
 
 
 def test_a_real_study(tmp_path, few, capsys, monkeypatch):
-    monkeypatch.setattr(_equal_time, "ROUNDS", 1)
+    monkeypatch.setattr(equal_time, "ROUNDS", 1)
     out = tmp_path / "study"
-    study = augmentation_study.run(augmentation=("none", "course"), network="mlp", epochs=2, data_dir=few, out=out)
-    assert [group.label for group in study.groups] == ["none", "course"]
-    assert all(0 < group.accuracy.median < 1 for group in study.groups)
+    found = augmentation_study.run(augmentation=("none", "course"), network="mlp", epochs=2, data_dir=few, out=out)
+    assert [group.label for group in found.groups] == ["none", "course"]
+    assert all(0 < group.score.median < 1 for group in found.groups)
     # The epochs that were found are those that were trained.
-    found = int(capsys.readouterr().out.split("course: ")[1].split()[0])
-    assert study.groups[1].first.epochs == found
-    plan = Plan.from_json(json.loads((out / "course-seed0" / "run.json").read_text()))
-    assert plan.training.augmentation == "course"
-    again = dataclasses.replace(plan.training, augmentation="none", epochs=2)
-    first = Plan.from_json(json.loads((out / "none-seed0" / "run.json").read_text()))
-    assert first.training == again
+    epochs = int(capsys.readouterr().out.split("course: ")[1].split()[0])
+    assert found.groups[1].first.epochs == epochs
+    first, second = (Plan.read(read_run_json(out / f"{name}-seed0"), Options).options for name in ("none", "course"))
+    assert second.augmentation.name == "course"
+    assert dataclasses.replace(second, augmentation=first.augmentation, epochs=2) == first
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("study", STUDIES)
-def test_every_study_runs_on_real_pictures(kerascnn, tmp_path, few, study):
+@pytest.mark.parametrize("name", STUDIES)
+def test_every_study_runs_on_real_pictures(kerascnn, tmp_path, few, name):
     out = tmp_path / "study"
-    code, printed, err = kerascnn(study, "--epochs", 1, "--data-dir", few, "--out", out)
+    code, printed, err = kerascnn(name, "--epochs", 1, "--data-dir", few, "--out", out)
     assert code == 0, err
     assert "test images (sample)" not in printed
     for path in out.glob("*.png"):

@@ -1,70 +1,63 @@
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from kerascnn import runs, training
+from kerascnn import runs
 from kerascnn.datasets import Dataset
 from kerascnn.errors import InputError
 from kerascnn.loading import load_model
 from kerascnn.recipes import train_cifar10, train_fashion_mnist
-from kerascnn.recipes._classification import Plan
-from kerascnn.recipes._classification.preparing import prepare
-from kerascnn.report import seeing
+from kerascnn.report.retesting import retest
+from kerascnn.runs.options import flat
+from kerascnn.tasks import classification
 from publishers import digits, write_idx
 
 
-@pytest.fixture
-def planned(monkeypatch):
-    """Run a recipe up to the training: the plan that it makes."""
-
-    def plan(**options) -> Plan:
-        made = []
-        monkeypatch.setattr(train_cifar10, "train", lambda plan, out, force: made.append(plan))
-        train_cifar10.run(**options)
-        return made[0]
-
-    return plan
+def planned(**options):
+    """All options of the plan that a call comes to, by their names in `run.json`."""
+    return SimpleNamespace(**flat(train_cifar10.run.plan(**options).options))
 
 
-def test_the_preset_course_is_the_decks_network_without_augmentation(planned):
-    how = planned().training
+def test_the_preset_course_is_the_decks_network_without_augmentation():
+    how = planned()
     assert (how.network, how.epochs, how.optimizer, how.augmentation) == ("cifar-cnn", 5, "adamw", "none")
 
 
-def test_a_policy_takes_the_place_of_the_preset_s_own_shift_and_mirror(planned):
-    how = planned(preset="fast", augmentation="course", strength=0.5).training
+def test_a_policy_takes_the_place_of_the_preset_s_own_shift_and_mirror():
+    how = planned(preset="fast", augmentation="course", strength=0.5)
     assert (how.augmentation, how.strength, how.shift, how.mirror) == ("course", 0.5, 0, None)
 
 
 @pytest.mark.parametrize("part", train_cifar10.PARTS)
-def test_each_part_of_the_quick_training_can_be_left_out(planned, part, monkeypatch):
+def test_each_part_of_the_quick_training_can_be_left_out(part, monkeypatch):
     monkeypatch.setattr(train_cifar10, "_quickest", lambda device: "bfloat16")
-    whole, rest = planned(preset="fast"), planned(preset="fast", without=(part,))
+    whole, rest = (train_cifar10.run.plan(preset="fast", without=without) for without in ((), (part,)))
     assert rest != whole
     if part == "half":
         assert (whole.computing.precision, rest.computing.precision) == ("bfloat16", "float32")
     else:
         changed = train_cifar10.PARTS[part]
-        assert {name: getattr(rest.training, name) for name in changed} == changed
-        assert all(getattr(whole.training, name) != value for name, value in changed.items())
+        assert {name: flat(rest.options)[name] for name in changed} == changed
+        assert all(flat(whole.options)[name] != value for name, value in changed.items())
 
 
-def test_an_optimizer_with_a_rate_of_its_own_takes_the_place_of_the_preset_s(planned):
-    how = planned(preset="fast", optimizer="adamw", learning_rate=1e-3).training
+def test_an_optimizer_with_a_rate_of_its_own_takes_the_place_of_the_preset_s():
+    how = planned(preset="fast", optimizer="adamw", learning_rate=1e-3)
     assert (how.optimizer, how.learning_rate, how.whiten) == ("adamw", 1e-3, True)
-    assert planned(preset="fast", optimizer="muon").training.learning_rate == 0.12
-    assert planned(preset="fast", without=("muon",), learning_rate=0.1).training.learning_rate == 0.1
+    assert planned(preset="fast", optimizer="muon").learning_rate == 0.12
+    assert planned(preset="fast", without=("muon",), learning_rate=0.1).learning_rate == 0.1
 
 
-def test_another_network_is_trained_as_any_network_is(planned):
-    how = planned(preset="fast", network="resnet20").training
+def test_another_network_is_trained_as_any_network_is():
+    how = planned(preset="fast", network="resnet20")
     assert (how.network, how.optimizer, how.whiten, how.epochs) == ("resnet20", "adamw", False, 8)
 
 
-def test_parts_belong_to_the_network_that_has_them(planned):
+def test_parts_belong_to_the_network_that_has_them():
     with pytest.raises(InputError, match="--without muon: only the network of the presets fast and best"):
         planned(without=("muon",))
     with pytest.raises(InputError, match="there is no part 'whiting'; did you mean 'whitening'"):
@@ -94,25 +87,26 @@ def test_the_quick_network_is_loaded_from_its_folder(finished):
     assert np.array_equal(again.predict(pictures, verbose=0), finished.model.predict(pictures, verbose=0))
 
 
-def test_what_is_shifted_has_no_black_border(planned):
+def test_what_is_shifted_has_no_black_border():
     white = np.full((40, 32, 32, 3), 255, np.uint8)
     labels = np.arange(40) % 10
     dataset = Dataset(white, labels, white, labels, "cifar10", tuple("abcdefghij"), "made up")
     for border, darkest in (("reflect", 1), ("black", 0)):
-        plan = planned(preset="fast", width=0.125, batch_size=30)
-        assert plan.training.border == "reflect"
-        batches = prepare(replace(plan, training=replace(plan.training, border=border)), dataset).batches
-        assert batches[0][0].min() == darkest
+        plan = train_cifar10.run.plan(preset="fast", width=0.125, batch_size=30)
+        assert plan.options.augmentation.border == "reflect"
+        changed = replace(plan.options.augmentation, border=border)
+        built = classification.build(replace(plan, options=replace(plan.options, augmentation=changed)), dataset)
+        assert built.training[0][0].min() == darkest
 
 
 def test_a_test_picture_is_seen_in_six_views_by_the_run_and_by_its_report(finished):
     run = runs.read(finished.folder)
-    pictures = seeing.load_pictures(run)
-    six = training.evaluate(finished.model, *pictures, mirror=True, shift=True)
+    data, seen = retest(run, finished.model)
+    pictures = data.test_images, data.test_labels
+    six = classification.evaluate(finished.model, *pictures, mirror=True, shift=True)
     assert six.accuracy == finished.accuracy
-    seen = seeing.see_again(run, finished.model, *pictures)
     np.testing.assert_allclose(seen.scores, six.scores, atol=1e-6)
-    assert np.abs(six.scores - training.evaluate(finished.model, *pictures, mirror=True).scores).max() > 0.01
+    assert np.abs(six.scores - classification.evaluate(finished.model, *pictures, mirror=True).scores).max() > 0.01
 
 
 def test_a_class_with_one_picture_to_train_with_is_one_line(kerascnn, tmp_path):

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import keras
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 import browser
 from kerascnn import report, runs
+from kerascnn.tasks.classification import Evaluation
 from run_folders import facts, history, metrics, write_run
 
 AXE = os.environ.get("KERASCNN_AXE", "")
@@ -48,7 +50,8 @@ def pages(tmp_path_factory):
     labels, predictions = np.array(cells).T
     random = np.random.default_rng(0)
     scores = np.eye(3)[predictions] * random.uniform(0.4, 0.9, (len(cells), 1)) + 0.03
-    seen = report.Seen(random.integers(0, 256, (len(cells), 12, 12, 1)).astype("uint8"), labels, scores)
+    pictures = random.integers(0, 256, (len(cells), 12, 12, 1)).astype("uint8")
+    seen = SimpleNamespace(test_images=pictures), Evaluation(scores, labels)
     other = runs.read(write_run(folder / "two", facts("cifar-cnn")))
     again = runs.read(write_run(folder / "three"))
     written = {

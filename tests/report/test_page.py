@@ -4,12 +4,16 @@ import base64
 import hashlib
 import re
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import keras
 import numpy as np
 import pytest
 
 from kerascnn import language, report, runs
+from kerascnn.tasks.classification import Evaluation
+from kerascnn.tasks.classification.counts import Counts
+from kerascnn.tasks.classification.seen import Seen
 from run_folders import facts, history, metrics, write_run
 
 HOSTILE = ("<img src=x onerror=alert(1)>", '"><script>alert(2)</script>', "</script>\x1b[2J\u202e'")
@@ -59,6 +63,11 @@ def model():
     )
 
 
+def shown(images, labels, scores):
+    """Test pictures and what came out of the test, as the task gives them."""
+    return SimpleNamespace(test_images=images), Evaluation(scores, labels)
+
+
 @pytest.fixture(scope="module")
 def seen():
     """Twelve pictures that are classified as `CONFUSION` says."""
@@ -68,7 +77,7 @@ def seen():
     labels, predictions = np.array(cells).T
     random = np.random.default_rng(0)
     scores = np.eye(3)[predictions] * random.uniform(0.4, 0.9, (12, 1)) + 0.03
-    return report.Seen(random.integers(0, 256, (12, 8, 8, 3)).astype("uint8"), labels, scores)
+    return shown(random.integers(0, 256, (12, 8, 8, 3)).astype("uint8"), labels, scores)
 
 
 @pytest.fixture
@@ -155,11 +164,14 @@ def test_a_sample_is_marked_wherever_a_figure_shows(text, run):
 
 def test_the_numbers_of_each_class(run):
     # Class 0: 3 of its 4 found, 3 of the 4 taken for it; class 1: 2 of 4 and 2 of 3; class 2: 3 of 4 and 3 of 5.
-    assert run.recall == pytest.approx((3 / 4, 2 / 4, 3 / 4))
-    assert run.precision == pytest.approx((3 / 4, 2 / 3, 3 / 5))
+    counts = Counts.of(run)
+    assert run.scores.classes == counts.recall == pytest.approx((3 / 4, 2 / 4, 3 / 4))
+    assert counts.precision == pytest.approx((3 / 4, 2 / 3, 3 / 5))
 
 
 def test_pictures_come_in_the_order_of_their_scores(seen):
+    data, tested = seen
+    seen = Seen(data.test_images, tested.labels, tested.scores)
     wrong = seen.cell(1, 2)
     assert list(seen.scores[wrong, 2]) == sorted(seen.scores[wrong, 2], reverse=True)
     right = seen.cell(0, 0)
@@ -220,7 +232,7 @@ def test_a_page_does_not_grow_with_the_pictures(tmp_path, model):
     matrix = np.bincount(labels * 3 + predictions, minlength=9).reshape(3, 3).tolist()
     run = runs.read(write_run(tmp_path / "large", about, metrics(confusion=matrix), history(500)))
     pictures = random.integers(0, 256, (10_000, 8, 8, 3)).astype("uint8")
-    page = report.of_run(run, model=model, seen=report.Seen(pictures, labels, np.eye(3)[predictions]))
+    page = report.of_run(run, model=model, seen=shown(pictures, labels, np.eye(3)[predictions]))
     assert len(page) < 1_000_000
 
 
@@ -230,7 +242,7 @@ def test_a_full_matrix_has_fewer_pictures_a_cell(tmp_path):
     about["data"] |= {"class_names": [str(number) for number in range(20)], "test": 800}
     run = runs.read(write_run(tmp_path / "full", about, metrics(confusion=[[2] * 20] * 20)))
     labels, predictions = np.divmod(np.repeat(np.arange(400), 2), 20)
-    page = report.of_run(run, seen=report.Seen(np.zeros((800, 8, 8, 3), "uint8"), labels, np.eye(20)[predictions]))
+    page = report.of_run(run, seen=shown(np.zeros((800, 8, 8, 3), "uint8"), labels, np.eye(20)[predictions]))
     assert page.count("<p>the 1 surest (sample)</p>") == 380
     assert page.count("<p>the 1 least sure (sample)</p>") == 20
 

@@ -11,18 +11,18 @@ from run_folders import facts, history, metrics, write_run
 def test_a_run_is_read_as_it_was_written(tmp_path):
     run = runs.read(write_run(tmp_path / "mine", facts("cifar-cnn", seed=3, augmentation="course")))
     assert (run.network, run.seed, run.epochs, run.best_epoch) == ("cifar-cnn", 3, 2, 2)
-    assert (run.accuracy, run.loss, run.seconds, run.parameters) == (0.7, 0.9, 8.0, 1000)
+    assert (run.score, run.loss, run.seconds, run.parameters) == (0.7, 0.9, 8.0, 1000)
     assert run.options["augmentation"] == "course"
     assert run.data.title == "cifar10, 20 test images (sample)"
     assert run.history[1].val_accuracy == 0.55
-    assert run.history[1]._asdict()["loss"] == 1.4
+    assert run.history[1].loss == 1.4
     # By hand from the confusion: 8 of 10 cats, 3 of 6 dogs, 3 of 4 ships.
-    assert run.recall == (0.8, 0.5, 0.75)
+    assert run.scores.classes == (0.8, 0.5, 0.75)
 
 
 def test_a_class_without_test_pictures_has_no_recall(tmp_path):
     run = runs.read(write_run(tmp_path / "mine", measured=metrics(confusion=[[8, 2, 0], [0, 0, 0], [0, 1, 3]])))
-    assert run.recall[1] is None
+    assert run.scores.classes[1] is None
 
 
 def test_reading_imports_nothing_heavy(python, tmp_path):
@@ -62,7 +62,7 @@ DAMAGED = {
     "too many": (about(parameters=10**100), r"`parameters` is 1000*….*from 1 up"),
     "sample": (data(sample="yes"), r"`data\.sample` is 'yes'; expected true or false"),
     "one class": (data(class_names=["a"]), r"`data\.class_names` .* expected a list of texts"),
-    "other classes": (data(class_names=["a", "b"]), r"metrics\.json: `confusion` .* expected 2 lists of 2 counts"),
+    "other classes": (data(class_names=["a", "b"]), r"metrics\.json: `classes` .* expected one for each of 2 classes"),
     "no JSON": ("{", r"run\.json holds no JSON object"),
     "a list": ("[1]", "holds no JSON object"),
     "nested": ("[" * 100_000, "holds no JSON object"),
@@ -94,7 +94,15 @@ MEASURED = {
     "no number": ({"accuracy": float("nan")}, "`accuracy` is nan; expected a number"),
     "a text": ({"accuracy": "0.7"}, "`accuracy` is '0.7'; expected a number"),
     "a long whole number": ({"seconds": 10**400}, "`seconds` is 10*….*expected a number from 0 up"),
-    "a count": ({"confusion": [[1, 2, -1]] * 3}, "expected 3 lists of 3 counts"),
+    "a class's part": (
+        {"classes": {"a": {"recall": 2}, "b": {}, "c": {}}},
+        r"`classes\.a\.recall` is 2; expected a number from 0",
+    ),
+    "a class": ({"classes": {"a": 1, "b": {}, "c": {}}}, r"`classes\.a` is 1; expected an object"),
+    "a form": (
+        {"headline": {"name": "loss", "title": "loss", "form": "x{0.__class__}", "more_is_better": True}},
+        r"`headline\.form` is 'x\{0\.__class__\}'; expected one of",
+    ),
     "an epoch": ({"best_epoch": 3}, r"`best_epoch` is 3; expected one of the 2 epochs of history\.csv"),
 }
 

@@ -28,7 +28,7 @@ def test_runs_that_differ_in_their_seed_alone_are_one_group(read):
     other = read("b", facts(learning_rate=0.1))
     first, second = runs.grouped([seeds[0], other, *seeds[1:]])
     assert [run.seed for run in first.runs] == [0, 1, 2]
-    assert first.accuracy == (0.6, 0.7, 0.9)
+    assert first.score == (0.6, 0.7, 0.9)
     assert second.runs == (other,)
     assert labels([first, second]) == ["mlp learning_rate=0.002", "mlp learning_rate=0.1"]
 
@@ -78,8 +78,8 @@ def test_the_recall_of_a_group_is_that_of_its_runs(read):
     half = [[5, 5, 0], [0, 0, 0], [0, 1, 3]]
     (group,) = runs.grouped([read("a", facts(seed=0)), read("b", facts(seed=1), confusion=half)])
     # Cats: 8 of 10 and 5 of 10; dogs: 3 of 6, and none to find in the second.
-    assert group.recall[0] == pytest.approx((0.5, 0.65, 0.8))
-    assert group.recall[1] == (0.5, 0.5, 0.5)
+    assert group.classes[0] == pytest.approx((0.5, 0.65, 0.8))
+    assert group.classes[1] == (0.5, 0.5, 0.5)
 
 
 @pytest.mark.parametrize(

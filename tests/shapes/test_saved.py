@@ -165,7 +165,7 @@ def test_what_stands_in_the_folder_of_a_run_is_read(tmp_path):
     archive(tmp_path / "model.keras", chain(("ReLU", {}), shape=(4, 4, 1)))
     assert run(network_of_model([], tmp_path)).output == (4, 4, 1)
     assert is_model(tmp_path)
-    with pytest.raises(InputError, match=r"No such file or directory; give a .keras file or the folder of a run"):
+    with pytest.raises(InputError, match=r"absent\.keras does not exist; give a \.keras file or the folder of a run"):
         config_of(tmp_path / "absent.keras")
 
 

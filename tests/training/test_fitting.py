@@ -6,6 +6,7 @@ import pytest
 
 from kerascnn import networks, training
 from kerascnn.errors import WorkError
+from kerascnn.tasks import classification
 from publishers import digits
 
 
@@ -13,12 +14,12 @@ def prepared(seed=0, epochs=2, learning_rate=2e-3):
     images, labels, *_ = digits(400, 100)
     keras.utils.set_random_seed(seed)
     model = networks.build("mnist-cnn", variant="fast")
-    fitting, testing = training.split(labels, fraction=0.2, seed=seed)
+    fitting, testing = classification.split(labels, fraction=0.2, seed=seed)
     feed = [
-        training.Batches(images, labels, num_classes=10, batch_size=32, indices=indices, seed=shuffle)
+        classification.Batches(images, labels, num_classes=10, batch_size=32, indices=indices, seed=shuffle)
         for indices, shuffle in ((fitting, seed), (testing, None))
     ]
-    training.compile_classifier(model, steps=epochs * len(feed[0]), learning_rate=learning_rate)
+    classification.compile_classifier(model, steps=epochs * len(feed[0]), learning_rate=learning_rate)
     return model, *feed
 
 

@@ -2,7 +2,7 @@ import keras
 import numpy as np
 import pytest
 
-from kerascnn.training import compile_classifier
+from kerascnn.tasks.classification import compile_classifier
 from kerascnn.training.muon import Muon, orthogonal
 
 

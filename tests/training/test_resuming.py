@@ -10,6 +10,7 @@ import pytest
 
 from kerascnn import files, networks, training
 from kerascnn.errors import InputError, WorkError
+from kerascnn.tasks import classification
 from kerascnn.training import state
 from kerascnn.training.checkpoints import Checkpoints
 from publishers import digits
@@ -24,12 +25,12 @@ def prepared(seed=3, *, learning_rate=8e-3, optimizer="adamw", network=None):
     images, labels, *_ = digits(400, 100)
     keras.utils.set_random_seed(seed)
     model = network or networks.build("mnist-cnn", variant="course")
-    fitting, testing = training.split(labels, fraction=0.2, seed=seed)
+    fitting, testing = classification.split(labels, fraction=0.2, seed=seed)
     feed = [
-        training.Batches(images, labels, num_classes=10, batch_size=16, indices=indices, seed=shuffle)
+        classification.Batches(images, labels, num_classes=10, batch_size=16, indices=indices, seed=shuffle)
         for indices, shuffle in ((fitting, seed), (testing, None))
     ]
-    training.compile_classifier(model, steps=EPOCHS * BATCHES, learning_rate=learning_rate, optimizer=optimizer)
+    classification.compile_classifier(model, steps=EPOCHS * BATCHES, learning_rate=learning_rate, optimizer=optimizer)
     return model, *feed
 
 

@@ -1,0 +1,149 @@
+"""Classification: one picture, one of several classes.
+
+`Batches` feeds pictures and labels to Keras, `evaluate` tests a classifier, `Options` says how one is trained; the
+other functions are what every task gives, see `kerascnn.tasks.Task`. What is heavy is imported when it is first used.
+"""
+
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kerascnn.runs.measures import ACCURACY, VALIDATION_LOSS
+from kerascnn.runs.plan import DataChoice, Plan
+from kerascnn.tasks.classification.options import Augmentation, Network, Optimizer, Options, TestViews
+from kerascnn.tasks.protocol import About, Built, Page
+
+if TYPE_CHECKING:
+    import keras
+
+    from kerascnn.datasets import Dataset
+    from kerascnn.prediction import Classifier
+    from kerascnn.runs import FinishedRun
+    from kerascnn.tasks.classification.building import compile_classifier
+    from kerascnn.tasks.classification.evaluation import Evaluation, evaluate
+    from kerascnn.tasks.classification.feed import Augment, AugmentBoth, Batches, split
+
+__all__ = [
+    "BEST",
+    "HEADLINE",
+    "MEASURES",
+    "Augment",
+    "AugmentBoth",
+    "Augmentation",
+    "Batches",
+    "Evaluation",
+    "Network",
+    "Optimizer",
+    "Options",
+    "TestViews",
+    "about",
+    "build",
+    "compile_classifier",
+    "draw",
+    "evaluate",
+    "load",
+    "page",
+    "predictor",
+    "split",
+    "test",
+]
+
+MEASURES = (ACCURACY,)
+BEST = VALIDATION_LOSS
+HEADLINE = ACCURACY
+
+_HOMES = {
+    "Augment": "feed",
+    "AugmentBoth": "feed",
+    "Batches": "feed",
+    "Evaluation": "evaluation",
+    "compile_classifier": "building",
+    "evaluate": "evaluation",
+    "split": "feed",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def load(choice: DataChoice, options: Options, *, fetch: bool = True) -> "Dataset":
+    """Load a data set by its name, or the reader's own pictures in its place.
+
+    Raises:
+        InputError: as `datasets.choose`.
+    """
+    from kerascnn import datasets
+
+    return datasets.choose(
+        choice.name,
+        data=choice.data,
+        data_dir=choice.data_dir,
+        seed=options.seed,
+        skip_bad=choice.skip_bad,
+        fetch=fetch,
+    )
+
+
+def about(data: "Dataset") -> About:
+    """What the data set is."""
+    from kerascnn import datasets
+
+    return About(
+        name=data.name,
+        source=data.source,
+        sample=data.sample,
+        test=len(data.test_images),
+        class_names=data.class_names,
+        training=len(data.train_images),
+        sha256=datasets.fingerprint(data),
+        taken_as=data.taken_as,
+    )
+
+
+def build(plan: Plan, data: "Dataset") -> Built:
+    """The network and its batches.
+
+    Raises:
+        InputError: the network does not take pictures of this size, or a class has too few.
+    """
+    from kerascnn.tasks.classification import building
+
+    return building.build(plan, data)
+
+
+def test(model: "keras.Model", options: Options, data: "Dataset") -> "Evaluation":
+    """Test a network on the test pictures."""
+    from kerascnn.tasks.classification.evaluation import check_takes, evaluate
+
+    check_takes(model, data)
+    return evaluate(model, data.test_images, data.test_labels, mirror=options.test.mirror, shift=options.test.shift)
+
+
+def draw(figures: Path, name: str, model: "keras.Model", data: "Dataset", tested: "Evaluation") -> None:
+    """Draw the confusion matrix, the surest mistakes and the filters of the first layer."""
+    from kerascnn.tasks.classification import figures as drawing
+
+    drawing.draw(figures, name, model, data, tested)
+
+
+def page(
+    run: "FinishedRun", model: "keras.Model | None", seen: "tuple[Dataset, Evaluation] | None", why_not: str
+) -> Page:
+    """The confusion matrix, the worst mistakes, each class, and what the network has learned to see."""
+    from kerascnn.tasks.classification import report_page
+
+    return report_page.page(run, model, seen, why_not)
+
+
+def predictor(path: Path) -> "Classifier":
+    """A saved classifier.
+
+    Raises:
+        InputError: as `Classifier`.
+    """
+    from kerascnn.prediction import Classifier
+
+    return Classifier(path)

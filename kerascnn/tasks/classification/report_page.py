@@ -1,0 +1,68 @@
+"""What the report of a classification says of its test."""
+
+import keras
+import numpy as np
+
+from kerascnn.datasets import Dataset
+from kerascnn.language import _, ngettext
+from kerascnn.pages import Section, percent, section, table, tag
+from kerascnn.runs import FinishedRun, interval_text
+from kerascnn.tasks import learned_sections
+from kerascnn.tasks.classification.confusion_section import confusion
+from kerascnn.tasks.classification.counts import Counts
+from kerascnn.tasks.classification.evaluation import Evaluation
+from kerascnn.tasks.classification.mistakes_section import mistakes
+from kerascnn.tasks.classification.seen import Seen
+from kerascnn.tasks.protocol import Page
+
+__all__ = ["page"]
+
+
+def page(run: FinishedRun, model: keras.Model | None, seen: tuple[Dataset, Evaluation] | None, why_not: str) -> Page:
+    """The confusion matrix, the worst mistakes, each class, and what the network has learned to see."""
+    counts = Counts.of(run)
+    shown = None
+    if seen is not None:
+        data, tested = seen
+        shown = Seen(data.test_images, tested.labels, tested.scores)
+    right = _("of {count:,} test images right").format(count=run.data.test)
+    within = interval_text(run.score, run.data.test)
+    wrong = run.data.test - round(run.score * run.data.test)
+    numbers = [
+        (percent(run.score), f"{right}; {within}" if within else right),
+        (f"{wrong:,}", ngettext("mistake", "mistakes", wrong)),
+    ]
+    results = [confusion(run, shown, why_not), mistakes(run, shown, why_not), _classes(run, counts)]
+    return Page(numbers, results, [] if model is None else _inside(run, model, shown))
+
+
+def _inside(run: FinishedRun, model: keras.Model, shown: Seen | None) -> list[Section]:
+    filters = learned_sections.filters(run, model)
+    if shown is None:
+        return [filters]
+    right = np.flatnonzero(shown.predictions == shown.labels)
+    number = int(right[0]) if len(right) else 0
+    of_class = _("a test image of {name}").format(name=run.data.class_names[int(shown.labels[number])])
+    return [
+        filters,
+        learned_sections.feature_maps(run, model, shown.images[number], of_class),
+        learned_sections.patches(run, model, shown.images),
+    ]
+
+
+def _classes(run: FinishedRun, counts: Counts) -> Section:
+    """Precision and recall of each class."""
+    heads = [_("class"), _("precision"), _("recall"), _("test images"), _("found"), _("missed"), _("taken for it")]
+    columns = [sum(column) for column in zip(*counts.confusion, strict=True)]
+    precisions, recalls = counts.precision, counts.recall
+    rows = []
+    for number, name in enumerate(run.data.class_names):
+        row = counts.confusion[number]
+        right = row[number]
+        missed, false = sum(row) - right, columns[number] - right
+        ratios = [percent(precisions[number]), percent(recalls[number])]
+        rows.append([name, *ratios, *(f"{each:,}" for each in (sum(row), right, missed, false))])
+    precision = _("Precision: of what was taken for the class, the part that is of it.")
+    recall = _("Recall: of the class, the part that was found.")
+    title = _("Each class, {data}").format(data=run.data.title)
+    return section("classes", _("Each class"), table(title, heads, rows), tag("p", f"{precision} {recall}"))
