@@ -142,4 +142,6 @@ def _asked(text: str, output: Path, number: int, force: bool) -> Path | Training
     if folder is None:
         folder, replace = output / f"{number}-{words[0]}", force
     files.check_new_folder(folder, force=replace)
-    return Training(recipes.find(words[0]).plan(**options), folder, replace)
+    recipe = recipes.find(words[0])
+    assert recipe is not None  # noqa: S101 (likewise)
+    return Training(recipe.plan(**options), folder, replace)

@@ -136,8 +136,10 @@ def average_precision(
     if len(truth) != len(found):
         text = _("{truth} pictures with objects and {found} with detections; expected as many of each")
         raise InputError(text.format(truth=len(truth), found=len(found)))
-    for picture in (*truth, *found):
-        _check(picture)
+    for each in truth:
+        _check(each)
+    for seen in found:
+        _check(seen)
     labels = sorted({int(label) for picture in truth for label in picture.labels})
     columns = [_of_class(truth, found, label, tuple(thresholds), AREAS[size], most) for label in labels]
     present = [(label, column) for label, column in zip(labels, columns, strict=True) if column is not None]

@@ -15,7 +15,7 @@ import inspect
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_origin
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args, get_origin
 
 from kerascnn.errors import InputError, unknown
 from kerascnn.language import N_, _
@@ -187,8 +187,8 @@ def _check_setting(name: str, setting: str, value: Any) -> None:
     if parameter is None:
         text = _("the network {name} has no {setting} to choose")
         raise InputError(text.format(name=name, setting=setting))
-    choices = getattr(parameter.annotation, "__args__", None)
-    if get_origin(parameter.annotation) is Literal and value not in choices:
+    choices = get_args(parameter.annotation) if get_origin(parameter.annotation) is Literal else ()
+    if choices and value not in choices:
         raise unknown(setting, value, choices)
 
 

@@ -181,7 +181,7 @@ def _ending(model: "keras.Model") -> str | None:
         # What has weights and no activation gives logits; so does what has one that makes no probabilities.
         if name not in (None, "linear"):
             return str(name)
-        if name is None and getattr(maker, "weights", ()):
+        if name is None and getattr(maker, "weights", None):
             return ""
         if name == "linear" and kind != "Activation":
             return ""

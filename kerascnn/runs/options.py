@@ -63,7 +63,7 @@ def names(kind: type[Any]) -> tuple[str, ...]:
 
 def _names(kind: type[Any], group: str = "") -> Iterator[str]:
     for leaf in _leaves(kind):
-        if is_dataclass(leaf.type):
+        if isinstance(leaf.type, type) and is_dataclass(leaf.type):
             yield from _names(leaf.type, leaf.name)
         else:
             yield group if group and leaf.name == "name" else leaf.name

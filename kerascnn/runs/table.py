@@ -116,8 +116,8 @@ def as_markdown(groups: Sequence[Group]) -> str:
 def as_csv(groups: Sequence[Group]) -> str:
     """One row per run; a name that a spreadsheet would take for a formula stands behind an apostrophe."""
     text = io.StringIO()
-    about = "label,network,data,sample,training_images,test_images,parameters,epochs,seed"
-    heads = f"{about},{groups[0].measure.name},loss,seconds,folder"
+    first = "label,network,data,sample,training_images,test_images,parameters,epochs,seed"
+    heads = f"{first},{groups[0].measure.name},loss,seconds,folder"
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(heads.split(","))
     for group in groups:

@@ -107,8 +107,8 @@ def check_takes(model: keras.Model, data: Dataset) -> None:
     expects, own = tuple(model.input_shape[1:]), data.test_images.shape[1:]
     if expects != own:
         text = _("{network} takes pictures of {shape}, and the test pictures are {own}")
-        shape, own = ("×".join(map(str, each)) for each in (expects, own))
-        raise InputError(text.format(network=shown(model.name), shape=shape, own=own))
+        sizes = ["×".join(map(str, each)) for each in (expects, own)]
+        raise InputError(text.format(network=shown(model.name), shape=sizes[0], own=sizes[1]))
     if model.output_shape[-1] != len(data.class_names):
         text = _("{network} tells {count} classes apart, and the data have {classes}; they do not belong together")
         count, classes = model.output_shape[-1], len(data.class_names)
