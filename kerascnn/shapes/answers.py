@@ -109,7 +109,7 @@ def mistakes(layer: Layer | Merge, shapes: Sequence[Shape]) -> Iterator[tuple[st
             (N_("the padding is left out"), {"padding": (0,)}),
         ):
             try:
-                yield _(text), replace(layer, **changed).output(shape)  # type: ignore[arg-type]
+                yield _(text), replace(layer, **changed).output(shape)
             except InputError:
                 continue
     if isinstance(layer, Flatten):

@@ -80,8 +80,8 @@ class Field(NamedTuple):
         (1, 3)
         """
         if self.pattern is None:
-            first = self.low + place * int(self.step or 0)
-            return first, first + self.size - 1
+            low = self.low + place * int(self.step or 0)
+            return low, low + self.size - 1
         first, last = self.pattern.at(place)
         return (int(first), int(last)) if first <= last else (0, -1)
 
@@ -100,8 +100,8 @@ class Field(NamedTuple):
         step = self.step * window.stride
         if self.pattern is None:
             return self._replace(
-                low=self.low - window.before * self.step,
-                size=self.size + (window.extent - 1) * self.step,
+                low=self.low - window.before * int(self.step),
+                size=self.size + (window.extent - 1) * int(self.step),
                 step=step,
             )
         pattern = self.pattern
@@ -162,9 +162,9 @@ class Field(NamedTuple):
         """The field of something that sees all `count` outputs: that part of it which lies on the image."""
         if self.step is None:
             return self
-        if self.pattern is None:
-            first, last = self.low, self.low + (count - 1) * int(self.step) + self.size - 1
-        else:
+        first: float = self.low
+        last: float = self.low + (count - 1) * int(self.step) + self.size - 1
+        if self.pattern is not None:
             first, last = self.pattern.whole(count)
         first, last = max(0, first), min(self.image - 1, last)
         low, size = (int(first), int(last - first + 1)) if first <= last else (0, 0)

@@ -141,10 +141,10 @@ def _calls(row: Row) -> list[str]:
         case layers.UpSampling(factor=factor, interpolation=interpolation):
             if interpolation not in UPSAMPLING:
                 raise _refuse(_("PyTorch has no interpolation of this kind"), word)
-            mode = "linear" if rank == 1 and interpolation == "bilinear" else interpolation
-            if rank == 1 and mode == "bicubic":
+            name = "linear" if rank == 1 and interpolation == "bilinear" else interpolation
+            if rank == 1 and name == "bicubic":
                 raise _refuse(_("PyTorch has no interpolation of this kind"), word)
-            called = {} if mode == "nearest" else {"mode": f'"{mode}"'}
+            called = {} if name == "nearest" else {"mode": f'"{name}"'}
             return [_call("Upsample", scale_factor=_one_or_two(factor), **called)]
     raise TypeError(f"no PyTorch code for {layer!r}")
 

@@ -62,8 +62,8 @@ class TransposeConvolution(Layer):
         bare = [Window(*each) for each in zip(kernel, stride, dilation, strict=True)]
         extra = self._extra(bare)
         if isinstance(self.padding, tuple):
-            cuts = per_axis(self.padding, rank)
-            ends = [(cut, cut - more) for cut, more in zip(cuts, extra, strict=True)]
+            numbers = per_axis(self.padding, rank)
+            ends = [(cut, cut - more) for cut, more in zip(numbers, extra, strict=True)]
         elif self.padding == "valid":
             ends = [(0, -more) for more in extra]
         else:
