@@ -23,20 +23,22 @@ class Node(NamedTuple):
         inputs: numbers of nodes in front of this one.
         text: what it was called: its word, or its name in a saved model.
         word: the word in the reader's text, if it has one.
-        depth: how many branches it lies within.
+        branch: the numbers of the branches that it lies within, the outermost first.
         path: the names of the models that it lies within, in a saved model that holds others.
         shares: the node whose weights it uses again, in a saved model that uses a layer several times.
         frozen: whether a saved model says that none of its weights are trained.
+        joins: how many branches end in it.
     """
 
     layer: Layer | Merge
     inputs: tuple[int, ...]
     text: str
     word: Word | None = None
-    depth: int = 0
+    branch: tuple[int, ...] = ()
     path: tuple[str, ...] = ()
     shares: int | None = None
     frozen: bool = False
+    joins: int = 0
 
 
 class Network(NamedTuple):
@@ -100,10 +102,16 @@ def _nodes(words: Sequence[Word], order: Order = "hwc", first: int = 0, last: in
                 if len(ends) < 2:
                     text = _("a split has two branches or more: split conv8@3/same and {word}")
                     raise word.error(text.format(word=word.text))
-                yield Node(Merge(mode=word.text), tuple(ends), word.text, word, len(splits))  # type: ignore[arg-type]
+                merge = Merge(mode=word.text)  # type: ignore[arg-type]
+                yield Node(merge, tuple(ends), word.text, word, _branch(splits), joins=len(ends))
                 last, number = number, number + 1
         else:
-            yield Node(read(word, order), (last,), word.text, word, len(splits))
+            yield Node(read(word, order), (last,), word.text, word, _branch(splits))
             last, number = number, number + 1
     if splits:
         raise splits[-1].word.error(_("this split has no add or concat behind it"))
+
+
+def _branch(splits: Sequence[_Split]) -> tuple[int, ...]:
+    """In which branch of each split a layer lies."""
+    return tuple(len(split.ends) + 1 for split in splits)

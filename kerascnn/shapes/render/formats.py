@@ -2,10 +2,12 @@
 
 import html as markup
 from collections.abc import Callable
+from textwrap import indent
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.shapes.chain import Trace, shown_shape
+from kerascnn.shapes.render.branches import Branch, outline
 from kerascnn.shapes.render.pages import html, latex, markdown
 from kerascnn.shapes.render.records import csv, dumped, json
 from kerascnn.shapes.render.tables import table, title
@@ -16,13 +18,21 @@ __all__ = ["FORMATS", "code", "explained", "explanation"]
 def explanation(trace: Trace) -> str:
     """Each layer with its formulas, the numbers put in."""
     blocks = []
-    for place, row in enumerate(trace.rows, start=1):
+    place = 0
+    for row in outline(trace.rows):
+        if isinstance(row, Branch):
+            goes_on = "" if row.shape is None else _(", {shape} goes on as it is")
+            shape = "" if row.shape is None else shown_shape(row.shape, trace.order)
+            blocks.append(row.indent + row.title + goes_on.format(shape=shape))
+            continue
+        place += 1
         before = _(" and ").join(shown_shape(shape, trace.order) for shape in row.inputs)
         head = f"{place}. {title(row)}: {before} → {shown_shape(row.output, trace.order)}"
         lines = row.explain()
         width = max((len(name) for name, _text in lines), default=0)
         body = [f"   {name:<{width}}  {text}" for name, text in lines]
-        blocks.append("\n".join([head, *body, *(f"   {note}" for note in row.notes)]))
+        block = "\n".join([head, *body, *(f"   {note}" for note in row.notes)])
+        blocks.append(indent(block, "  " * (2 * len(row.node.branch))))
     return "\n\n".join(blocks)
 
 

@@ -19,10 +19,16 @@ def markdown_table(content: Table, title: str = "") -> str:
     """A table of Markdown, and a heading where there is a title."""
     rule = [":--" if left else "--:" for left in content.left]
     lines = [content.heads, rule, *content.rows, *([content.foot] if content.foot else [])]
-    text = ["| " + " | ".join(for_markdown(cell) for cell in line) + " |" for line in lines]
+    text = ["| " + " | ".join(map(_indented, line)) + " |" for line in lines]
     text[1] = "|" + "|".join(rule) + "|"
     head = [f"## {for_markdown(title)}\n"] if title else []
     return "\n".join([*head, *text, *("\n" + for_markdown(note) for note in content.notes)])
+
+
+def _indented(cell: str) -> str:
+    """A cell of Markdown, which drops blanks at its begin."""
+    plain = cell.lstrip()
+    return "&nbsp;" * (len(cell) - len(plain)) + for_markdown(plain)
 
 
 LATEX = {character: f"\\{character}" for character in "&%$#_{}"} | {

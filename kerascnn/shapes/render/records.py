@@ -3,6 +3,7 @@
 from kerascnn.outside import for_csv
 from kerascnn.shapes.chain import Trace, in_order
 from kerascnn.shapes.places import shown
+from kerascnn.shapes.render.branches import Branch, layers_of_branches, outline
 from kerascnn.shapes.row import Row
 
 __all__ = ["csv", "csv_text", "dumped", "json"]
@@ -25,8 +26,8 @@ def dumped(content: object) -> str:
 def json(trace: Trace) -> str:
     """One object: the input, the layers, the totals."""
 
-    def layer(row: Row) -> dict[str, object]:
-        return {
+    def layer(place: int, row: Row) -> dict[str, object]:
+        entry: dict[str, object] = {
             "layer": row.node.text,
             "notation": str(row.layer),
             "inputs": list(row.node.inputs),
@@ -40,11 +41,16 @@ def json(trace: Trace) -> str:
             "centre": list(row.centre),
             "notes": row.notes,
         }
+        if row.node.branch:
+            entry["branch"] = list(row.node.branch)
+        if row.node.joins:
+            entry["branches"] = layers_of_branches(trace.rows, place)
+        return entry
 
     content = {
         "order": trace.order,
         "input": list(in_order(trace.image, trace.order)),
-        "layers": [layer(row) for row in trace.rows],
+        "layers": [layer(place, row) for place, row in enumerate(trace.rows)],
         "output": list(in_order(trace.output, trace.order)),
         "parameters": trace.parameters,
         "trainable": trace.parameters - trace.fixed_parameters,
@@ -54,9 +60,16 @@ def json(trace: Trace) -> str:
 
 
 def csv(trace: Trace) -> str:
-    """Comma-separated values: one line a layer, numbers plain, the columns named as in JSON whatever the language."""
-    lines = ["layer,output,activations,parameters,multiply_adds,receptive_field,step"]
-    for row in trace.rows:
+    """Comma-separated values: one line a layer, numbers plain, the columns named as in JSON whatever the language.
+
+    A branch without layers has a line as well, as `shortcut`.
+    """
+    lines = ["layer,output,activations,parameters,multiply_adds,receptive_field,step,branch"]
+    for row in outline(trace.rows):
+        if isinstance(row, Branch):
+            if row.shape is not None:
+                lines.append(f"shortcut,{'x'.join(map(str, in_order(row.shape, trace.order)))},0,0,0,,,{row.number}")
+            continue
         cells = [
             csv_text(row.node.text),
             "x".join(map(str, in_order(row.output, trace.order))),
@@ -65,6 +78,7 @@ def csv(trace: Trace) -> str:
             str(row.multiply_adds),
             "x".join(map(str, row.receptive_field)),
             "x".join("" if step is None else str(step) for step in row.step).strip("x"),
+            ".".join(map(str, row.node.branch)),
         ]
         lines.append(",".join(cells))
     return "\n".join(lines)

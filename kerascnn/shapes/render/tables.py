@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 from kerascnn.language import _
 from kerascnn.shapes.chain import Trace, shown_shape
 from kerascnn.shapes.places import shown
+from kerascnn.shapes.render.branches import Branch, outline
 from kerascnn.shapes.row import Row
 
 __all__ = ["Table", "layout", "table", "table_of", "title", "trained_notes"]
@@ -42,7 +43,7 @@ def table_of(trace: Trace) -> Table:
         _("step"),
     ]
     first = [_("input"), shown_shape(trace.image, trace.order), *_numbers(_product(trace.image), "", ""), "", ""]
-    rows = [first, *([*_cells(row, trace)] for row in trace.rows)]
+    rows = [first, *(_cells(item, trace) for item in outline(trace.rows))]
     foot = [_("total"), "", "", f"{trace.parameters:,}", f"{trace.multiply_adds:,}", "", ""]
     notes = [*trained_notes(trace), *trace.notes]
     return Table(heads, [True, True, False, False, False, False, False], rows, foot, notes)
@@ -82,9 +83,12 @@ def _numbers(*values: int | str) -> list[str]:
     return [value if isinstance(value, str) else f"{value:,}" for value in values]
 
 
-def _cells(row: Row, trace: Trace) -> list[str]:
+def _cells(row: Row | Branch, trace: Trace) -> list[str]:
+    if isinstance(row, Branch):
+        shape = "" if row.shape is None else shown_shape(row.shape, trace.order)
+        return [row.indent + row.title, shape, "", "", "", "", ""]
     return [
-        "  " * row.node.depth + title(row),
+        "  " * (2 * len(row.node.branch)) + title(row),
         shown_shape(row.output, trace.order),
         *_numbers(row.activations, row.parameters, row.multiply_adds),
         _axes(row.receptive_field),
