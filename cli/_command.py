@@ -66,7 +66,8 @@ class Decimal(click.types.FloatParamType):
                 plain = value.strip()
                 self.fail(text.format(value=plain, one=plain.replace(",", "."), other=plain.replace(",", "")))
             value = value.replace(",", ".")
-        return super().convert(value.replace("−", "-") if isinstance(value, str) else value, param, ctx)
+        given: Any = value.replace("−", "-") if isinstance(value, str) else value
+        return super().convert(given, param, ctx)
 
 
 DECIMAL = Decimal()

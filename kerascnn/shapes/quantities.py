@@ -66,13 +66,13 @@ def _costs(row: Row) -> Iterator[Quantity]:
             (row.parameters,),
         )
         without = _without_biases(row)
-        if without not in (None, row.parameters):
+        if without is not None and without != row.parameters:
             yield (
                 N_(
                     "{answer} is the number of parameters of step {step}, {layer}, without its biases; its output "
                     "shape is {right}"
                 ),
-                (without,),  # type: ignore[arg-type]
+                (without,),
             )
     yield (
         N_("{answer} is the right number of values that step {step}, {layer}, puts out; its output shape is {right}"),

@@ -203,10 +203,12 @@ class Search:
         (taken,) = self.nodes[solved.place].inputs
         shape = made[taken] if taken >= 0 else image
         goal = self._goal(solved, shape)
+        if goal is None:
+            return
         rest = self.nodes[solved.place + 1 :]
         maker = solved.maker(self.order)
         found: list[tuple[tuple[int, ...], Node]] = []
-        for before, after in solved.combinations() if goal else ():
+        for before, after in solved.combinations():
             layer_of = maker(before, after)
             fitting, near = solve(layer_of, solved.tried, shape, solved.tail, goal, growing=solved.growing)
             for number in [*fitting, *near]:

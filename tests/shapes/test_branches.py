@@ -85,6 +85,7 @@ def test_json_says_which_layers_are_in_which_branch():
 def test_csv_has_a_column_and_a_line_for_a_shortcut():
     lines = render.csv(trace("4x4x2 split conv2@1 and add")).splitlines()
     assert lines[0].endswith(",branch")
+    assert render.csv(trace("4x4x2 relu")).splitlines()[0].endswith(",step")
     assert lines[1:] == ["conv2@1,4x4x2,32,6,64,1x1,1x1,1", "shortcut,4x4x2,0,0,0,,,2", "add,4x4x2,32,0,0,1x1,1x1,"]
 
 

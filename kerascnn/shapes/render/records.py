@@ -62,9 +62,11 @@ def json(trace: Trace) -> str:
 def csv(trace: Trace) -> str:
     """Comma-separated values: one line a layer, numbers plain, the columns named as in JSON whatever the language.
 
-    A branch without layers has a line as well, as `shortcut`.
+    Where there are branches, the last column says in which a layer lies, and one without layers has a line as well, as
+    `shortcut`.
     """
-    lines = ["layer,output,activations,parameters,multiply_adds,receptive_field,step,branch"]
+    branched = any(row.node.joins for row in trace.rows)
+    lines = ["layer,output,activations,parameters,multiply_adds,receptive_field,step" + ",branch" * branched]
     for row in outline(trace.rows):
         if isinstance(row, Branch):
             if row.shape is not None:
@@ -78,7 +80,7 @@ def csv(trace: Trace) -> str:
             str(row.multiply_adds),
             "x".join(map(str, row.receptive_field)),
             "x".join("" if step is None else str(step) for step in row.step).strip("x"),
-            ".".join(map(str, row.node.branch)),
+            *([".".join(map(str, row.node.branch))] if branched else []),
         ]
         lines.append(",".join(cells))
     return "\n".join(lines)
