@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from kerascnn import files, recipes
-from kerascnn.cli._command import Group, Option
+from kerascnn.cli._command import Option
+from kerascnn.cli._group import Group
 from kerascnn.cli._process import ending_in_order, lasting_streams
 from kerascnn.cli._streams import write_anything
 from kerascnn.cli._warnings import only_ours

@@ -1,4 +1,4 @@
-"""What every command shares: help in the reader's language, `--lang` and `--debug`, and the folder as the registry.
+"""What every command shares: help in the reader's language, `--lang` and `--debug`.
 
 A command's help is its docstring: the paragraphs before the first section are the text, the lines of the section
 `Example:` are shown as they are. Both are translated when they are shown, not when they are read, so that one
@@ -6,11 +6,10 @@ process can speak two languages. `main` reads `--lang` before click does, since 
 """
 
 import ast
-import importlib
 import inspect
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ import click
 
 from kerascnn import language
 from kerascnn.cli._streams import suit
-from kerascnn.errors import closest
 from kerascnn.language import N_, _
 
 __all__ = [
@@ -27,13 +25,12 @@ __all__ = [
     "Decimal",
     "Family",
     "FileName",
-    "Group",
+    "Help",
     "Option",
     "argument",
     "define",
     "docstring",
     "format_option",
-    "names",
     "option",
     "paragraphs",
 ]
@@ -80,7 +77,8 @@ def docstring(function: Callable[..., Any]) -> str | None:
     Args:
         function: of a module's top level.
     """
-    if function.__doc__ is not None or __doc__ is not None:
+    stripped = not __doc__
+    if function.__doc__ is not None or not stripped:
         return function.__doc__
     try:
         module = ast.parse(Path(inspect.unwrap(function).__code__.co_filename).read_text(encoding="utf-8"))
@@ -137,7 +135,7 @@ def _common_options() -> list[click.Parameter]:
     ]
 
 
-class _Help(click.Command):
+class Help(click.Command):
     """Help whose text and example come from the docstring, with the options that every command has."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:
@@ -173,60 +171,12 @@ class _Help(click.Command):
         return _(found[0]) if found else ""
 
 
-class Command(_Help):
+class Command(Help):
     """A click command with help in the reader's language."""
 
 
-class Family(_Help, click.Group):
+class Family(Help, click.Group):
     """A command that has commands of its own, as `kerascnn data get`."""
-
-
-class Group(_Help, click.Group):
-    """A group that finds its commands as modules in folders and imports one when it is needed.
-
-    A module of `cli/` holds a click command by the name `command`; a module of `recipes/` holds a function `run`,
-    from whose signature its command is made. `shape_calc.py` is the command `shape-calc`.
-    """
-
-    def __init__(self, name: str, *, folders: Mapping[str, Path], **settings: Any) -> None:
-        super().__init__(name, **settings)
-        self.folders = folders
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of all commands."""
-        return sorted(name for folder in self.folders.values() for name in names(folder))
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return one command."""
-        for package, folder in self.folders.items():
-            if cmd_name in names(folder):
-                module = importlib.import_module(f"{package}.{cmd_name.replace('-', '_')}")
-                if hasattr(module, "command"):
-                    return module.command
-                from kerascnn.cli._recipe import command_of
-
-                return command_of(cmd_name, module.run)
-        return None
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that the line names, or say which name is closest."""
-        name = args[0]
-        existing = self.list_commands(ctx)
-        if name not in existing and not name.startswith("-"):
-            near = closest(name, existing)
-            if near:
-                text = _("there is no command {name!r}; did you mean {near!r}?")
-            else:
-                text = _("there is no command {name!r}; `kerascnn --help` lists them")
-            raise click.UsageError(text.format(name=name, near=near))
-        return super().resolve_command(ctx, args)
-
-
-def names(folder: Path) -> list[str]:
-    """The commands that a folder's modules stand for; a module whose name starts with an underscore is none."""
-    return sorted(path.stem.replace("_", "-") for path in folder.glob("[a-z]*.py"))
 
 
 Decorator = Callable[[Callable[..., Any]], Any]
@@ -236,7 +186,8 @@ def define(name: str, cls: Any = Command, **settings: Any) -> Callable[[Callable
     """Make a function the command `name`: `@define("doctor")` over `def command() -> None:`."""
 
     def decorate(function: Callable[..., Any]) -> Any:
-        return click.command(name, cls=cls, help=docstring(function), **settings)(function)
+        made: Any = click.command(name, cls=cls, help=docstring(function), **settings)
+        return made(function)
 
     return decorate
 

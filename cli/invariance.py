@@ -60,6 +60,7 @@ def command(
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
     folder = output or Path("runs") / f"invariance-{stamp}"
     files.check_new_folder(folder, force=force)
+    from kerascnn import plots
     from kerascnn.insight import invariance
 
     report = invariance.measure(
@@ -67,7 +68,7 @@ def command(
     )
     files.new_folder(folder, force=force)
     _print_table(report)
-    invariance.write(report, folder)
+    plots.write_invariance(report, folder)
     click.echo(_("figures and numbers: {folder}").format(folder=folder))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from kerascnn.datasets.cifar_planes import images_of
 from kerascnn.datasets.dataset import MOST_IMAGES, Arrays, checked
 from kerascnn.datasets.known import Known
 from kerascnn.errors import InputError
@@ -70,8 +71,3 @@ def read_binary(path: Path) -> Batch:
         raise InputError(text.format(path=path, size=size, record=RECORD))
     records = np.fromfile(path, np.uint8).reshape(-1, RECORD)
     return images_of(records[:, 1:]), records[:, 0]
-
-
-def images_of(rows: Pixels) -> Pixels:
-    """Images `(n, 32, 32, 3)` from rows `(n, 3072)`: the red plane, the green one, the blue one."""
-    return rows.reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)

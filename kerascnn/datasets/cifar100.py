@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kerascnn.datasets.cifar import images_of
+from kerascnn.datasets.cifar_planes import images_of
 from kerascnn.datasets.dataset import Images, Labels
 from kerascnn.errors import InputError
 from kerascnn.language import _

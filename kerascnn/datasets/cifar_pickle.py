@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kerascnn.datasets.cifar import images_of
+from kerascnn.datasets.cifar_planes import images_of
 from kerascnn.errors import InputError
 from kerascnn.git_lfs import check_no_pointer
 from kerascnn.language import _

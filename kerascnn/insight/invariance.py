@@ -1,6 +1,5 @@
 """How far a classifier's predictions survive when the picture is turned, moved or scaled."""
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from kerascnn import files
 from kerascnn.augmentation import matrices, warp
 from kerascnn.errors import InputError
 from kerascnn.insight.held_out import Data, Pictures, held_out
@@ -19,7 +17,7 @@ from kerascnn.prediction import Classifier, Network, Pixels
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["CHANGES", "TURNS", "Change", "Report", "accuracies", "changed", "measure", "scores", "write"]
+__all__ = ["CHANGES", "TURNS", "Change", "Report", "accuracies", "changed", "measure", "scores"]
 
 
 class Change(NamedTuple):
@@ -194,46 +192,3 @@ def _names(models: Sequence[Path]) -> list[str]:
     short = [place.stem if place.suffix == ".keras" else place.name for place in places]
     counts = Counter(short)
     return [name if counts[name] == 1 else str(path) for name, path in zip(short, models, strict=True)]
-
-
-def write(report: Report, folder: Path) -> None:
-    """Draw `curves.png` and `turning.png` and write `invariance.json` into `folder`, which is made if need be.
-
-    Raises:
-        InputError: it cannot be made.
-    """
-    from kerascnn import plots
-
-    pictures = report.pictures
-    curves = {
-        _(facts.name): (
-            _(facts.unit),
-            facts.values,
-            facts.original,
-            {run: of_run[change] for run, of_run in report.accuracies.items()},
-        )
-        for change, facts in CHANGES.items()
-    }
-    class_names, number = pictures.dataset.class_names, report.turned
-    title = _("test image {number}, of class {true}: what it is taken for as it turns")
-    title = title.format(number=number, true=class_names[pictures.dataset.test_labels[number]])
-    title = _("{text} (sample)").format(text=title) if pictures.dataset.sample else title
-    numbers = {
-        "data": pictures.dataset.name,
-        "source": pictures.dataset.source,
-        "sample": pictures.sample,
-        "test": len(pictures.labels),
-        "values": {change: list(facts.values) for change, facts in CHANGES.items()},
-        "accuracy": report.accuracies,
-        "turned": {
-            "picture": report.turned,
-            "angles": list(TURNS),
-            "scores": {run: of_run.round(5).tolist() for run, of_run in report.turned_scores.items()},
-        },
-    }
-    drawn = plots.invariance_curves(curves, title=report.title)
-    turning = plots.turning_picture(report.turned_images, TURNS, report.turned_scores, class_names, title=title)
-    files.new_folder(folder, force=True)
-    plots.save(drawn, folder / "curves.png")
-    plots.save(turning, folder / "turning.png")
-    files.write(folder / "invariance.json", json.dumps(numbers, indent=2, ensure_ascii=False) + "\n")

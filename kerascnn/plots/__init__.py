@@ -11,7 +11,7 @@ from kerascnn.plots.embedding import embedding_figures
 from kerascnn.plots.filtering import filtered
 from kerascnn.plots.filters import first_filters
 from kerascnn.plots.heat import heat_map
-from kerascnn.plots.invariance import invariance_curves, turning_picture
+from kerascnn.plots.invariance import invariance_curves, turning_picture, write_invariance
 from kerascnn.plots.looks import Subject, look
 from kerascnn.plots.page import save
 from kerascnn.plots.patches import exciting_patches
@@ -44,4 +44,5 @@ __all__ = [
     "sliding_window",
     "turning_picture",
     "worst_mistakes",
+    "write_invariance",
 ]

@@ -1,17 +1,24 @@
 """What happens to a prediction as the picture is turned, moved or scaled."""
 
+import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
+from kerascnn import files
 from kerascnn.language import _
 from kerascnn.plots.lettering import short
-from kerascnn.plots.page import GREY, figure, show_picture
+from kerascnn.plots.page import GREY, figure, save, show_picture
 from kerascnn.plots.palette import LINES, colour_of
 
-__all__ = ["invariance_curves", "turning_picture"]
+if TYPE_CHECKING:
+    from kerascnn.insight.invariance import Report
+
+__all__ = ["invariance_curves", "turning_picture", "write_invariance"]
 
 NAME, NETWORK = 14, 16
 """Letters of a class's name below its bar, and of a network's beside its row."""
@@ -88,3 +95,46 @@ def turning_picture(
             axes.spines[["top", "right"]].set_visible(False)
         row[0].set_ylabel(network, fontsize=8)
     return drawn
+
+
+def write_invariance(report: "Report", folder: Path) -> None:
+    """Draw `curves.png` and `turning.png` and write `invariance.json` into `folder`, which is made if need be.
+
+    Raises:
+        InputError: it cannot be made.
+    """
+    from kerascnn.insight.invariance import CHANGES, TURNS
+
+    pictures = report.pictures
+    curves = {
+        _(facts.name): (
+            _(facts.unit),
+            facts.values,
+            facts.original,
+            {run: of_run[change] for run, of_run in report.accuracies.items()},
+        )
+        for change, facts in CHANGES.items()
+    }
+    class_names, number = pictures.dataset.class_names, report.turned
+    title = _("test image {number}, of class {true}: what it is taken for as it turns")
+    title = title.format(number=number, true=class_names[pictures.dataset.test_labels[number]])
+    title = _("{text} (sample)").format(text=title) if pictures.dataset.sample else title
+    numbers = {
+        "data": pictures.dataset.name,
+        "source": pictures.dataset.source,
+        "sample": pictures.sample,
+        "test": len(pictures.labels),
+        "values": {change: list(facts.values) for change, facts in CHANGES.items()},
+        "accuracy": report.accuracies,
+        "turned": {
+            "picture": report.turned,
+            "angles": list(TURNS),
+            "scores": {run: of_run.round(5).tolist() for run, of_run in report.turned_scores.items()},
+        },
+    }
+    drawn = invariance_curves(curves, title=report.title)
+    turning = turning_picture(report.turned_images, TURNS, report.turned_scores, class_names, title=title)
+    files.new_folder(folder, force=True)
+    save(drawn, folder / "curves.png")
+    save(turning, folder / "turning.png")
+    files.write(folder / "invariance.json", json.dumps(numbers, indent=2, ensure_ascii=False) + "\n")

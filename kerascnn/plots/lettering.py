@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from matplotlib import font_manager, ft2font, rcParams
-from matplotlib.figure import FigureBase
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import FixedFormatter, FuncFormatter
 
@@ -107,12 +107,12 @@ def plain(text: Text) -> None:
         text.set_fontfamily([*rcParams["font.family"], *(name for name in FAMILIES if name in needed)])
 
 
-def letter_by_letter(drawn: FigureBase) -> None:
+def letter_by_letter(drawn: Figure) -> None:
     """Make every text of a figure plain, but the numbers along its axes: those of a logarithmic one are formulas."""
     numbers = {
         label
-        for axes in drawn.axes
-        for axis in (axes.xaxis, axes.yaxis)
+        for panel in drawn.axes
+        for axis in (panel.xaxis, panel.yaxis)
         for label in axis.get_ticklabels(which="both")
         if not isinstance(axis.get_major_formatter(), (FixedFormatter, FuncFormatter))
     }
