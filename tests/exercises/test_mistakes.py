@@ -480,3 +480,10 @@ def test_each_wrong_answer_comes_from_the_mistake_that_it_names(topic, level):
                 assert mistake.value == derived, (item.exercise.question, mistake)
     # Different mistakes are made: a topic that always shows the same three would be learnt by heart.
     assert len(seen) >= 4
+
+
+def test_a_box_with_an_iou_of_exactly_one_half_is_dropped():
+    from kerascnn.exercises.topics import iou
+
+    # 2·4 of 4·4: 8/16.
+    assert iou._suppressed([(0, 0, 2, 4), (0, 0, 4, 4)], [0.9, 0.8]) == [0]
