@@ -59,11 +59,16 @@ def resume(
 
     from kerascnn import training
 
-    if not training.Checkpoints(folder / "checkpoints").exist():
+    checkpoints = training.Checkpoints(folder / "checkpoints")
+    if not checkpoints.exist():
         raise no_checkpoint(folder, plan)
     task = tasks.named(plan.task)
     data = task.load(plan.data, plan.options)
     _check_same_data(written.data, task.about(data))
+    parameters = task.count_parameters(plan, data)
+    if 4 * parameters > checkpoints.length():  # before memory is taken for it
+        text = _("the network that {path} names has {count:,} numbers, and no checkpoint holds so many; it was changed")
+        raise InputError(text.format(path=written.fields.path, count=parameters))
     return carry_out(plan, data, folder, go_on=True)
 
 

@@ -165,6 +165,10 @@ class Task(Protocol):
         """
         ...
 
+    def count_parameters(self, plan: Plan, data: Any) -> int:
+        """How many numbers the model has, counted without the memory for them."""
+        ...
+
     def test(self, model: "keras.Model", options: Any, data: Any) -> Tested:
         """Test a trained model, once."""
         ...

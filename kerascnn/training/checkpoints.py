@@ -133,6 +133,11 @@ class Checkpoints:
         """Whether there is any, whole or not."""
         return bool(self._all())
 
+    def length(self) -> int:
+        """How many bytes the longest file with a network's numbers has."""
+        found = (path / "state.npz" for path in self._all())
+        return max((path.stat().st_size for path in found if path.is_file()), default=0)
+
     def _all(self) -> list[Path]:
         """The finished ones, oldest first. A link leads to none of ours."""
         if not self.folder.is_dir() or self.folder.is_symlink():

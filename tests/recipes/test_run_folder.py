@@ -218,6 +218,17 @@ def test_the_recipe_of_a_stranger_s_run_names_no_command(kerascnn, stopped, smal
         assert "; expected the name of a practical" in err
 
 
+def test_a_network_that_no_checkpoint_holds_takes_no_memory(kerascnn, stopped, small):
+    facts = json.loads((stopped / "run.json").read_text())
+    facts["options"] |= {"network": "airbench", "width": 1000}
+    (stopped / "run.json").write_text(json.dumps(facts))
+    before = training.peak_memory()
+    code, out, err = kerascnn("resume", stopped, "--data-dir", small)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "and no checkpoint holds so many; it was changed" in err
+    assert training.peak_memory() < before + 200e6
+
+
 def test_a_path_with_a_space_can_be_pasted(kerascnn, stopped, small, tmp_path):
     shutil.rmtree(stopped / "checkpoints")
     stopped.rename(tmp_path / "my run")

@@ -39,6 +39,7 @@ __all__ = [
     "about",
     "build",
     "compile_classifier",
+    "count_parameters",
     "draw",
     "evaluate",
     "load",
@@ -112,6 +113,17 @@ def build(plan: Plan, data: "Dataset") -> Built:
     from kerascnn.tasks.classification import building
 
     return building.build(plan, data)
+
+
+def count_parameters(plan: Plan, data: "Dataset") -> int:
+    """How many numbers the network has, counted without the memory for them.
+
+    Raises:
+        InputError: the network does not take pictures of this size.
+    """
+    from kerascnn.tasks.classification import building
+
+    return building.count_parameters(plan, data)
 
 
 def test(model: "keras.Model", options: Options, data: "Dataset") -> "Evaluation":

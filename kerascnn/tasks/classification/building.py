@@ -1,22 +1,22 @@
 """The network of a plan, compiled, and the batches that it learns from."""
 
+from kerascnn.quiet import start_keras
+
+start_keras()  # before the imports below, which would start it aloud
+
 import keras
 import numpy as np
 
-from kerascnn import (
-    augmentation,
-    networks,
-    training,  # before Keras, which it starts quietly
-)
+from kerascnn import augmentation, networks, training
 from kerascnn.datasets import Dataset
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs.plan import Plan
 from kerascnn.tasks.classification.feed import Augment, AugmentBoth, Batches, split
-from kerascnn.tasks.classification.options import Augmentation, Options
+from kerascnn.tasks.classification.options import Augmentation, Network, Options
 from kerascnn.tasks.protocol import Built
 
-__all__ = ["build", "compile_classifier"]
+__all__ = ["build", "compile_classifier", "count_parameters"]
 
 VALIDATION_FRACTION = 1 / 20
 VALIDATION_BATCH = 500
@@ -39,14 +39,7 @@ def build(plan: Plan, dataset: Dataset) -> Built:
         fitting, testing = split(dataset.train_labels, fraction=VALIDATION_FRACTION, seed=how.seed)
     else:
         fitting, testing = ((dataset.in_validation == chosen).nonzero()[0] for chosen in (False, True))
-    model = networks.build(
-        how.network.name,
-        input_shape=dataset.train_images.shape[1:],
-        num_classes=classes,
-        variant=how.network.variant,
-        width=how.network.width,
-        normalization=how.network.normalization,
-    )
+    model = _network(how.network, dataset)
     if how.network.whiten:
         # The first few thousand of the order that the seed gives, so that a folder sorted by class is no matter.
         some = np.random.default_rng(how.seed).permutation(fitting)[:WHITENED]
@@ -78,6 +71,27 @@ def build(plan: Plan, dataset: Dataset) -> Built:
         jit=plan.computing.jit,
     )
     return Built(model, batches, validation)
+
+
+def count_parameters(plan: Plan, dataset: Dataset) -> int:
+    """How many numbers a plan's network has, without the memory for them.
+
+    Raises:
+        InputError: the network does not take pictures of this size.
+    """
+    with keras.StatelessScope(initialize_variables=False):
+        return _network(plan.options.network, dataset).count_params()
+
+
+def _network(how: Network, dataset: Dataset) -> keras.Model:
+    return networks.build(
+        how.name,
+        input_shape=dataset.train_images.shape[1:],
+        num_classes=len(dataset.class_names),
+        variant=how.variant,
+        width=how.width,
+        normalization=how.normalization,
+    )
 
 
 def compile_classifier(

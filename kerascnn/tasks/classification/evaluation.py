@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from kerascnn.quiet import start_keras
+
+start_keras()  # before the imports below, which would start it aloud
+
 import keras
 import numpy as np
 

@@ -1,8 +1,7 @@
 """The figures of a test: the confusion matrix, the surest mistakes, the filters of the first layer."""
 
 from pathlib import Path
-
-import keras
+from typing import TYPE_CHECKING
 
 from kerascnn import plots
 from kerascnn.datasets import Dataset
@@ -10,12 +9,15 @@ from kerascnn.language import _
 from kerascnn.runs import accuracy_text
 from kerascnn.tasks.classification.evaluation import Evaluation
 
+if TYPE_CHECKING:
+    import keras
+
 __all__ = ["draw"]
 
 WORST = 16
 
 
-def draw(figures: Path, name: str, model: keras.Model, dataset: Dataset, tested: Evaluation) -> None:
+def draw(figures: Path, name: str, model: "keras.Model", dataset: Dataset, tested: Evaluation) -> None:
     """Draw `confusion.png`, `mistakes.png` and, where the first layer has any, `filters.png`."""
     count = len(tested.labels)
     title = _("{name}: {accuracy} of {count:,} test images").format(

@@ -1,6 +1,7 @@
 """What the report of a classification says of its test."""
 
-import keras
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from kerascnn.datasets import Dataset
@@ -15,10 +16,13 @@ from kerascnn.tasks.classification.mistakes_section import mistakes
 from kerascnn.tasks.classification.seen import Seen
 from kerascnn.tasks.protocol import Page
 
+if TYPE_CHECKING:
+    import keras
+
 __all__ = ["page"]
 
 
-def page(run: FinishedRun, model: keras.Model | None, seen: tuple[Dataset, Evaluation] | None, why_not: str) -> Page:
+def page(run: FinishedRun, model: "keras.Model | None", seen: tuple[Dataset, Evaluation] | None, why_not: str) -> Page:
     """The confusion matrix, the worst mistakes, each class, and what the network has learned to see."""
     counts = Counts.of(run)
     shown = None
@@ -36,7 +40,7 @@ def page(run: FinishedRun, model: keras.Model | None, seen: tuple[Dataset, Evalu
     return Page(numbers, results, [] if model is None else _inside(run, model, shown))
 
 
-def _inside(run: FinishedRun, model: keras.Model, shown: Seen | None) -> list[Section]:
+def _inside(run: FinishedRun, model: "keras.Model", shown: Seen | None) -> list[Section]:
     filters = learned_sections.filters(run, model)
     if shown is None:
         return [filters]

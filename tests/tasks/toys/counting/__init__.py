@@ -76,6 +76,10 @@ def build(plan: Plan, data: Spots) -> Built:
     return Built(model, SpotFeed(data, np.arange(50), plan.options.seed), SpotFeed(data, np.arange(50, 60), None))
 
 
+def count_parameters(plan: Plan, data: Spots) -> int:
+    return 8 * 8 + 1
+
+
 def test(model: keras.Model, options: Options, data: Spots) -> Errors:
     wrong = model.predict(data.pictures[60:] / np.float32(255), verbose=0) - data.counts[60:]
     return Errors(float(np.abs(wrong).mean()), float((wrong**2).mean()))
