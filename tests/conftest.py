@@ -24,7 +24,11 @@ hypothesis.settings.load_profile("kerascnn")
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Two processes for the whole; none but this one for a file or two, for whose tests TensorFlow starts once."""
-    return 2 if config.args == config.getini("testpaths") else 0
+    if config.args != config.getini("testpaths"):
+        return 0
+    # What the C library reads when they start: large arrays go back to the system as soon as nobody needs them.
+    os.environ |= {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": str(2**23)}
+    return 2
 
 
 def pytest_collection_finish() -> None:

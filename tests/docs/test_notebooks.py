@@ -17,6 +17,7 @@ def test_what_a_network_sees_runs(monkeypatch, tmp_path):
     for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "code":
             code = re.sub(r"^(\s*)!.*$", r"\1pass", "".join(cell["source"]), flags=re.MULTILINE)
+            code = code.replace('"steps": 96', '"steps": 4')  # the climb of 16 channels, a third of the time
             exec(compile(code, NOTEBOOK.name, "exec"), names)
     assert names["embedding"].vectors.shape == (200, 576)
     assert (tmp_path / "runs" / "sees" / "model.keras").is_file()

@@ -105,6 +105,17 @@ def runs(tmp_path):
     return one, zero
 
 
+@pytest.fixture
+def few_values(monkeypatch):
+    """Three values of each change and of the turns, where what is tested does not depend on them."""
+    few = {
+        name: facts._replace(values=(facts.values[0], facts.original, facts.values[-1]))
+        for name, facts in invariance.CHANGES.items()
+    }
+    monkeypatch.setattr(invariance, "CHANGES", few)
+    monkeypatch.setattr(invariance, "TURNS", (-90, 0, 90))
+
+
 def test_the_command_writes_figures_and_numbers_and_prints_a_table(kerascnn, runs, data, tmp_path):
     out = tmp_path / "out"
     code, printed, err = kerascnn("invariance", *runs, "--data-dir", data, "-o", out)
@@ -126,6 +137,7 @@ def test_the_command_writes_figures_and_numbers_and_prints_a_table(kerascnn, run
     assert (code, "--force" in err) == (2, True)
 
 
+@pytest.mark.usefixtures("few_values")
 def test_a_part_of_the_pictures_is_called_a_sample_everywhere(kerascnn, runs, data, tmp_path):
     out = tmp_path / "out"
     code, printed, _ = kerascnn("invariance", runs[0], "--data-dir", data, "--limit", 15, "-o", out, "--lang", "es")
@@ -136,6 +148,7 @@ def test_a_part_of_the_pictures_is_called_a_sample_everywhere(kerascnn, runs, da
     assert (numbers["test"], numbers["sample"]) == (15, True)
 
 
+@pytest.mark.usefixtures("few_values")
 def test_without_run_json_the_data_set_has_to_be_named(kerascnn, data, tmp_path):
     bare = save_run(tmp_path / "bare", reader(np.zeros((SIDE, SIDE)), classes=10), facts=False)
     file = shutil.copy(bare / "model.keras", tmp_path / "mine.keras")
@@ -148,6 +161,7 @@ def test_without_run_json_the_data_set_has_to_be_named(kerascnn, data, tmp_path)
     assert (code, "mine" in printed) == (0, True)
 
 
+@pytest.mark.usefixtures("few_values")
 def test_a_run_has_the_whole_name_of_its_folder(kerascnn, runs, data, tmp_path, monkeypatch):
     rate = save_run(tmp_path / "rate-0.1", reader(np.zeros((SIDE, SIDE)), classes=10))
     monkeypatch.chdir(runs[0])
@@ -156,6 +170,7 @@ def test_a_run_has_the_whole_name_of_its_folder(kerascnn, runs, data, tmp_path, 
     assert ["rotation", "one", "rate-0.1"] in [line.split() for line in printed.splitlines()]
 
 
+@pytest.mark.usefixtures("few_values")
 def test_a_run_on_a_folder_of_pictures_is_tested_on_that_folder(kerascnn, tmp_path):
     photos, side = tmp_path / "photos", 12
     for part in ("train", "test"):

@@ -1,4 +1,6 @@
+import contextlib
 import fcntl
+import io
 import json
 import os
 import shutil
@@ -7,6 +9,7 @@ import signal
 import keras
 import pytest
 
+from kerascnn import cli
 from kerascnn.engine import record
 from kerascnn.recipes import train_mnist
 from kerascnn.tasks import classification
@@ -48,15 +51,24 @@ def stop_after(monkeypatch, epochs, number=signal.SIGINT):
     monkeypatch.setattr(Recording, "on_epoch_end", on_epoch_end)
 
 
-@pytest.fixture
-def stopped(kerascnn, small, tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def stopped_once(small, tmp_path_factory):
     """A run that was stopped after two of its three epochs, and what it said."""
-    out = tmp_path / "run"
-    with monkeypatch.context() as patch:
+    out, said = tmp_path_factory.mktemp("runs") / "stopped", io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stderr(said):
+        patch.setenv("LANGUAGE", "en")
         stop_after(patch, 2, signal.SIGTERM)
-        code, _, err = kerascnn("train-mnist", *OPTIONS, "--data-dir", small, "--out", out)
-    assert code == 130
-    return out, err
+        words = ["train-mnist", *OPTIONS, "--data-dir", small, "--out", out]
+        assert cli.main(list(map(str, words))) == 130
+    return out, said.getvalue()
+
+
+@pytest.fixture
+def stopped(stopped_once, tmp_path):
+    """A copy of that run, for one test."""
+    once, said = stopped_once
+    out = shutil.copytree(once, tmp_path / "run")
+    return out, said.replace(str(once), str(out))
 
 
 def test_what_was_stopped_goes_on_to_the_same_result(kerascnn, stopped, small, undisturbed):
@@ -151,7 +163,7 @@ def test_what_cannot_go_on_is_one_line(kerascnn, tmp_path, stopped, small):
     nested.mkdir()
     (nested / "run.json").write_text("[" * 200_000)
     for folder, expected in {
-        nowhere: "holds no run.json; give the folder that a training has left",
+        nowhere: "does not exist; give the folder of a run",
         nested: "run.json holds no JSON object; it is damaged, or no training has written it",
         none: f"has no checkpoint yet; start again with `kerascnn train-mnist --out {none} --force`",
         other: "there is no option `options.colour` in this version; go on with the one that wrote it",
