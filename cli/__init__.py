@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _speak(words)
     with lasting_streams() as streams:
         write_anything()
-        code = _run(words)
+        code = _run(words, started=arguments is None)
         with contextlib.suppress(OSError):
             sys.stdout.flush()
         if "stdout" in streams.lost:
@@ -77,9 +77,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
 
 
-def _run(words: list[str]) -> int:
+def _run(words: list[str], *, started: bool) -> int:
     """Run the command, and say in one line what went wrong."""
-    state: dict[str, bool] = {}
+    state = {"started": started}
     signals: list[int] = []
     try:
         with ending_in_order() as signals, only_ours(all_too="--debug" in words):

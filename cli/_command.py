@@ -27,6 +27,7 @@ __all__ = [
     "FileName",
     "Help",
     "Option",
+    "WatchedCommand",
     "argument",
     "define",
     "docstring",
@@ -173,6 +174,32 @@ class Help(click.Command):
 
 class Command(Help):
     """A click command with help in the reader's language."""
+
+
+class WatchedCommand(Command):
+    """A command that opens what a stranger may have made: it works in a process that another one watches.
+
+    Args:
+        reads: the parameter that is the file, of a command that does nothing but read it and is limited as a whole;
+            others say themselves, with `kerascnn.limits.limited`, what they limit.
+    """
+
+    def __init__(self, *args: Any, reads: str | None = None, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.reads = reads
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Go on in a copy of this process, if it is the one that the user started."""
+        from kerascnn.limits import fork_and_watch, limited
+        from kerascnn.shapes.places import shown
+
+        code = fork_and_watch() if ctx.obj and ctx.obj.get("started") else None
+        if code is not None:
+            return code
+        if self.reads is None:
+            return super().invoke(ctx)
+        with limited(shown(str(ctx.params[self.reads]), 200)):
+            return super().invoke(ctx)
 
 
 class Family(Help, click.Group):

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from kerascnn.cli._command import FileName, define, option
+from kerascnn.cli._command import FileName, WatchedCommand, define, option
 from kerascnn.cli._network import network_options
 from kerascnn.language import N_, _
 
@@ -14,7 +14,7 @@ STYLES = ("auto", "volumes", "blocks")
 THEMES = ("auto", "light", "dark")
 
 
-@define("diagram")
+@define("diagram", WatchedCommand, reads="network")
 @network_options
 @option(
     "-o",

@@ -5,14 +5,14 @@ from typing import Any, Literal
 
 import click
 
-from kerascnn.cli._command import argument, define, option
+from kerascnn.cli._command import WatchedCommand, argument, define, option
 from kerascnn.cli._saved import pixels_option
 from kerascnn.language import N_
 
 METHODS = ("pca", "tsne", "umap")
 
 
-@define("embed")
+@define("embed", WatchedCommand)
 @argument("model", type=click.Path(path_type=Path))
 @argument("data")
 @option("--layer", default="", metavar="NAME", help=N_("Whose outputs to take; else the one before the scores."))

@@ -1,12 +1,12 @@
-"""`kerascnn inspect`: what is in a saved model, who made it, and what of it would be refused."""
+"""`kerascnn inspect`: what is in a saved model, who made it, what of it is refused, and whether it can be loaded."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kerascnn.cli._command import argument, define, format_option
-from kerascnn.language import _
+from kerascnn.cli._command import WatchedCommand, argument, define, format_option, option
+from kerascnn.language import N_, _
 
 if TYPE_CHECKING:
     from kerascnn.loading import Inspection
@@ -14,22 +14,25 @@ if TYPE_CHECKING:
 WIDTH = 16
 
 
-@define("inspect")
+@define("inspect", WatchedCommand, reads="file")
 @argument("file", metavar="FILE.keras|RUN", type=click.Path(path_type=Path))
+@option("--load", is_flag=True, help=N_("Try to load it too, within limits of time and memory; that starts Keras."))
 @format_option("table", "json")
-def command(file: Path, form: str) -> None:
+def command(file: Path, load: bool, form: str) -> None:
     """Say what is in a saved model, who made it, and what of it would be refused and why.
 
     Nothing is built, Keras is not started, and the weights are read by a process with little memory and time: any file
-    is safe to inspect. What is printed of who made it is what the file says.
+    is safe to inspect. What is printed of who made it is what the file says. Whether Keras can build what is in the
+    list is only known when it is tried, which --load does.
 
     Example:
         kerascnn inspect model.keras
+        kerascnn inspect model.keras --load
         kerascnn inspect runs/mine/model.keras --format json
     """
     from kerascnn.loading import inspect
 
-    found = inspect(file)
+    found = inspect(file, load=load)
     if form == "json":
         import dataclasses
         import json
@@ -67,4 +70,23 @@ def _print_table(found: "Inspection") -> None:
     for number, reason in enumerate(found.refused):
         row("" if number else _("refused"), reason)
     if not found.refused:
-        row(_("refused"), _("nothing: it would be loaded"))
+        row(_("refused"), _("nothing of what can be seen without loading it"))
+    row(_("loading"), _loading(found))
+
+
+def _loading(found: "Inspection") -> str:
+    """What is known of whether it can be loaded."""
+    if found.loaded:
+        return _("tried: it is loaded by Keras {version}").format(version=_here())
+    if found.loaded is False:
+        return _("tried: {reason}").format(reason=found.reason)
+    if found.refused:
+        return _("not tried: it is refused")
+    text = _("not tried; --load tries it with the Keras that is here, {version}")
+    return text.format(version=_here())
+
+
+def _here() -> str:
+    from importlib import metadata
+
+    return metadata.version("keras")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from kerascnn.cli._command import argument, define, option
+from kerascnn.cli._command import WatchedCommand, argument, define, option
 from kerascnn.cli._saved import pixels_option
 from kerascnn.language import N_, _
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kerascnn.insight.invariance import Report
 
 
-@define("invariance")
+@define("invariance", WatchedCommand)
 @argument("models", nargs=-1, required=True, metavar="RUN...", type=click.Path(path_type=Path))
 @option(
     "--data",

@@ -5,14 +5,14 @@ from typing import Any
 
 import click
 
-from kerascnn.cli._command import argument, define, option
+from kerascnn.cli._command import WatchedCommand, argument, define, option
 from kerascnn.cli._saved import as_option, pixels_option, scores_option
 from kerascnn.language import N_, _
 
 KINDS = ("scores", "filters", "feature-maps", "pooling", "gradcam", "saliency", "occlusion", "vector")
 
 
-@define("look")
+@define("look", WatchedCommand)
 @argument("model", type=click.Path(path_type=Path))
 @argument("image", type=click.Path(path_type=Path))
 @option("--what", multiple=True, type=click.Choice(KINDS), help=N_("What to draw; may be repeated; else all."))

@@ -5,12 +5,12 @@ from typing import Any, Literal
 
 import click
 
-from kerascnn.cli._command import argument, define, option
+from kerascnn.cli._command import WatchedCommand, argument, define, option
 from kerascnn.cli._saved import pixels_option
 from kerascnn.language import N_
 
 
-@define("patches")
+@define("patches", WatchedCommand)
 @argument("model", type=click.Path(path_type=Path))
 @argument("data")
 @option("--layer", "layers", multiple=True, metavar="NAME", help=N_("A layer, such as conv2; else each convolution."))

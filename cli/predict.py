@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kerascnn.cli._command import FileName, argument, define, format_option, option
+from kerascnn.cli._command import FileName, WatchedCommand, argument, define, format_option, option
 from kerascnn.cli._saved import as_option, pixels_option, scores_option
 from kerascnn.language import N_, _
 from kerascnn.outside import visible
@@ -21,7 +21,7 @@ NARROW = 40
 """Columns that a terminal is taken to have at least."""
 
 
-@define("predict")
+@define("predict", WatchedCommand)
 @argument("model", type=click.Path(path_type=Path))
 @argument("images", nargs=-1, required=True, type=click.Path(path_type=Path))
 @format_option("text", "json")
@@ -67,10 +67,14 @@ def command(
         from kerascnn.plots.page import check_ending
 
         check_ending(output)
+    from kerascnn.loading import running
     from kerascnn.prediction import Classifier
 
     classifier = Classifier(model, kind=kind, pixels=pixels, scores=scores)
-    predictions = {image: classifier.predict(image) for image in images}
+    predictions = {}
+    for image in images:
+        with running(model):
+            predictions[image] = classifier.predict(image)
     if form == "json":
         click.echo(_plain_json([_record(classifier, image, found) for image, found in predictions.items()]))
     else:

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import click
 
-from kerascnn.cli._command import FileName, argument, define, option
+from kerascnn.cli._command import FileName, WatchedCommand, argument, define, option
 from kerascnn.errors import InputError
 from kerascnn.language import N_, _
 
 NAME = "report.html"
 
 
-@define("report")
+@define("report", WatchedCommand)
 @argument("runs", nargs=-1, required=True, metavar="RUN...", type=click.Path(path_type=Path))
 @option("-o", "--output", type=FileName(path_type=Path), help=N_("File to write; of one run RUN/report.html."))
 @option("--data-dir", type=click.Path(path_type=Path), help=N_("Folder with the data, if the run learned from yours."))

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from kerascnn.cli._command import define, format_option, option
+from kerascnn.cli._command import WatchedCommand, define, format_option, option
 from kerascnn.cli._network import network_options
 from kerascnn.language import N_
 
@@ -12,7 +12,7 @@ from kerascnn.language import N_
 FORMATS = ("table", "json", "csv", "markdown", "html")
 
 
-@define("summary")
+@define("summary", WatchedCommand, reads="network")
 @network_options
 @option("--batch", type=int, default=1, show_default=True, help=N_("Pictures at once, for the memory."))
 @option("--depth", type=int, default=0, help=N_("Join layers whose names begin with the same parts, so many of them."))

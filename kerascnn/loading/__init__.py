@@ -16,7 +16,7 @@ imported when it is used: `inspect` needs neither Keras nor TensorFlow.
 """
 
 from kerascnn.loading.inspection import Inspection, inspect
-from kerascnn.loading.model import load_model
-from kerascnn.loading.weights import check_weights, clean_weights
+from kerascnn.loading.model import SizeWarning, load_model, running
+from kerascnn.loading.weights import clean_weights
 
-__all__ = ["Inspection", "check_weights", "clean_weights", "inspect", "load_model"]
+__all__ = ["Inspection", "SizeWarning", "clean_weights", "inspect", "load_model", "running"]

@@ -2,15 +2,14 @@
 
 import contextlib
 import json
-import lzma
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 from kerascnn import files
+from kerascnn.bounded_zip import pieces, unpacked, zip_archive
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.shapes.places import shown
@@ -26,9 +25,6 @@ PACKED_AT_MOST = 20
 """Weights hardly shrink: a member that grows more than this when it is unpacked is taken for a bomb."""
 SMALL = 16 * 2**20
 """Bytes up to which a member may have shrunk as it likes."""
-PIECE = 2**20
-DAMAGED = (zipfile.BadZipFile, EOFError, KeyError, OSError, RuntimeError, ValueError, lzma.LZMAError, zlib.error)
-"""What `zipfile` raises for a damaged archive; OSError where the directory points before the beginning."""
 
 
 @dataclass(frozen=True)
@@ -74,18 +70,15 @@ class Archive:
 
         Raises:
             InputError: they are damaged, or longer than the directory says.
+            OSError: there is no room for them.
         """
         place = folder / "stranger.weights.h5"
         largest = next(member.size for member in self.members if member.name == WEIGHTS)
         try:
-            with zipfile.ZipFile(self.path) as archive, archive.open(WEIGHTS) as source, place.open("xb") as target:
-                written = 0
-                while piece := source.read(PIECE):
-                    written += len(piece)
-                    if written > largest:
-                        refuse(self.path, _("its weights are longer than it says"))
+            with zip_archive(self.path) as archive, place.open("xb") as target:
+                for piece in pieces(archive, WEIGHTS, most=largest):
                     target.write(piece)
-        except DAMAGED as error:
+        except (zipfile.BadZipFile, OSError) as error:
             files.raise_of_system(error, place)
             refuse(self.path, _("its weights are damaged"))
         try:
@@ -116,10 +109,10 @@ def opened(path: Path) -> Archive:
     path = model_file(path)
     config = config_of(path)
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zip_archive(path) as archive:
             infos = archive.infolist()
             said = _metadata(archive)
-    except DAMAGED:  # it was whole a moment ago
+    except (zipfile.BadZipFile, OSError):  # it was whole a moment ago
         refuse(path, _("it is empty, damaged or no saved Keras model"))
     members = tuple(Member(info.filename, info.file_size, info.compress_size) for info in infos[:MOST_MEMBERS])
     return Archive(
@@ -136,11 +129,9 @@ def opened(path: Path) -> Archive:
 def _metadata(archive: zipfile.ZipFile) -> dict[str, str]:
     """What the file says of its origin: text, or nothing."""
     try:
-        with archive.open(METADATA) as member:
-            content = member.read(LARGEST_METADATA + 1)
-        found: Any = json.loads(content) if len(content) <= LARGEST_METADATA else None
+        found: Any = json.loads(unpacked(archive, METADATA, most=LARGEST_METADATA))
     # RecursionError: so many brackets.
-    except DAMAGED:
+    except (KeyError, zipfile.BadZipFile, ValueError, RecursionError):
         return {}
     if not isinstance(found, dict):
         return {}

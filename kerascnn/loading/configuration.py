@@ -8,16 +8,26 @@ from kerascnn.loading import allowed
 from kerascnn.loading.findings import Checked, kind_of, stated_module
 from kerascnn.loading.values import LARGEST_NUMBER, plain
 from kerascnn.shapes.places import shown
-from kerascnn.shapes.saved import Config
+from kerascnn.shapes.saved import Config, in_order, tensors
 
 __all__ = ["MOST_CALLS", "checked"]
 
-MOST_CALLS = 5_000
-"""Layers that are called when the network is built; a model inside a model counts as often as it is called."""
+MOST_CALLS = 2_500
+"""Layers that are called when the network is built; a model inside a model counts as often as it is called.
+
+NASNetLarge, the largest of keras.applications, has 1,041."""
+COSTS = {
+    **dict.fromkeys(("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "GRU", "LSTM", "RNN", "SimpleRNN"), 20),
+    **dict.fromkeys(("GroupQueryAttention", "MultiHeadAttention"), 5),
+}
+"""Layers that take as long to build as so many others."""
 LARGEST_SETTINGS = {("LocalResponseNormalization", "n"): 1_000}
 """Settings that layers make as many copies of something for."""
 
 KEPT_OF_MODELS = ("name", "trainable", "layers", "input_layers", "output_layers", "build_input_shape")
+SEQUENTIAL = "kerascnn>Sequential"
+"""Under which name `kerascnn.loading.sequential` reads it."""
+KERAS_ACTIVATIONS = ("keras.activations.", "keras.src.activations.", "keras>")
 KEPT_OF_INPUTS = ("name", "batch_shape", "batch_input_shape", "dtype")
 
 
@@ -68,17 +78,24 @@ class _Walk:
             self.found.refuse(_("a model in it has no list of layers"))
             return {}
         layers = []
-        for layer in listed:
+        functional = kind != "Sequential"
+        for layer in in_order(listed) if functional else listed:
             if self.calls > MOST_CALLS:
                 break
             if not isinstance(layer, dict):
                 self.found.refuse(_("a model in it has no list of layers"))
                 continue
+            if functional and not all(map(_takes_tensors, _calls(layer))):
+                # Keras would compute it at once, in whatever size, while it puts the network together.
+                text = _("the layer {name} is called on constants alone")
+                self.found.refuse(text.format(name=_name(layer)))
             layers.append(self.layer(layer, times))
         kept = {
             key: plain(self.found, inner[key], key, kind) for key in KEPT_OF_MODELS if key in inner and key != "layers"
         }
         made = self._object(config, allowed.MODELS[kind], {**kept, "layers": layers})
+        if kind == "Sequential":
+            made["registered_name"] = SEQUENTIAL
         built = config.get("build_config")
         if kind == "Sequential" and isinstance(built, dict) and "input_shape" in built:
             made["build_config"] = {"input_shape": plain(self.found, built["input_shape"], "input_shape", kind)}
@@ -91,13 +108,13 @@ class _Walk:
         calls = config.get("inbound_nodes")
         # Without bounds: Python's numbers do not overflow, and the next line stops at the first that is too many.
         times *= max(1, len(calls)) if isinstance(calls, list) else 1
-        self.calls += times
+        self.calls += times * self._cost(config)
         if self.calls > MOST_CALLS:
-            self.found.refuse(_("it calls more than {n} layers").format(n=f"{MOST_CALLS:,}"))
+            self.found.refuse(_("it takes the work of more than {n} layers to build").format(n=f"{MOST_CALLS:,}"))
             return {}
         if kind in allowed.MODELS and module.partition(".")[0] == "keras":
             made = self.model(config, times)
-        elif module.startswith("keras.src.ops.") and allowed.OPERATIONS.get(kind) == module:
+        elif kind in allowed.OPERATIONS.get(module, ()):
             made = self._object(config, module, self.settings(config, times), registered=kind)
         elif kind in allowed.LAYERS and (module == "keras" or module.startswith(("keras.layers", "keras.src.layers"))):
             made = self._object(config, "keras.layers", self.settings(config, times))
@@ -112,6 +129,12 @@ class _Walk:
         if "name" in config:
             made["name"] = plain(self.found, config["name"], "name", kind)
         return made
+
+    def _cost(self, config: Config) -> int:
+        """How many simple layers take as long to build as this one."""
+        kind, inner = str(config.get("class_name")), config.get("config")
+        copies = inner.get("n") if kind == "LocalResponseNormalization" and isinstance(inner, dict) else 1
+        return max(COSTS.get(kind, 1), min(copies, 1_000) if isinstance(copies, int) else 1)
 
     def _object(
         self, config: Config, module: str, settings: dict[str, Any], *, registered: str | None = None
@@ -128,7 +151,7 @@ class _Walk:
     def unknown(self, config: Config) -> None:
         """Note a class that is not in the list, and why if it is well known."""
         kind = str(config.get("class_name"))
-        why = allowed.FOREIGN.get(kind)
+        why = allowed.FOREIGN.get(kind) or (allowed.CALLING.get(kind) if _is_operation(config) else None)
         if why:
             text = _("the layer {name} is a {kind}: {why}")
             self.found.refuse(text.format(name=_name(config), kind=kind, why=_(why)))
@@ -170,8 +193,10 @@ class _Walk:
             return self.dtype(config, value)
         if key == "seed":
             return value if isinstance(value, int) else self.helper(config, "keras.random", value)
-        if key in ("layer", "backward_layer") and isinstance(value, dict):
+        if key in ("layer", "backward_layer", "cell") and isinstance(value, dict):
             return self.layer(value, 2 * times, wrapped=True)  # Bidirectional has two of them
+        if key in ("cells", "layers") and isinstance(value, list):
+            return [self.layer(each, times, wrapped=True) for each in value if isinstance(each, dict)]
         if isinstance(value, int) and value > LARGEST_SETTINGS.get((config["class_name"], key), LARGEST_NUMBER):
             self._setting(config, key)
         return plain(self.found, value, key, _name(config))
@@ -194,6 +219,8 @@ class _Walk:
         """A function by its name, or a layer in its place."""
         if isinstance(value, dict) and value.get("class_name") == "function":
             value = value.get("config")
+        if isinstance(value, str) and value.startswith(KERAS_ACTIVATIONS):
+            value = value.rpartition("." if "." in value else ">")[2]
         if isinstance(value, dict):
             return self.layer(value, times, wrapped=True)
         if value is None or (isinstance(value, str) and value in allowed.ACTIVATIONS):
@@ -222,6 +249,23 @@ class _Walk:
     def _unknown_helper(self, config: Config, value: Config) -> None:
         text = _("the layer {name} names {kind}, which is not in the list")
         self.found.refuse(text.format(name=_name(config), kind=kind_of(value)))
+
+
+def _is_operation(config: Config) -> bool:
+    return stated_module(config) in allowed.OPERATIONS
+
+
+def _calls(layer: Config) -> list[Any]:
+    """How a layer of a functional model is called; an input layer is not."""
+    nodes = layer.get("inbound_nodes")
+    return nodes if isinstance(nodes, list) and layer.get("class_name") != "InputLayer" else []
+
+
+def _takes_tensors(node: object) -> bool:
+    """Whether a call takes what another layer puts out."""
+    if isinstance(node, dict):
+        return any(True for _each in tensors([node.get("args"), node.get("kwargs")]))
+    return isinstance(node, list) and bool(node)  # as Keras 2 wrote it: the tensors alone
 
 
 def _name(config: Config) -> str:

@@ -2,7 +2,8 @@
 
 The HDF5 library is large, is written in C and does what a file says: unpack a few bytes into gigabytes, read other
 files, load filters. So it meets the file here, where memory and time are limited, and of the file only arrays of
-numbers go on that lie in it as they are: hard links, no filters, no other files, as many bytes as their shapes say.
+numbers go on that lie in it as they are: hard links, no filters, no other files, as many bytes as their shapes say;
+and the lists of layers' and weights' names that older files have.
 
 Arguments: the file; the new file, or `-` to copy nothing; bytes of memory; seconds of computing. Prints one line of
 JSON: `{"numbers": n, "arrays": n}`, or `{"refused": word, "place": text}`. NumPy and h5py alone are imported, not
@@ -23,6 +24,9 @@ PIECE = 2**22
 KINDS = "fiub"
 NUMBER = re.compile(r"errno = (\d+)")
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+NAMES = ("layer_names", "weight_names")
+"""What older files of weights list in attributes, some in several with a number behind."""
+LONGEST_NAMES = 2**21
 
 
 class RefusedError(Exception):
@@ -52,7 +56,7 @@ class Copy:
 
     def __init__(self, size: int, target: Any) -> None:
         self.size, self.target = size, target
-        self.objects = self.numbers = self.arrays = self.bytes = 0
+        self.objects = self.numbers = self.arrays = self.bytes = self.letters = 0
 
     def group(self, group: Any, path: str, depth: int) -> None:
         """Copy what lies in a group."""
@@ -60,6 +64,8 @@ class Copy:
 
         if depth > DEEPEST:
             raise RefusedError("deep", path)
+        if self.target is not None:
+            self.names(group, path)
         for name in group:
             self.objects += 1
             place = f"{path}/{name}"
@@ -80,6 +86,25 @@ class Copy:
                 self.array(found, place)
             else:
                 raise RefusedError("kind", place)
+
+    def names(self, group: Any, path: str) -> None:
+        """Copy the lists of names that a group of an older file has: what else its attributes hold is left out."""
+        import numpy as np
+
+        for name in group.attrs:
+            self.objects += 1
+            if self.objects > MOST_OBJECTS:
+                raise RefusedError("many", path)
+            if name.rstrip("0123456789") not in NAMES:
+                continue
+            self.letters += int(group.attrs.get_id(name).get_storage_size())
+            if self.letters > LONGEST_NAMES:
+                raise RefusedError("name", path)
+            words = [each.encode() if isinstance(each, str) else each for each in np.ravel(group.attrs[name])]
+            self.letters += sum(map(len, words))
+            if self.letters > LONGEST_NAMES or not all(isinstance(each, bytes) for each in words):
+                raise RefusedError("name", path)
+            self.target.require_group(path or "/").attrs[name] = np.array(words, "S")
 
     def array(self, found: Any, place: str) -> None:
         """Copy an array, if it is as many bytes of the file as it says."""

@@ -1,11 +1,12 @@
-"""What is in a `.keras` file, who made it, and what of it would be refused. Nothing is built, Keras is not needed."""
+"""What is in a `.keras` file, who made it, what of it is refused, without Keras; and whether it loads, if asked."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from kerascnn.errors import InputError
 from kerascnn.loading.archive import WEIGHTS, Member, opened
 from kerascnn.loading.configuration import checked
-from kerascnn.loading.model import fewer, problems
+from kerascnn.loading.model import fewer, load_model, problems
 from kerascnn.loading.sizes import sizes
 from kerascnn.loading.weights import Stored, counted
 
@@ -29,7 +30,9 @@ class Inspection:
         trained: how many of them gradient descent trains; None likewise.
         frozen: how many of them are in frozen layers; None likewise.
         stored: numbers that the weights hold, the states of random generators included; None where they are refused.
-        refused: why it would not be loaded, a clause each; empty if it would be.
+        refused: why it is not loaded, a clause each; if there is none, Keras may still fail to build it.
+        loaded: whether Keras built it; None where that was not tried.
+        reason: why Keras did not, a sentence.
     """
 
     path: Path
@@ -45,13 +48,16 @@ class Inspection:
     frozen: int | None
     stored: int | None
     refused: tuple[str, ...]
+    loaded: bool | None = None
+    reason: str = ""
 
 
-def inspect(path: Path | str) -> Inspection:
+def inspect(path: Path | str, *, load: bool = False) -> Inspection:
     """Look into a `.keras` file.
 
     Args:
         path: the file, or the folder of a run.
+        load: also try to load it, if nothing of it is refused; that needs Keras.
 
     Raises:
         InputError: there is no such file, or it is no `.keras` file or too damaged to tell.
@@ -67,6 +73,7 @@ def inspect(path: Path | str) -> Inspection:
             refused.append(stored.problem)
         elif not refused and size.parameters > stored.numbers:
             refused.append(fewer(size.parameters, stored.numbers))
+    loaded, reason = _tried(path) if load and not refused else (None, "")
     return Inspection(
         path=archive.path,
         size=archive.size,
@@ -81,4 +88,14 @@ def inspect(path: Path | str) -> Inspection:
         frozen=size.frozen if size.complete else None,
         stored=stored.numbers if stored.arrays else None,
         refused=tuple(refused),
+        loaded=loaded,
+        reason=reason,
     )
+
+
+def _tried(path: Path) -> tuple[bool, str]:
+    try:
+        load_model(path)
+    except InputError as error:
+        return False, str(error)
+    return True, ""

@@ -1,17 +1,21 @@
 """Build a network from a checked configuration and give it weights that were copied."""
 
-import copy
+import contextlib
 import math
+import os
 import re
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kerascnn.errors import InputError
+from kerascnn import limits
+from kerascnn.errors import InputError, WorkError
 from kerascnn.language import _
 from kerascnn.loading.archive import WEIGHTS, Archive, opened, refuse
 from kerascnn.loading.configuration import checked
 from kerascnn.loading.findings import Checked
+from kerascnn.loading.needs import Needs, needs
 from kerascnn.loading.sizes import LARGEST_OUTPUT, sizes, too_large
 from kerascnn.loading.weights import copied
 from kerascnn.quiet import start_keras
@@ -20,17 +24,29 @@ from kerascnn.shapes.places import shown
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["load_model", "problems"]
+__all__ = ["SizeWarning", "load_model", "problems", "running"]
 
 # TensorFlow's patterns for the names of scopes.
 ROOT_NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*")
 NAME = re.compile(r"[A-Za-z0-9_.\\/>-]*")
+MOST_MULTIPLY_ADDS = 10**13
+"""For one picture: some hours. The largest network of keras.applications, NASNetLarge, has 2.4·10^10."""
+SMALL = 2**16
+"""Numbers in a weight that nobody has to count before Keras looks at it."""
+SPARE = 1.5
+"""What is counted is allowed so many times."""
+
+
+class SizeWarning(UserWarning):
+    """A network takes more than most, and is loaded all the same."""
 
 
 def load_model(path: Path | str) -> "keras.Model":
     """Load a network that may come from a stranger.
 
     It is not compiled, and initializers, regularizers and constraints are left out: it is for looking and predicting.
+    One that takes more than 45 seconds of processor time for a picture, or more than 1.8 GB of memory, is announced by
+    a `SizeWarning` before that is taken.
 
     Args:
         path: a `.keras` file, or the folder of a run.
@@ -41,16 +57,45 @@ def load_model(path: Path | str) -> "keras.Model":
     Raises:
         InputError: there is no such file, it is damaged, or something in it is refused; the sentence says what.
     """
-    archive = opened(Path(path))
-    path = archive.path
-    found = checked(archive.config)
-    for problem in problems(archive, found):
-        refuse(path, problem)
-    with copied(archive) as (weights, stored):
-        counted = sizes(archive.config).parameters
-        if counted > stored.numbers:
-            refuse(path, fewer(counted, stored.numbers))
-        return _built(path, found.config, weights, stored.numbers)
+    with limits.limited(shown(str(path), 200)):
+        archive = opened(Path(path))
+        path = archive.path
+        found = checked(archive.config)
+        for problem in problems(archive, found):
+            refuse(path, problem)
+        with copied(archive) as (weights, stored):
+            counted = sizes(archive.config).parameters
+            if counted > stored.numbers:
+                refuse(path, fewer(counted, stored.numbers))
+            with warnings.catch_warnings():
+                # Keras's own, of what it finds old in the file.
+                warnings.simplefilter("ignore")
+                warnings.simplefilter("always", SizeWarning)
+                return _built(archive, found.config, weights, stored.numbers)
+
+
+@contextlib.contextmanager
+def running(path: Path) -> Iterator[None]:
+    """While a network that was loaded works on its first picture, limit it, and say in one line what it cannot do.
+
+    Args:
+        path: where it was loaded from.
+
+    Raises:
+        InputError: TensorFlow cannot run it.
+    """
+    with limits.limited(shown(str(path), 200)):
+        try:
+            yield
+        except (InputError, WorkError, OSError):
+            raise
+        # What TensorFlow raises for a network that it cannot run is of many kinds, and of many lines.
+        except Exception as error:
+            text = _(
+                "{path} was loaded and cannot be run on one picture: {reason}; `kerascnn inspect` says what is in it"
+            )
+            reason = shown(str(error).strip().partition("\n")[0], 100) or type(error).__name__
+            raise InputError(text.format(path=shown(str(path), 200), reason=reason)) from error
 
 
 def problems(archive: Archive, found: Checked) -> Iterator[str]:
@@ -72,32 +117,118 @@ def fewer(described: int, stored: int) -> str:
     return text.format(described=f"{described:,}", stored=f"{stored:,}")
 
 
-def _built(path: Path, config: dict[str, Any], weights: Path, numbers: int) -> "keras.Model":
+def _built(archive: Archive, config: dict[str, Any], weights: Path, numbers: int) -> "keras.Model":
     start_keras()
     import keras
 
     import kerascnn.layers  # noqa: F401 (a saved network may have them)
+    from kerascnn.loading.sequential import OURS
 
+    path = archive.path
     try:
         # First without weights: variables have their shapes and take no memory.
-        with keras.StatelessScope(initialize_variables=False):
-            # A copy, since Keras takes a configuration to pieces.
-            described = keras.saving.deserialize_keras_object(copy.deepcopy(config), safe_mode=True)
-            parameters = sum(math.prod(variable.shape) for variable in described.weights)
-            largest, name = max(_outputs(described), default=(0, ""))
-            unusable = next(_unusable_names(described), None)
-        if unusable is None and parameters <= numbers and largest <= LARGEST_OUTPUT:
-            model = keras.saving.deserialize_keras_object(config, safe_mode=True)
-            model.load_weights(weights)
-            return model
+        with _description(numbers):
+            model = keras.saving.deserialize_keras_object(config, OURS, safe_mode=True)
+            wants = needs(model)
+            unusable = next(_unusable_names(model), None)
+            _check(archive, wants, numbers)
+        if unusable is not None:
+            text = _(
+                "TensorFlow cannot compute a layer named {name}; its letters are A to Z, a to z, 0 to 9 and _ . - >"
+            )
+            refuse(path, text.format(name=shown(unusable)))
+        with keras.StatelessScope():
+            pass  # when it is left, Keras makes the variables that were described
+        model.load_weights(weights)
+        # Compiling takes longer than the few pictures that follow.
+        model.jit_compile = False
+        return model
+    except InputError:
+        raise
+    except _LargeWeightError as error:
+        refuse(path, fewer(error.args[0], numbers))
     # What Keras raises for a configuration that makes no network is of many kinds, as is what it says.
     except Exception as error:
-        text = _("{path} is not a Keras model that can be loaded; expected a .keras file that `model.save` wrote")
-        raise InputError(text.format(path=shown(str(path), 200))) from error
-    if unusable is not None:
-        text = _("TensorFlow cannot compute a layer named {name}; its letters are A to Z, a to z, 0 to 9 and _ . - >")
-        refuse(path, text.format(name=shown(unusable)))
-    refuse(path, fewer(parameters, numbers) if parameters > numbers else too_large(name, largest))
+        raise InputError(_not_built(archive, keras.__version__)) from error
+
+
+def _not_built(archive: Archive, here: str) -> str:
+    path, there = shown(str(archive.path), 200), archive.keras_version
+    if there and there != here:
+        text = _(
+            "{path} was written by Keras {there} and Keras {here} cannot build it; run the program that made it with "
+            "Keras {here}"
+        )
+        return text.format(path=path, there=shown(there), here=here)
+    text = _("{path} is not a Keras model that can be loaded; expected a .keras file that `model.save` wrote")
+    return text.format(path=path)
+
+
+class _LargeWeightError(Exception):
+    """A weight has more numbers than the file: how many."""
+
+
+@contextlib.contextmanager
+def _description(numbers: int) -> Iterator[None]:
+    """While the block runs, Keras makes variables that have no values; if it fails, it forgets them.
+
+    Args:
+        numbers: how many numbers the file holds.
+    """
+    import keras
+    from keras.src.backend.common import global_state
+
+    class Describing(keras.StatelessScope):
+        """Some layers look at a weight when they are built; it has its values then, if the file can have so many."""
+
+        def get_current_value(self, variable: Any) -> Any:
+            value = super().get_current_value(variable)
+            if value is None and variable._value is None and math.prod(variable.shape) > max(SMALL, numbers):
+                raise _LargeWeightError(math.prod(variable.shape))
+            return value
+
+    try:
+        with Describing(initialize_variables=False):
+            yield
+    except BaseException:
+        global_state.set_global_attribute("uninitialized_variables", [])
+        raise
+
+
+def _check(archive: Archive, wants: Needs, numbers: int) -> None:
+    """Refuse a network that does not fit, and announce one that takes more than most.
+
+    Args:
+        archive: the file.
+        wants: what the network takes.
+        numbers: how many numbers the file holds.
+    """
+    if wants.parameters > numbers:
+        refuse(archive.path, fewer(wants.parameters, numbers))
+    if wants.largest > LARGEST_OUTPUT:
+        refuse(archive.path, too_large(wants.name, wants.largest))
+    if wants.multiply_adds > MOST_MULTIPLY_ADDS:
+        text = _("it takes {n:.1e} multiply-adds for one picture, more than {most:.0e}")
+        refuse(archive.path, text.format(n=wants.multiply_adds, most=MOST_MULTIPLY_ADDS))
+    memory, has = wants.memory / 1e9, _memory() / 1e9
+    if memory > has:
+        text = _("it takes some {memory:.1f} GB of memory for one picture, and this machine has {has:.1f}")
+        refuse(archive.path, text.format(memory=memory, has=has))
+    if wants.memory > limits.MEMORY or wants.seconds > limits.SECONDS:
+        text = _(
+            "{path} is large: one picture takes some {memory:.1f} GB of memory and {seconds:,.0f} s of processor time"
+        )
+        said = text.format(path=shown(str(archive.path), 200), memory=memory, seconds=wants.seconds)
+        warnings.warn(said, SizeWarning, stacklevel=2)
+        limits.announce(seconds=SPARE * wants.seconds + limits.SECONDS, memory=int(SPARE * wants.memory))
+
+
+def _memory() -> float:
+    """Bytes of memory that the machine has; without end where it does not say."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, OSError, ValueError):
+        return float("inf")
 
 
 def _unusable_names(model: "keras.Model", allowed: re.Pattern[str] = ROOT_NAME) -> Iterator[str]:
@@ -106,15 +237,3 @@ def _unusable_names(model: "keras.Model", allowed: re.Pattern[str] = ROOT_NAME) 
         yield model.name
     for layer in getattr(model, "layers", ()):
         yield from _unusable_names(layer, NAME)
-
-
-def _outputs(model: "keras.Model") -> Iterator[tuple[int, str]]:
-    """How many numbers each layer puts out for one example, and its name."""
-    for layer in model.layers:
-        if hasattr(layer, "layers"):
-            yield from _outputs(layer)
-        try:
-            shapes = layer.output.shape
-        except (AttributeError, ValueError):  # several outputs, or it was called in several places
-            continue
-        yield math.prod(side or 1 for side in shapes), layer.name

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kerascnn import leftovers
+from kerascnn import leftovers, limits
 from kerascnn.errors import InputError
 from kerascnn.language import N_, _
 from kerascnn.loading.archive import Archive, opened, refuse
@@ -18,7 +18,7 @@ from kerascnn.loading.layer_names import layer_at
 from kerascnn.shapes.places import shown
 from kerascnn.shapes.saved import Config
 
-__all__ = ["Stored", "check_weights", "clean_weights", "copied", "counted"]
+__all__ = ["Stored", "clean_weights", "copied", "counted"]
 
 MEMORY = 2**30
 SECONDS = 20
@@ -98,9 +98,16 @@ def _read(source: Path, target: Path | None, config: Config | None = None) -> St
     return Stored(problem=text.format(place=place, why=why))
 
 
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    with leftovers.temporary_folder() as folder:
+        limits.leaves(str(folder))
+        yield folder
+
+
 def counted(archive: Archive) -> Stored:
     """What the weights in an archive are, without keeping them."""
-    with leftovers.temporary_folder() as folder, archive.weights_in(folder) as source:
+    with _folder() as folder, archive.weights_in(folder) as source:
         return _read(source, None, archive.config)
 
 
@@ -111,7 +118,7 @@ def copied(archive: Archive) -> Iterator[tuple[Path, Stored]]:
     Raises:
         InputError: they are refused.
     """
-    with leftovers.temporary_folder() as folder:
+    with _folder() as folder:
         target = folder / "clean.weights.h5"
         with archive.weights_in(folder) as source:
             stored = _read(source, target, archive.config)
@@ -125,7 +132,8 @@ def clean_weights(path: Path) -> Iterator[Path]:
     """Give a clean copy of the weights in a file, which is there until the block ends.
 
     Args:
-        path: a `.weights.h5` file that `model.save_weights` wrote, or a `.keras` file, of which nothing else is read.
+        path: a `.weights.h5` file that `model.save_weights` wrote; a `.h5` file of weights as `keras.applications` has
+            them; or a `.keras` file, of which nothing else is read.
 
     Raises:
         InputError: it is damaged or refused.
@@ -137,22 +145,11 @@ def clean_weights(path: Path) -> Iterator[Path]:
         with copied(archive) as (target, _stored):
             yield target
         return
-    with leftovers.temporary_folder() as folder:
-        target = folder / "clean.weights.h5"
+    with _folder() as folder:
+        # Keras knows the older kind by its ending.
+        target = folder / ("clean.weights.h5" if path.name.endswith(".weights.h5") else "clean.h5")
         _check(path, _read(path, target))
         yield target
-
-
-def check_weights(path: Path) -> None:
-    """Let the process of its own read all of a `.h5` file of an older kind, which is then read as it is.
-
-    Args:
-        path: a file of weights as `keras.applications` has them.
-
-    Raises:
-        InputError: it is damaged or refused.
-    """
-    _check(path, _read(path, None))
 
 
 def _check(path: Path, stored: Stored) -> None:

@@ -19,7 +19,7 @@ import numpy as np
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.loading import check_weights, clean_weights
+from kerascnn.loading import clean_weights
 from kerascnn.networks import _imagenet as imagenet
 
 __all__ = ["APPLICATIONS", "load", "take"]
@@ -94,11 +94,13 @@ def _application(model: keras.Model, source: Path, width: float) -> keras.Model:
     """The network of keras.applications with its weights."""
     if model.name not in APPLICATIONS:
         raise _no_weights(model)
-    check_weights(source)
     application = getattr(keras.applications, APPLICATIONS[model.name][0])
     settings = {"alpha": width} if model.name.startswith("mobilenet") else {}
     try:
-        return application(weights=str(source), **settings)
+        with clean_weights(source) as weights:
+            return application(weights=str(weights), **settings)
+    except InputError:
+        raise
     except Exception as error:
         text = _("{source} does not hold the weights that Keras offers for {network} with {width:g} times the filters")
         raise InputError(text.format(source=source, network=model.name, width=width)) from error

@@ -45,10 +45,10 @@ def hdf5(fill=None):
     return content.getvalue()
 
 
-def write(path, config=None, *, weights=None, text=None, more=(), pack=zipfile.ZIP_STORED):
+def write(path, config=None, *, weights=None, text=None, more=(), pack=zipfile.ZIP_STORED, version=None):
     """A `.keras` file. `text` stands in place of the configuration's JSON, `more` holds other members."""
     with zipfile.ZipFile(path, "w", pack) as archive:
-        archive.writestr("metadata.json", json.dumps(METADATA))
+        archive.writestr("metadata.json", json.dumps(METADATA | ({"keras_version": version} if version else {})))
         archive.writestr("config.json", json.dumps(config) if text is None else text)
         if weights is not False:
             archive.writestr("model.weights.h5", hdf5() if weights is None else weights)
@@ -95,9 +95,40 @@ def _with(place, value):
     return config
 
 
+def tensor(name, *shape):
+    """What stands for the output of a layer in a call."""
+    config = {"shape": [None, *shape], "dtype": "float32", "keras_history": [name, 0, 0]}
+    return {"class_name": "__keras_tensor__", "config": config}
+
+
+def array(*shape):
+    """What stands for an array of zeros in a call."""
+    return {"class_name": "__numpy__", "config": {"value": np.zeros(shape).tolist(), "dtype": "float32"}}
+
+
+def operation(kind, module="numpy", **config):
+    return layer(kind, module=f"keras.src.ops.{module}", registered=kind, **config)
+
+
+def functional(*calls, shape=(8, 8, 1)):
+    """A functional model: layers with what they are called on; the last one's output is the model's."""
+    first = {**sequential(shape=shape)["config"]["layers"][0], "name": "input", "inbound_nodes": []}
+    called = [
+        {**each, "name": each["config"]["name"], "inbound_nodes": [{"args": arguments, "kwargs": {}}]}
+        for each, arguments in calls
+    ]
+    config = {"name": "f", "trainable": True, "layers": [first, *called], "input_layers": ["input", 0, 0]}
+    config["output_layers"] = [called[-1]["name"], 0, 0]
+    return {"module": "keras.src.models.functional", "class_name": "Functional", "config": config}
+
+
 def _call(argument):
     inner = sequential(*head())["config"]
-    dense = {**inner["layers"][-1], "name": "dense", "inbound_nodes": [{"args": [argument], "kwargs": {}}]}
+    dense = {
+        **inner["layers"][-1],
+        "name": "dense",
+        "inbound_nodes": [{"args": [tensor("input", 8, 8, 1), argument], "kwargs": {}}],
+    }
     first = {**inner["layers"][0], "name": "input", "inbound_nodes": []}
     config = {"name": "f", "layers": [first, dense], "input_layers": ["input", 0, 0], "output_layers": ["dense", 0, 0]}
     return {"module": "keras.src.models.functional", "class_name": "Functional", "config": config}
@@ -160,7 +191,6 @@ CONFIGURATIONS = {
         kind: (sequential(layer(kind, vocabulary="/etc/passwd")), "it can open other files")
         for kind in ("StringLookup", "IntegerLookup", "TextVectorization", "Hashing")
     },
-    "Discretization": (sequential(layer("Discretization", bin_boundaries=[1])), "is of the kind Discretization"),
     "a layer of its own": (sequential(layer("Mine", module="mine", registered="mine>Mine")), "of the kind mine>Mine"),
     "a layer that is called as ours": (
         sequential(layer("Subsampling2D", module="evil", registered="evil>Subsampling2D", pool_size=2)),
@@ -182,7 +212,7 @@ CONFIGURATIONS = {
     ),
     "an operation that calls a function": (
         sequential(layer("Map", module="keras.src.ops.core", function=EVIL)),
-        "is of the kind Map, which is not in the list",
+        "is a Map: it calls functions",
     ),
     "an object in a setting": (sequential(*head(units=EVIL)), "has something of the kind os>system"),
     "Dense(10**11)": (sequential(*head(units=10**11)), "the setting units of the layer dense is not accepted"),
@@ -224,11 +254,61 @@ CONFIGURATIONS = {
     ),
     "a lora of 10^9": (sequential(*head(lora_rank=10**9)), "the setting lora_rank of the layer"),
     "an unrolled loop": (sequential(layer("LSTM", units=3, unroll=True)), "the setting unroll of the layer"),
-    "2^20 models": (_nested(14), "it calls more than 5,000 layers"),
-    "6,000 layers": (sequential(*[layer("ReLU", name=f"r{n}") for n in range(6000)]), "calls more than 5,000 layers"),
+    "2^20 models": (_nested(14), "the work of more than 2,500 layers"),
+    "6,000 layers": (
+        sequential(*[layer("ReLU", name=f"r{n}") for n in range(6000)]),
+        "the work of more than 2,500 layers",
+    ),
     "layers that are no list": (
         {"class_name": "Sequential", "config": {"layers": {"a": 1}}},
         "a model in it has no list of layers",
+    ),
+    "an outer sum of constants": (
+        functional((operation("Add", name="a"), [array(3000, 1), array(1, 3000)]), (layer("Flatten"), [tensor("a")])),
+        "the layer a is called on constants alone",
+    ),
+    "a layer on constants": (
+        functional((layer("RepeatVector", n=10**6), [array(1, 1000)]), (layer("Flatten"), [tensor("repeatvector")])),
+        "the layer repeatvector is called on constants alone",
+    ),
+    "an operation on nothing": (functional((operation("Arange"), [])), "the layer arange is called on constants alone"),
+    "an operation on a number": (functional((operation("Full"), [[10**5, 10**5], 1.0])), "called on constants alone"),
+    "constants in a model in it": (
+        sequential(functional((operation("Outer"), [array(100), array(100)]))),
+        "the layer outer is called on constants alone",
+    ),
+    **{
+        f"{kind}, which calls functions": (
+            functional((operation(kind, "core", name="x"), [tensor("input", 8, 8, 1)])),
+            f"the layer x is a {kind}: it calls functions",
+        )
+        for kind in ("Cond", "ForiLoop", "Map", "Scan", "VectorizedMap", "WhileLoop")
+    },
+    "300 bidirectional LSTMs": (
+        sequential(
+            layer("Reshape", target_shape=[8, 8]),
+            *[
+                layer("Bidirectional", name=f"b{n}", layer=layer("LSTM", units=1, return_sequences=True))
+                for n in range(300)
+            ],
+            *head(),
+        ),
+        "the work of more than 2,500 layers",
+    ),
+    "60 normalisations across 999 channels": (
+        sequential(
+            *[
+                layer(
+                    "LocalResponseNormalization",
+                    module="kerascnn.layers.local_response_normalization",
+                    registered="kerascnn>LocalResponseNormalization",
+                    n=999,
+                    name=f"l{number}",
+                )
+                for number in range(60)
+            ]
+        ),
+        "the work of more than 2,500 layers",
     ),
     "a name of a megabyte": (sequential(*head(), name="x" * 2**20), "has a text of 1048576 characters in name"),
 }
@@ -364,6 +444,18 @@ def _spaces(path):
     write(path, text=" " * 300_000_000, pack=zipfile.ZIP_DEFLATED)
 
 
+def _packed(path, name, method):
+    """One member is packed by a method of which `zipfile` takes all at once, however much it is."""
+    members = {
+        "config.json": json.dumps(GOOD).encode(),
+        "metadata.json": json.dumps(METADATA).encode(),
+        "model.weights.h5": hdf5(),
+    }
+    with zipfile.ZipFile(path, "w") as archive:
+        for each, content in members.items():
+            archive.writestr(each, content + b" " * (2**20 * (each == name)), method if each == name else None)
+
+
 GOOD = sequential(*head())
 ARCHIVES = {
     "a file out of the folder": (partial(write, config=GOOD, more=[("../../evil", "x")]), "it holds ../../evil"),
@@ -377,6 +469,14 @@ ARCHIVES = {
     "two configurations": (partial(write, config=GOOD, more=[("config.json", "{}")]), "it holds config.json more than"),
     "5,000 files": (partial(write, config=GOOD, more=[(f"{n}", "") for n in range(5000)]), "more than 1000 files"),
     "packed with bzip2": (partial(write, config=GOOD, pack=zipfile.ZIP_BZIP2), "packed in an unusual way"),
+    **{
+        f"{name}, packed with method {method}": (
+            partial(_packed, name=name, method=method),
+            "packed in an unusual way",
+        )
+        for name in ("config.json", "metadata.json", "model.weights.h5")
+        for method in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+    },
     "encrypted": (_encrypted, "it is empty, damaged or no saved Keras model"),
     "64 MB of zeros, packed": (
         partial(write, config=GOOD, weights=b"\0" * 2**26, pack=zipfile.ZIP_DEFLATED),

@@ -2,5 +2,6 @@
 
 from kerascnn.shapes.saved.archive import LARGEST_JSON, MODEL, Config, config_of, model_file
 from kerascnn.shapes.saved.graph import network_of
+from kerascnn.shapes.saved.uses import in_order, tensors
 
-__all__ = ["LARGEST_JSON", "MODEL", "Config", "config_of", "model_file", "network_of"]
+__all__ = ["LARGEST_JSON", "MODEL", "Config", "config_of", "in_order", "model_file", "network_of", "tensors"]

@@ -3,11 +3,11 @@
 import os
 import re
 import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
+from kerascnn.bounded_zip import unpacked, zip_archive
 from kerascnn.errors import InputError
 from kerascnn.git_lfs import check_no_pointer
 from kerascnn.language import _
@@ -53,7 +53,6 @@ def config_of(path: Path) -> Config:
             `model_file`.
     """
     import json
-    import lzma
 
     path = model_file(path)
     if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 (a name that is too long is no error)
@@ -61,17 +60,22 @@ def config_of(path: Path) -> Config:
         _refuse(path, _("it is a folder or a device, not a file"), _("give a .keras file or the folder of a run"))
     check_no_pointer(path)
     try:
-        with zipfile.ZipFile(path) as archive, archive.open("config.json") as member:
-            content = member.read(LARGEST_JSON + 1)
+        with zip_archive(path) as archive:
+            info = archive.getinfo("config.json")
+            if info.file_size > LARGEST_JSON:
+                reason = _("its config.json is larger than {n} MB").format(n=LARGEST_JSON >> 20)
+                _refuse(path, reason, _("no model of Keras's own layers is"))
+            if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                _refuse(path, _("its config.json is packed in an unusual way"))
+            content = unpacked(archive, info, most=LARGEST_JSON)
+    except InputError:
+        raise
     except KeyError:
         _refuse(path, _("it holds no config.json"))
     except OSError as error:
         _refuse(path, error.strerror or str(error), _("give a .keras file or the folder of a run"))
-    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, ValueError, zlib.error, lzma.LZMAError):
+    except (zipfile.BadZipFile, ValueError):  # ValueError: a name that no file can have
         _refuse(path, _("it is empty, damaged or no saved Keras model"))
-    if len(content) > LARGEST_JSON:
-        reason = _("its config.json is larger than {n} MB").format(n=LARGEST_JSON >> 20)
-        _refuse(path, reason, _("no model of Keras's own layers is"))
     depth = 0
     for token in TOKENS.finditer(content):
         depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(token[0], 0)

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
@@ -11,7 +11,7 @@ from kerascnn.shapes.notation import LARGEST
 from kerascnn.shapes.places import shown
 from kerascnn.shapes.saved.archive import Config
 
-__all__ = ["Call", "Plan", "Use", "plan_of", "sizes_of"]
+__all__ = ["Call", "Plan", "Use", "in_order", "plan_of", "sizes_of", "tensors"]
 
 MOST_AXES = 8
 
@@ -88,7 +88,7 @@ def _calls(layer: Config, shapes: dict[Use, Shape], *, once: bool) -> list[Call]
     calls = []
     for number, node in enumerate(nodes if isinstance(nodes, list) else ()):
         takes = []
-        for tensor, shape in _tensors(node.get("args") if isinstance(node, dict) else node):
+        for tensor, shape in tensors(node.get("args") if isinstance(node, dict) else node):
             takes.append(tensor)
             shapes[tensor[0]] = shape if shapes.get(tensor[0], shape) == shape else ()
         calls.append(Call(layer, (name, number), tuple(takes)))
@@ -125,11 +125,46 @@ def _in_order(calls: Iterable[Call], ready: set[Use]) -> list[Call]:
     return found
 
 
-def _tensors(value: object) -> Iterator[tuple[Tensor, Shape]]:
+def in_order(listed: list[Any]) -> list[Any]:
+    """The layers of a functional model as they are used first, so that Keras finds each call's inputs made already.
+
+    Where they stand the other way round, Keras goes through all of them once for each. What cannot be followed is left
+    as it stands.
+    """
+    named = [layer for layer in listed if isinstance(layer, dict)]
+    inputs = [layer for layer in named if layer.get("class_name") == "InputLayer"]
+    ready: set[Use] = {(str(layer.get("name")), 0) for layer in inputs}
+    calls = []
+    for layer in named:
+        nodes = layer.get("inbound_nodes")
+        if layer.get("class_name") == "InputLayer" or not isinstance(nodes, list) or not nodes:
+            continue
+        for number, node in enumerate(nodes):
+            taken = [node.get("args"), node.get("kwargs")] if isinstance(node, dict) else _of_keras_2(node)
+            takes = tuple(tensor for tensor, _shape in tensors(taken))
+            calls.append(Call(layer, (str(layer.get("name")), number), takes))
+    try:
+        found = _in_order(calls, ready)
+    except InputError:
+        return listed
+    order = {
+        id(layer): number for number, layer in reversed(list(enumerate([*inputs, *(call.layer for call in found)])))
+    }
+    return sorted(listed, key=lambda layer: order.get(id(layer), len(listed)))
+
+
+def _of_keras_2(node: object) -> list[Any]:
+    """What a call takes, as Keras 2 wrote it: lists of a layer's name, the number of its call, and of its output."""
+    pairs = node if isinstance(node, list) else []
+    named = [each for each in pairs if isinstance(each, list) and each and isinstance(each[0], str)]
+    return [{"class_name": "__keras_tensor__", "config": {"keras_history": each[:3]}} for each in named]
+
+
+def tensors(value: object) -> Iterator[tuple[Tensor, Shape]]:
     """What a call takes, in its order, each with its shape; a mapping is in the order of its keys, as in Keras."""
     if isinstance(value, list):
         for each in value:
-            yield from _tensors(each)
+            yield from tensors(each)
     elif isinstance(value, dict) and value.get("class_name") == "__keras_tensor__":
         tensor = value.get("config")
         history = tensor.get("keras_history") if isinstance(tensor, dict) else None
@@ -137,7 +172,7 @@ def _tensors(value: object) -> Iterator[tuple[Tensor, Shape]]:
             yield _tensor(history), sizes_of(tensor.get("shape"))
     elif isinstance(value, dict) and "class_name" not in value:
         for key in sorted(value):
-            yield from _tensors(value[key])
+            yield from tensors(value[key])
 
 
 def _named(value: object) -> Iterator[Tensor]:
