@@ -73,7 +73,7 @@ def inspect(path: Path | str, *, load: bool = False) -> Inspection:
             refused.append(stored.problem)
         elif not refused and size.parameters > stored.numbers:
             refused.append(fewer(size.parameters, stored.numbers))
-    loaded, reason = _tried(path) if load and not refused else (None, "")
+    loaded, reason = _tried(archive.path) if load and not refused else (None, "")
     return Inspection(
         path=archive.path,
         size=archive.size,

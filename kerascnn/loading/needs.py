@@ -81,7 +81,8 @@ def _is_model(operation: Any) -> bool:
 
 def _operations(model: "keras.Model") -> list[Any]:
     """The layers and operations of a model; those that a layer wraps are not seen."""
-    return list(getattr(model, "operations", None) or getattr(model, "layers", ()))
+    found: Any = getattr(model, "operations", None) or getattr(model, "layers", ())
+    return list(found)
 
 
 def _nodes(operation: Any) -> list[Any]:
