@@ -69,7 +69,7 @@ def command(
 
     if network.scores.classes == 1:
         raise InputError(_("--scores raw leaves a single number, and no class to explain; leave it out"))
-    label = None if class_name is None else network.label(class_name)
+    label = None if class_name is None else network.label(visible(class_name))
     subject = looks.Subject(network, network.see(image), layers, top, label)
     for remark in remarks(image):
         click.echo(remark)

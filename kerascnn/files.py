@@ -225,7 +225,9 @@ def _to_disk(path: Path) -> None:
 
 
 def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
-    """Write `content` to `path`, text as UTF-8, whole or not at all.
+    """Write `content` to `path`, whole or not at all: text as UTF-8, bytes of a name that are none as their escapes.
+
+    In JSON the escape stands for the same byte again.
 
     Args:
         path: the file.
@@ -233,7 +235,7 @@ def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
         force: as for `whole`.
     """
     with whole(path, force=force) as part:
-        part.write_bytes(content.encode() if isinstance(content, str) else content)
+        part.write_bytes(content.encode(errors="backslashreplace") if isinstance(content, str) else content)
 
 
 def check_new_folder(path: Path, *, force: bool = False) -> None:

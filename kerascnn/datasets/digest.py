@@ -26,7 +26,9 @@ def fingerprint(dataset: Dataset) -> str:
         digest.update(f"{part.dtype} {part.shape}\n".encode())
         if isinstance(part, PicturesOnDisk):
             for path in part.files:
-                digest.update(f"{path.parent.name}/{path.name} {path.stat().st_size}\n".encode())
+                digest.update(
+                    f"{path.parent.name}/{path.name} {path.stat().st_size}\n".encode(errors="surrogateescape")
+                )
         else:
             digest.update(np.ascontiguousarray(part).data)
     return digest.hexdigest()

@@ -242,7 +242,7 @@ def open_folder(
     for folder in layout.left_out:
         search.left_out.add("folder", f"{folder.relative_to(path)}/")
     members = [member for member in members if member[0] not in damaged]
-    names = tuple(_text(name) for name in layout.classes)
+    names = tuple(map(visible, layout.classes))
     _check_some_left(path, names, [label for _file, label, _part in members])
     return ImageFolder(
         path=path,
@@ -256,11 +256,6 @@ def open_folder(
         damaged=tuple(damaged.values()),
         left_out=search.left_out,
     )
-
-
-def _text(name: str) -> str:
-    """A folder's name as text: a byte that is no UTF-8 becomes its escape."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _damaged(files: list[Path], size: tuple[int, int], channels: Literal[1, 3]) -> dict[Path, str]:

@@ -20,7 +20,9 @@ LARGEST = 8 * 2**20
 HIGHEST = 1e39
 """No number of a training is higher: float32 ends before. Beyond, sums and squares would overflow."""
 MOST_ROWS = 50_000
-LONGEST_NAME = 200
+LONGEST_TEXT = 200
+LONGEST_NAME = 1100
+"""A folder's name has 255 bytes at most, each of which may be shown as four letters."""
 
 Option = str | int | float | bool | None
 Called = Option | list[Option]
@@ -137,9 +139,13 @@ class Fields:
         for name, value in self.content.items():
             if not isinstance(value, Option) or (isinstance(value, float) and not math.isfinite(value)):
                 self.refuse(name, _("a text or a number"))
-        return {
-            shown(name): shown(value, 200) if isinstance(value, str) else value for name, value in self.content.items()
-        }
+        return {shown(name): _text(value) if isinstance(value, str) else value for name, value in self.content.items()}
+
+
+def _text(value: str) -> str:
+    """A text, made short and visible; bytes of a folder's name that are no text stay, so that it is found again."""
+    rest = "".join(sign for sign in value if not "\udc80" <= sign <= "\udcff")
+    return value if rest.isprintable() and len(value) <= LONGEST_TEXT else shown(value, LONGEST_TEXT)
 
     def called(self) -> dict[str, Called]:
         """Every field as it was written, each a text, a number, true, false, null or a list of such."""

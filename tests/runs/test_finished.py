@@ -158,7 +158,7 @@ def test_an_unfinished_run_is_refused_with_what_to_do(tmp_path, status, word):
 
 
 def test_texts_are_shown_with_what_cannot_be_seen(tmp_path):
-    written = data(name="my\x1b[2J", class_names=["a" * 500, "b", "c"])
+    written = data(name="my\x1b[2J", class_names=["a" * 5000, "b", "c"])
     run = runs.read(write_run(tmp_path / "mine", json.dumps(written)))
     assert run.data.name == r"my\x1b[2J"
-    assert run.data.class_names[0] == "a" * 199 + "…"
+    assert run.data.class_names[0] == "a" * 1099 + "…"
