@@ -55,7 +55,8 @@ class Scores(NamedTuple):
 class FinishedRun:
     """A finished training, as its folder says.
 
-    Every text is short and can be seen; every number is finite.
+    Every text is short and can be seen; every number is finite. The score can also be asked for by the name of its
+    measure: `run.accuracy` of a classifier.
 
     Attributes:
         folder: where it was read from.
@@ -92,6 +93,13 @@ class FinishedRun:
     device: str
     versions: Mapping[str, Option]
     machine: Mapping[str, Option]
+
+    def __getattr__(self, name: str) -> float:
+        """The headline by the name of its measure: `accuracy` of a classifier."""
+        scores = self.__dict__.get("scores")
+        if scores is not None and name == scores.measure.name:
+            return float(scores.value)
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @property
     def place(self) -> str:

@@ -12,6 +12,8 @@ def test_a_run_is_read_as_it_was_written(tmp_path):
     run = runs.read(write_run(tmp_path / "mine", facts("cifar-cnn", seed=3, augmentation="course")))
     assert (run.network, run.seed, run.epochs, run.best_epoch) == ("cifar-cnn", 3, 2, 2)
     assert (run.score, run.loss, run.seconds, run.parameters) == (0.7, 0.9, 8.0, 1000)
+    assert run.accuracy == run.score
+    assert not hasattr(run, "iou")
     assert run.options["augmentation"] == "course"
     assert run.data.title == "cifar10, 20 test images (sample)"
     assert run.history[1].val_accuracy == 0.55
