@@ -17,7 +17,7 @@ from kerascnn.cli._streams import write_anything
 from kerascnn.cli._warnings import only_ours
 from kerascnn.errors import InputError, WorkError
 from kerascnn.language import LANGUAGES, N_, _, current, ngettext, speak
-from kerascnn.outside import visible
+from kerascnn.untrusted_text import visible
 
 __all__ = ["group", "main"]
 

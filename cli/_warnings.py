@@ -10,7 +10,7 @@ from typing import TextIO
 import click
 
 from kerascnn.language import _
-from kerascnn.outside import visible
+from kerascnn.untrusted_text import visible
 
 __all__ = ["only_ours"]
 

@@ -62,7 +62,7 @@ def get(name: str, data_dir: Path | None) -> None:
         kerascnn data get cifar10 --data-dir data
     """
     from kerascnn.datasets import survey
-    from kerascnn.outside import visible
+    from kerascnn.untrusted_text import visible
 
     folder, fetched = survey.get(name, data_dir)
     text = _("{name} is in {folder}") if fetched else _("{name} is already in {folder}; nothing was fetched")
@@ -77,7 +77,7 @@ def _print_table(holdings: "list[Holding]") -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from kerascnn.outside import visible
+    from kerascnn.untrusted_text import visible
 
     table = Table(box=None, pad_edge=False)
     for title, justify in (

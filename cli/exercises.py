@@ -58,7 +58,7 @@ def command(
         kerascnn exercises --level 2 --format moodle-xml -o sheet.xml
     """
     from kerascnn import exercises
-    from kerascnn.outside import visible
+    from kerascnn.untrusted_text import visible
 
     if output is not None:
         if output.suffix.lower() in files.ENDINGS - TEXTS:

@@ -9,7 +9,7 @@ from kerascnn.cli._command import FileName, argument, define, option
 from kerascnn.language import N_, _
 
 if TYPE_CHECKING:
-    from kerascnn.filters import Outcome
+    from kerascnn.filters import Filtered
 
 FILE = click.Path(path_type=Path)
 
@@ -80,7 +80,7 @@ def command(
         kerascnn filter --kernel low-pass --kernel high-pass --spectrum
     """
     from kerascnn import files
-    from kerascnn.filters.outcome import outcomes
+    from kerascnn.filters.filtered import outcomes
 
     files.check_free(output, force=force)
     from kerascnn import plots
@@ -106,7 +106,7 @@ def command(
     click.echo(_("drawn: {path}").format(path=output))
 
 
-def _print(name: str, found: "list[Outcome]") -> None:
+def _print(name: str, found: "list[Filtered]") -> None:
     from kerascnn.filters.photograph import explain_sum
     from kerascnn.filters.presentation import grid
 

@@ -75,7 +75,7 @@ def command(
 def _print_table(report: "Report") -> None:
     """Print one block for each change, one line for each value, one column for each run."""
     from kerascnn.insight.invariance import CHANGES
-    from kerascnn.outside import visible
+    from kerascnn.untrusted_text import visible
 
     click.echo(report.title)
     for name, lines in report.said.items():

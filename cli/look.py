@@ -64,8 +64,8 @@ def command(
     from kerascnn import files
     from kerascnn.datasets.picture import remarks
     from kerascnn.errors import InputError
-    from kerascnn.outside import visible
     from kerascnn.plots import looks, save
+    from kerascnn.untrusted_text import visible
 
     if network.scores.classes == 1:
         raise InputError(_("--scores raw leaves a single number, and no class to explain; leave it out"))

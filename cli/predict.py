@@ -10,7 +10,7 @@ import click
 from kerascnn.cli._command import FileName, WatchedCommand, argument, define, format_option, option
 from kerascnn.cli._saved import as_option, pixels_option, scores_option
 from kerascnn.language import N_, _
-from kerascnn.outside import visible
+from kerascnn.untrusted_text import visible
 
 if TYPE_CHECKING:
     from kerascnn.prediction import Classifier, Prediction

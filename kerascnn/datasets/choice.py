@@ -12,7 +12,7 @@ from kerascnn.datasets.known import known
 from kerascnn.datasets.sources import OtherDataError, find, load, own_folder, published_as
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.outside import visible
+from kerascnn.untrusted_text import visible
 
 __all__ = ["choose"]
 

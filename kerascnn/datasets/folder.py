@@ -20,8 +20,8 @@ from kerascnn.datasets.search import LeftOut, Search
 from kerascnn.errors import DamagedPicturesError, InputError
 from kerascnn.git_lfs import is_pointer
 from kerascnn.language import _
-from kerascnn.outside import visible
 from kerascnn.quiet import start_keras
+from kerascnn.untrusted_text import visible
 
 if TYPE_CHECKING:
     import tensorflow as tf

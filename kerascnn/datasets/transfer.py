@@ -22,7 +22,7 @@ import kerascnn
 from kerascnn import leftovers
 from kerascnn.datasets.published import Remote
 from kerascnn.language import _
-from kerascnn.outside import visible
+from kerascnn.untrusted_text import visible
 
 __all__ = ["FailedError", "Progress", "arrived", "bring"]
 

@@ -20,7 +20,7 @@ from kerascnn.datasets.folder import drawn
 from kerascnn.datasets.picture import SUFFIXES
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.outside import visible
+from kerascnn.untrusted_text import visible
 
 __all__ = ["Unnamed", "find", "read"]
 

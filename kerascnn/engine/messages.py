@@ -58,7 +58,7 @@ def say_how_large(model: "keras.Model", asked: int, batch_size: int) -> None:
 
 def say_what_goes_on(checkpoint: "Checkpoint", epochs: int, differences: Sequence[str]) -> None:
     """Print where a run goes on, and whether its result will be that of the run that was never stopped."""
-    at = checkpoint.standing["training"]
+    at = checkpoint.training_state["training"]
     if at["batch"]:
         text = _("going on after batch {batch} of epoch {number}/{epochs}")
     else:

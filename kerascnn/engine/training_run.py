@@ -13,15 +13,15 @@ from kerascnn import files, tasks
 from kerascnn.engine import messages, record
 from kerascnn.errors import InputError, WorkError
 from kerascnn.language import _
-from kerascnn.outside import visible
 from kerascnn.runs.measures import Measure
 from kerascnn.runs.plan import Plan
 from kerascnn.tasks.protocol import About, Built, Task, Tested
+from kerascnn.untrusted_text import visible
 
 if TYPE_CHECKING:
     import keras
 
-    from kerascnn.training import Checkpoint, Fit, Keeper, Run
+    from kerascnn.training import Checkpoint, Checkpointer, Fit, Run
 
 __all__ = ["Result", "carry_out", "no_checkpoint", "run_folder", "run_plan"]
 
@@ -128,14 +128,14 @@ def carry_out(plan: Plan, data: Any, folder: Path, *, new: bool = False, go_on: 
         run = training.Run(folder, new=new)
         with files.locked(folder), _disk_and_signals_said(run, plan, facts):
             checkpoint = _newest(run, plan, built) if go_on else None
-            training.check_room(folder, built.model)
+            training.check_disk_space(folder, built.model)
             messages.say_what_runs(built.model, about, device_name)
             messages.say_how_large(built.model, plan.options.batch_size, built.training.batch_size)
-            keeper = _keeper(run, plan, facts, checkpoint)
+            checkpointer = _checkpointer(run, plan, facts, checkpoint)
             record.save_facts(run, facts, "running")
-            fitted = _fit(run, facts, plan, built, keeper, checkpoint)
+            fitted = _fit(run, facts, plan, built, checkpointer, checkpoint)
             tested = _finish(run, facts, plan, built, data, about, fitted)
-            keeper.checkpoints.remove()
+            checkpointer.checkpoints.remove()
     messages.say_what_came_out(run, about, fitted, tested)
     return Result(
         score=tested.score,
@@ -173,7 +173,7 @@ def no_checkpoint(folder: Path, plan: Plan) -> InputError:
     return InputError(text.format(folder=folder, command=command))
 
 
-def _keeper(run: "Run", plan: Plan, facts: dict[str, Any], checkpoint: "Checkpoint | None") -> "Keeper":
+def _checkpointer(run: "Run", plan: Plan, facts: dict[str, Any], checkpoint: "Checkpoint | None") -> "Checkpointer":
     """What writes the checkpoints; each says of where all parts of the run were computed."""
     from kerascnn import training
 
@@ -181,11 +181,11 @@ def _keeper(run: "Run", plan: Plan, facts: dict[str, Any], checkpoint: "Checkpoi
     if checkpoint is None:
         training.Checkpoints(run.checkpoints).remove()  # of a run that was here before
     else:
-        parts = list(checkpoint.standing["circumstances"])
+        parts = list(checkpoint.training_state["circumstances"])
         messages.say_what_goes_on(checkpoint, plan.options.epochs, record.differences(parts, now))
     if now not in parts:
         parts.append(now)
-    return training.Keeper(run, minutes=plan.computing.checkpoint_minutes, circumstances=parts)
+    return training.Checkpointer(run, minutes=plan.computing.checkpoint_minutes, circumstances=parts)
 
 
 def _fit(
@@ -193,7 +193,7 @@ def _fit(
     facts: dict[str, Any],
     plan: Plan,
     built: Built,
-    keeper: "Keeper",
+    checkpointer: "Checkpointer",
     checkpoint: "Checkpoint | None",
 ) -> "Fit":
     from kerascnn import training
@@ -205,7 +205,7 @@ def _fit(
             epochs=plan.options.epochs,
             measures=task.MEASURES,
             best=task.BEST,
-            keeper=keeper,
+            checkpointer=checkpointer,
             checkpoint=checkpoint,
         )
     except training.LostFolderError:
@@ -214,7 +214,7 @@ def _fit(
         record.save_facts(run, facts, "failed")
         raise
     run.save_history(fitted.history)
-    if fitted.best_epoch is not None and not keeper.best_is_kept:
+    if fitted.best_epoch is not None and not checkpointer.best_is_kept:
         run.save_model(built.model)
     if fitted.interrupted:
         raise KeyboardInterrupt
@@ -286,7 +286,11 @@ def _stopped(run: "Run", plan: Plan, facts: dict[str, Any]) -> str:
     from kerascnn import training
 
     checkpoint, _damaged = training.Checkpoints(run.checkpoints).newest()
-    at = training.Standing.from_json(checkpoint.standing["training"]) if checkpoint else training.Standing()
+    at = (
+        training.TrainingState.from_json(checkpoint.training_state["training"])
+        if checkpoint
+        else training.TrainingState()
+    )
     with contextlib.suppress(OSError):  # on a full disk it says "running", which can be gone on with as well
         record.save_facts(run, facts, "interrupted")
     if checkpoint is None:

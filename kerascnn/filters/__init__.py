@@ -8,9 +8,9 @@ array([[30., 30.]])
 from kerascnn.filters import sliding
 from kerascnn.filters.correlate import convolve, correlate, flip
 from kerascnn.filters.explanation import correlation_steps, pooling_steps, transpose_steps
+from kerascnn.filters.filtered import Filtered, outcomes
 from kerascnn.filters.frequency import high_pass, low_pass, spectrum
 from kerascnn.filters.kernels import KERNELS, Kernel, kernel, named
-from kerascnn.filters.outcome import Outcome, outcomes
 from kerascnn.filters.photograph import apply
 from kerascnn.filters.pooling import average_pool, max_pool
 from kerascnn.filters.transpose import transpose_convolve
@@ -19,8 +19,8 @@ from kerascnn.filters.worked_examples import EXAMPLES, WorkedExample, example
 __all__ = [
     "EXAMPLES",
     "KERNELS",
+    "Filtered",
     "Kernel",
-    "Outcome",
     "WorkedExample",
     "apply",
     "average_pool",

@@ -8,7 +8,7 @@ import numpy as np
 from kerascnn.insight.backend import value_and_gradient
 from kerascnn.insight.feature_maps import shape_of
 from kerascnn.insight.inside import Inside
-from kerascnn.insight.seen import Seen
+from kerascnn.insight.watched_layer import WatchedLayer
 from kerascnn.prediction import Network
 from kerascnn.prediction.hooks import hooked
 from kerascnn.prediction.inputs import as_unit
@@ -66,7 +66,7 @@ def gradcam(
     return Attention(np.maximum(maps @ weights, 0), chosen.name, label)
 
 
-def _slopes(inside: Inside, batch: np.ndarray, chosen: Seen, label: int) -> tuple[np.ndarray, np.ndarray]:
+def _slopes(inside: Inside, batch: np.ndarray, chosen: WatchedLayer, label: int) -> tuple[np.ndarray, np.ndarray]:
     """The layer's feature maps, and the derivative of the class's score by each of their values."""
 
     # What is added to the maps is zero; the derivative by it is the derivative by the maps.

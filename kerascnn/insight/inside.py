@@ -11,14 +11,14 @@ import keras
 import numpy as np
 
 from kerascnn.errors import InputError
-from kerascnn.insight.seen import (
+from kerascnn.insight.watched_layer import (
     ACTIVATIONS,
     CONVOLUTIONS,
     NORMALIZATIONS,
     PASSING,
     POOLINGS,
     SQUASHING,
-    Seen,
+    WatchedLayer,
     activation,
 )
 from kerascnn.language import _
@@ -70,7 +70,7 @@ class Inside:
                 raise InputError(text.format(name=shown(name)))
         self.seen, self._last = self._watched()
 
-    def _watched(self) -> tuple[list[Seen], int | None]:
+    def _watched(self) -> tuple[list[WatchedLayer], int | None]:
         """Let the model work once, on a black picture."""
         leaves = {name: layer for name, layer in self._layers.items() if not isinstance(layer, keras.Model)}
         calls: list[tuple[str, list[Any], Any]] = []
@@ -92,7 +92,7 @@ class Inside:
         seen = []
         for number, (name, inputs, output) in enumerate(calls):
             takes = tuple(maker[id(each)] for each in inputs if id(each) in maker)
-            seen.append(Seen(name, leaves[name], tuple(output.shape[1:]), takes))
+            seen.append(WatchedLayer(name, leaves[name], tuple(output.shape[1:]), takes))
             maker[id(output)] = number
         return seen, maker.get(id(result))
 
@@ -101,7 +101,7 @@ class Inside:
         with without_warnings(), in_float32([self.model, *self._layers.values()]):
             return self.model(self.inputs.of_unit(pictures), training=False)
 
-    def find(self, name: str) -> Seen:
+    def find(self, name: str) -> WatchedLayer:
         """A layer by its name.
 
         Raises:
@@ -117,7 +117,7 @@ class Inside:
         text = _("there is no layer {name}; the closest are: {names}")
         raise InputError(text.format(name=shown(name), names=", ".join(shown(names[each]) for each in near)))
 
-    def place(self, name: str) -> Seen:
+    def place(self, name: str) -> WatchedLayer:
         """A layer whose outputs have rows and columns, by its name.
 
         Raises:
@@ -131,15 +131,15 @@ class Inside:
             raise InputError(text.format(name=shown(name), shape=shape, names=", ".join(map(shown, places))))
         return found
 
-    def convolutions(self) -> list[Seen]:
+    def convolutions(self) -> list[WatchedLayer]:
         """The convolutions, in their order."""
         return [each for each in self.seen if isinstance(each.layer, CONVOLUTIONS) and each.spatial]
 
-    def poolings(self) -> list[Seen]:
+    def poolings(self) -> list[WatchedLayer]:
         """The layers that pool with a window."""
         return [each for each in self.seen if isinstance(each.layer, POOLINGS)]
 
-    def unit(self, convolution: Seen) -> Seen:
+    def unit(self, convolution: WatchedLayer) -> WatchedLayer:
         """Where the units of a convolution answer: at the first activation behind it.
 
         That is the convolution itself where it applies one, or an activation behind it with nothing between them but
@@ -159,7 +159,7 @@ class Inside:
                 break
         return found
 
-    def _chain(self, first: Seen) -> Iterator[Seen]:
+    def _chain(self, first: WatchedLayer) -> Iterator[WatchedLayer]:
         """What stands behind a layer, as long as one layer alone takes it."""
         number = self.seen.index(first)
         while True:
@@ -169,11 +169,11 @@ class Inside:
             number = behind[0]
             yield self.seen[number]
 
-    def units(self) -> dict[str, Seen]:
+    def units(self) -> dict[str, WatchedLayer]:
         """For each convolution's name, where its units answer."""
         return {each.name: self.unit(each) for each in self.convolutions()}
 
-    def last_maps(self) -> Seen:
+    def last_maps(self) -> WatchedLayer:
         """The last feature maps: of the layers with rows and columns the last one that does more than pool.
 
         Raises:
@@ -186,7 +186,7 @@ class Inside:
             raise InputError(_("the network has no layer with rows and columns; expected a convolutional network"))
         return maps[-1]
 
-    def vector(self) -> Seen:
+    def vector(self) -> WatchedLayer:
         """The layer whose output the scores are made of, what only passes it on left out.
 
         Raises:
@@ -202,7 +202,7 @@ class Inside:
             found = self.seen[found.takes[0]]
         return found
 
-    def scoring(self) -> Seen | None:
+    def scoring(self) -> WatchedLayer | None:
         """The layer whose output is the model's, or None where the model computes on behind its last layer."""
         return None if self._last is None else self.seen[self._last]
 

@@ -12,7 +12,7 @@ from kerascnn.errors import InputError
 from kerascnn.insight.backend import compiled
 from kerascnn.insight.inside import Inside
 from kerascnn.insight.receptive import receptive_fields, window
-from kerascnn.insight.seen import Seen
+from kerascnn.insight.watched_layer import WatchedLayer
 from kerascnn.language import _
 from kerascnn.prediction import Network
 from kerascnn.prediction.inputs import as_unit
@@ -166,7 +166,7 @@ def strongest_patches(
     return [_strongest(name, units[name], found, fields[name]) for name, found in best.items()]
 
 
-def _peaks(inside: Inside, pictures: Any, units: dict[str, Seen]) -> dict[str, tuple[Any, Any]]:
+def _peaks(inside: Inside, pictures: Any, units: dict[str, WatchedLayer]) -> dict[str, tuple[Any, Any]]:
     """For each layer the largest output of each unit, and its place counted row by row, each `(n, units)`.
 
     `argmax` along an axis that is not the last is slow on a CPU; the smallest place that has the largest value is not.
@@ -183,7 +183,7 @@ def _peaks(inside: Inside, pictures: Any, units: dict[str, Seen]) -> dict[str, t
     return found
 
 
-def _fields(inside: Inside, units: dict[str, Seen]) -> dict[str, tuple[Field, ...]]:
+def _fields(inside: Inside, units: dict[str, WatchedLayer]) -> dict[str, tuple[Field, ...]]:
     known = receptive_fields(inside.model, inside.shape)
     found: dict[str, tuple[Field, ...]] = {}
     for name, seen in units.items():
@@ -197,11 +197,11 @@ def _fields(inside: Inside, units: dict[str, Seen]) -> dict[str, tuple[Field, ..
     return found
 
 
-def _batch_size(units: dict[str, Seen]) -> int:
+def _batch_size(units: dict[str, WatchedLayer]) -> int:
     largest = max(rows * columns * channels for rows, columns, channels in (seen.shape for seen in units.values()))
     return max(1, min(LARGEST_BATCH, ACTIVATIONS // largest))
 
 
-def _strongest(name: str, seen: Seen, best: _Best, fields: tuple[Field, ...]) -> Strongest:
+def _strongest(name: str, seen: WatchedLayer, best: _Best, fields: tuple[Field, ...]) -> Strongest:
     rows, columns = np.divmod(best.places, seen.shape[1])
     return Strongest(name, seen.name, best.values, best.pictures, rows, columns, fields, seen.activated)

@@ -5,7 +5,7 @@ from typing import Any
 
 from kerascnn.language import _
 from kerascnn.loading import allowed
-from kerascnn.loading.findings import Checked, kind_of, stated_module
+from kerascnn.loading.checked_configuration import Checked, kind_of, stated_module
 from kerascnn.loading.values import LARGEST_NUMBER, plain
 from kerascnn.shapes.places import shown
 from kerascnn.shapes.saved import Config, in_order, tensors

@@ -13,8 +13,8 @@ from kerascnn import limits
 from kerascnn.errors import InputError, WorkError
 from kerascnn.language import _
 from kerascnn.loading.archive import WEIGHTS, Archive, opened, refuse
+from kerascnn.loading.checked_configuration import Checked
 from kerascnn.loading.configuration import checked
-from kerascnn.loading.findings import Checked
 from kerascnn.loading.needs import Needs, needs
 from kerascnn.loading.sizes import LARGEST_OUTPUT, sizes, too_large
 from kerascnn.loading.weights import copied

@@ -4,7 +4,7 @@ from typing import Any
 
 from kerascnn.language import _
 from kerascnn.loading import allowed
-from kerascnn.loading.findings import Checked, kind_of
+from kerascnn.loading.checked_configuration import Checked, kind_of
 from kerascnn.shapes.places import shown
 
 __all__ = ["LARGEST_NUMBER", "plain"]

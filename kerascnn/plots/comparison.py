@@ -8,12 +8,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import EngFormatter, FixedLocator, LogLocator, MaxNLocator, NullFormatter, PercentFormatter
 
 from kerascnn.language import _
-from kerascnn.outside import width
 from kerascnn.plots.lettering import short, wrapped
 from kerascnn.plots.page import figure
 from kerascnn.plots.palette import LINES, colour_of
 from kerascnn.runs import Group, Range
 from kerascnn.runs.measures import ACCURACY, Measure
+from kerascnn.untrusted_text import width
 
 __all__ = ["accuracy_against", "compared_runs"]
 

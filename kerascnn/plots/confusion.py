@@ -6,9 +6,9 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from kerascnn.language import _
-from kerascnn.outside import width
 from kerascnn.plots.lettering import short, wrapped
 from kerascnn.plots.page import figure
+from kerascnn.untrusted_text import width
 
 __all__ = ["confusion_matrix"]
 

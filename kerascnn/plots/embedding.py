@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from kerascnn.language import _
-from kerascnn.outside import width
 from kerascnn.plots.lettering import short, wrapped
 from kerascnn.plots.page import BLUE, GREY, ORANGE, figure, show_picture
+from kerascnn.untrusted_text import width
 
 if TYPE_CHECKING:
     from kerascnn import insight

@@ -7,8 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from kerascnn.filters.filtered import CUTOFF, Filtered
 from kerascnn.filters.matrices import written
-from kerascnn.filters.outcome import CUTOFF, Outcome
 from kerascnn.filters.photograph import explain_sum
 from kerascnn.language import _
 from kerascnn.plots.lettering import wrapped
@@ -23,7 +23,7 @@ WRAP = 46
 DECADES = 5  # what a spectrum shows, from its strongest amplitude down
 
 
-def filtered(outcomes: Sequence[Outcome], *, chain: bool = False, cutoff: float = CUTOFF, title: str = "") -> Figure:
+def filtered(outcomes: Sequence[Filtered], *, chain: bool = False, cutoff: float = CUTOFF, title: str = "") -> Figure:
     """Draw a photograph, and what each filter makes of it under that filter's kernel.
 
     Where even areas keep their brightness, black is 0 and white 1. Where they vanish, grey is 0, brighter is positive
@@ -78,7 +78,7 @@ def kernel_with_numbers(axes: Axes, weights: np.ndarray) -> None:
             axes.text(column, row, text, ha="center", va="center", fontsize=size if len(text) < 6 else size - 2)
 
 
-def _how_to_read(axes: Axes, outcomes: Sequence[Outcome], *, chain: bool) -> None:
+def _how_to_read(axes: Axes, outcomes: Sequence[Filtered], *, chain: bool) -> None:
     """The words beside the kernels."""
     axes.set_axis_off()
     before, lines = outcomes[0], []
@@ -98,14 +98,14 @@ def _how_to_read(axes: Axes, outcomes: Sequence[Outcome], *, chain: bool) -> Non
     axes.text(0, 0.5, text, fontsize=8, va="center", transform=axes.transAxes, linespacing=1.4)
 
 
-def _name(outcome: Outcome) -> str:
+def _name(outcome: Filtered) -> str:
     """A kernel's name, or its size where it was written as a matrix."""
     if outcome.weights is None or outcome.name[:1].isalpha():
         return outcome.name
     return "{}×{}".format(*outcome.weights.shape)
 
 
-def _filter(axes: Axes, outcome: Outcome, head: str, cutoff: float) -> None:
+def _filter(axes: Axes, outcome: Filtered, head: str, cutoff: float) -> None:
     axes.set_title(head, fontsize=10, fontweight="bold")
     if outcome.weights is not None:
         kernel_with_numbers(axes, outcome.weights)
@@ -122,7 +122,7 @@ def _filter(axes: Axes, outcome: Outcome, head: str, cutoff: float) -> None:
     axes.set_xlabel(text.format(cutoff=cutoff), fontsize=7.5)
 
 
-def _picture(axes: Axes, outcome: Outcome, title: str) -> None:
+def _picture(axes: Axes, outcome: Filtered, title: str) -> None:
     low, high = outcome.limits()
     shown = np.clip((outcome.shown - low) / (high - low), 0, 1)
     grey = shown.shape[2] == 1
@@ -134,7 +134,7 @@ def _picture(axes: Axes, outcome: Outcome, title: str) -> None:
     axes.set_xlabel("\n".join(textwrap.fill(line, WRAP) for line in _scale(outcome)), fontsize=7.5)
 
 
-def _scale(outcome: Outcome) -> list[str]:
+def _scale(outcome: Filtered) -> list[str]:
     """What black and white stand for, and what lies beyond them."""
     low, high = outcome.limits()
     spread = _("values from {low:.2f} to {high:.2f}").format(low=outcome.lowest, high=outcome.highest)
@@ -149,7 +149,7 @@ def _scale(outcome: Outcome) -> list[str]:
     return [line.replace("-", "−") for line in lines]
 
 
-def _spectrum(axes: Axes, outcome: Outcome, strongest: float, *, first: bool) -> None:
+def _spectrum(axes: Axes, outcome: Filtered, strongest: float, *, first: bool) -> None:
     amplitude = np.zeros((1, 1)) if outcome.spectrum is None else outcome.spectrum
     decades = np.log10(np.maximum(amplitude / strongest, 10.0**-DECADES))
     axes.imshow(decades, cmap="magma", vmin=-DECADES, vmax=0, extent=(-0.5, 0.5, 0.5, -0.5), interpolation="nearest")

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import FixedFormatter, FuncFormatter
 
-from kerascnn.outside import short_names, visible, width
+from kerascnn.untrusted_text import short_names, visible, width
 
 __all__ = ["LABEL", "drawable", "letter_by_letter", "plain", "short", "wrapped"]
 

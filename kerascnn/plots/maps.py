@@ -7,9 +7,9 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from kerascnn.language import _
-from kerascnn.outside import shortened
 from kerascnn.plots.lettering import drawable
 from kerascnn.plots.page import BLUE, GREY, figure, show_picture
+from kerascnn.untrusted_text import shortened
 
 __all__ = ["deep_kernels", "feature_maps", "feature_vector", "pooling"]
 

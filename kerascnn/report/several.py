@@ -9,7 +9,7 @@ from kerascnn.pages.chart import Curve, chart
 from kerascnn.pages.page import page
 from kerascnn.pages.sections import Section, details, facts, figure, percent, section, table
 from kerascnn.pages.tags import Child, joined, tag
-from kerascnn.report.account import as_axis, repeat
+from kerascnn.report.run_sections import as_axis, repeat
 from kerascnn.runs import FinishedRun, Group
 
 __all__ = ["of_groups"]

@@ -7,7 +7,7 @@ from kerascnn import tasks
 from kerascnn.drawing import Scene
 from kerascnn.language import _
 from kerascnn.pages import page
-from kerascnn.report import account
+from kerascnn.report import run_sections
 from kerascnn.report.network import LONGEST_REASON, drawn_network, network
 from kerascnn.report.retesting import load_network, retest
 from kerascnn.runs import FinishedRun
@@ -50,13 +50,13 @@ def of_run(
     of_task = task.page(run, model, seen, reason)
     scene = drawn_network(run)
     sections = [
-        account.what_was_run(run, command),
-        account.curves(run, task.MEASURES),
+        run_sections.what_was_run(run, command),
+        run_sections.curves(run, task.MEASURES),
         *of_task.results,
         network(scene),
         *of_task.inside,
-        account.environment(run),
+        run_sections.environment(run),
     ]
     title = _("{network} on {data}").format(network=run.network, data=run.data.name)
     drawn = scene if isinstance(scene, Scene) else None
-    return page(title, [account.outcome(run, of_task.numbers)], sections, drawn)
+    return page(title, [run_sections.outcome(run, of_task.numbers)], sections, drawn)

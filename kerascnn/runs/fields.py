@@ -141,12 +141,6 @@ class Fields:
                 self.refuse(name, _("a text or a number"))
         return {shown(name): _text(value) if isinstance(value, str) else value for name, value in self.content.items()}
 
-
-def _text(value: str) -> str:
-    """A text, made short and visible; bytes of a folder's name that are no text stay, so that it is found again."""
-    rest = "".join(sign for sign in value if not "\udc80" <= sign <= "\udcff")
-    return value if rest.isprintable() and len(value) <= LONGEST_TEXT else shown(value, LONGEST_TEXT)
-
     def called(self) -> dict[str, Called]:
         """Every field as it was written, each a text, a number, true, false, null or a list of such."""
         for name, value in self.content.items():
@@ -154,6 +148,12 @@ def _text(value: str) -> str:
             if not NAME.fullmatch(name) or not all(isinstance(one, Option) for one in each):
                 self.refuse(name, _("a text or a number"))
         return dict(self.content)
+
+
+def _text(value: str) -> str:
+    """A text, made short and visible; bytes of a folder's name that are no text stay, so that it is found again."""
+    rest = "".join(sign for sign in value if not "\udc80" <= sign <= "\udcff")
+    return value if rest.isprintable() and len(value) <= LONGEST_TEXT else shown(value, LONGEST_TEXT)
 
 
 def _is_count(value: Any) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from kerascnn.language import _
-from kerascnn.outside import for_csv, for_markdown, width
 from kerascnn.runs.groups import Group, Range, differences
 from kerascnn.runs.interval import FEW, interval, wilson
+from kerascnn.untrusted_text import for_csv, for_markdown, width
 
 __all__ = ["as_csv", "as_json", "as_markdown", "as_text", "lines", "title", "words"]
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.outside import visible
+from kerascnn.untrusted_text import visible
 
 __all__ = ["Source", "Word", "shown"]
 

@@ -4,32 +4,32 @@ from kerascnn.quiet import start_keras
 
 start_keras()  # before the imports below, which would start it aloud
 
+from kerascnn.training.checkpointing import Checkpointer
 from kerascnn.training.checkpoints import Checkpoint, Checkpoints
 from kerascnn.training.device import quickest, settings
+from kerascnn.training.disk_space import check_before as check_disk_space
+from kerascnn.training.disk_space import largest_checkpoint
 from kerascnn.training.feed import Feed
 from kerascnn.training.fitting import Fit, fit
-from kerascnn.training.keeping import Keeper
 from kerascnn.training.memory import batch_that_fits, is_out_of_memory, peak_memory, step_memory
 from kerascnn.training.optimizers import OneCycle, OptimizerName, compile_model, optimizer
-from kerascnn.training.room import check_before as check_room
-from kerascnn.training.room import largest_checkpoint
 from kerascnn.training.run_folder import LostFolderError, Run
-from kerascnn.training.standing import Standing
+from kerascnn.training.training_state import TrainingState
 from kerascnn.training.whitening import whiten
 
 __all__ = [
     "Checkpoint",
+    "Checkpointer",
     "Checkpoints",
     "Feed",
     "Fit",
-    "Keeper",
     "LostFolderError",
     "OneCycle",
     "OptimizerName",
     "Run",
-    "Standing",
+    "TrainingState",
     "batch_that_fits",
-    "check_room",
+    "check_disk_space",
     "compile_model",
     "fit",
     "is_out_of_memory",

@@ -51,12 +51,12 @@ class Checkpoint:
     Attributes:
         path: its folder.
         arrays: by the name of its file, the arrays by their names.
-        standing: what `standing.json` says.
+        training_state: what `standing.json` says.
     """
 
     path: Path
     arrays: Mapping[str, Arrays]
-    standing: Mapping[str, Any]
+    training_state: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -83,12 +83,12 @@ class Checkpoints:
         self.folder = folder
         self._good: list[Path] = []
 
-    def save(self, arrays: Mapping[str, Arrays], standing: Mapping[str, Any]) -> Path:
+    def save(self, arrays: Mapping[str, Arrays], training_state: Mapping[str, Any]) -> Path:
         """Write a checkpoint, then remove what is older than the last one, is damaged or was never finished.
 
         Args:
             arrays: by the name of the file that they go into, arrays by their names.
-            standing: what JSON can hold.
+            training_state: what JSON can hold.
 
         Raises:
             OSError: it cannot be written; those that were there still are.
@@ -100,7 +100,7 @@ class Checkpoints:
             for name, group in arrays.items():
                 values: dict[str, Any] = dict(group)
                 np.savez(part / f"{name}.npz", **values)
-            (part / STANDING).write_text(json.dumps(standing, indent=1), encoding="utf-8")
+            (part / STANDING).write_text(json.dumps(training_state, indent=1), encoding="utf-8")
             sums = "".join(f"{files.sha256(file)}  {file.name}\n" for file in sorted(part.iterdir()))
             (part / SUMS).write_text(sums, encoding="utf-8")
         self._good = [*self._good[-KEPT + 1 :], path]
@@ -166,7 +166,7 @@ def _is_ours(path: Path) -> bool:
         with contextlib.suppress(OSError, ValueError):
             if _sums(path):
                 return True
-        return "training" in _standing(path)
+        return "training" in _training_state(path)
     except (OSError, ValueError, RecursionError):
         return False
 
@@ -184,7 +184,7 @@ def _sums(path: Path) -> dict[str, str]:
     return {match[2]: match[1] for match in matches if match}
 
 
-def _standing(path: Path) -> dict[str, Any]:
+def _training_state(path: Path) -> dict[str, Any]:
     found = json.loads(_text(path / STANDING))
     if not isinstance(found, dict):
         raise ValueError(_("{name} is not what was written").format(name=STANDING))
@@ -209,7 +209,7 @@ def _read(path: Path, most: int | None) -> Checkpoint | Damaged:
             if files.sha256(path / name) != sums.get(name):
                 return Damaged(path, _("{name} is not what was written").format(name=name))
         names = [name for name in sums if name != STANDING]
-        return Checkpoint(path, {Path(name).stem: _arrays(path / name) for name in names}, _standing(path))
+        return Checkpoint(path, {Path(name).stem: _arrays(path / name) for name in names}, _training_state(path))
     except OSError as error:
         return Damaged(path, f"{Path(error.filename or path).name}: {error.strerror or error}")
     except (ValueError, RecursionError, zipfile.BadZipFile, EOFError, KeyError, NotImplementedError) as error:

@@ -7,14 +7,14 @@ import keras
 import numpy as np
 
 from kerascnn.runs.measures import VALIDATION_LOSS, Measure
-from kerascnn.training import state
+from kerascnn.training import model_state
+from kerascnn.training.checkpointing import Checkpointer
 from kerascnn.training.checkpoints import Arrays, Checkpoint
 from kerascnn.training.feed import Feed
 from kerascnn.training.interruption import listening
-from kerascnn.training.keeping import Keeper
 from kerascnn.training.progress import progress
-from kerascnn.training.recording import Recording
-from kerascnn.training.standing import Standing
+from kerascnn.training.recorder import Recorder
+from kerascnn.training.training_state import TrainingState
 
 __all__ = ["Fit", "fit"]
 
@@ -48,7 +48,7 @@ def fit(
     epochs: int,
     measures: Sequence[Measure] = (),
     best: Measure = VALIDATION_LOSS,
-    keeper: Keeper | None = None,
+    checkpointer: Checkpointer | None = None,
     checkpoint: Checkpoint | None = None,
 ) -> Fit:
     """Train a compiled `model`; it ends with the weights of its best epoch.
@@ -64,23 +64,29 @@ def fit(
         epochs: how often it sees every example.
         measures: what is shown of each epoch beside the loss, by the names that Keras gives the metrics.
         best: the column of the history by which the best epoch is chosen.
-        keeper: writes checkpoints and the best model; None for none.
+        checkpointer: writes checkpoints and the best model; None for none.
         checkpoint: where to go on; None for the start.
 
     Raises:
         WorkError: the loss is no longer a number.
         InputError: the checkpoint is of another network.
     """
-    standing, weights, metrics = _standing(model, validation, checkpoint)
+    training_state, weights, metrics = _training_state(model, validation, checkpoint)
     with listening() as request:
-        record = Recording(
-            training, standing, choice=best, best=weights, request=request, keeper=keeper, metrics=metrics
+        record = Recorder(
+            training,
+            training_state,
+            choice=best,
+            best=weights,
+            request=request,
+            checkpointer=checkpointer,
+            metrics=metrics,
         )
         # The record may end the training, so that the epoch's line is printed before.
         callbacks = [progress(epochs, training, measures), record]
         try:
-            for first, last in _stretches(standing, epochs):
-                training.start_at(first + 1, standing.batch)  # Keras counts the batches before it begins
+            for first, last in _stretches(training_state, epochs):
+                training.start_at(first + 1, training_state.batch)  # Keras counts the batches before it begins
                 model.fit(
                     training,
                     initial_epoch=first,
@@ -97,34 +103,34 @@ def fit(
     if record.best is not None:
         model.set_weights(record.best)
     return Fit(
-        history=standing.history,
-        best_epoch=standing.best_epoch,
-        seconds=standing.seconds,
-        cpu_seconds=standing.cpu_seconds,
-        images=len(standing.history) * training.batches_per_epoch * training.batch_size,
+        history=training_state.history,
+        best_epoch=training_state.best_epoch,
+        seconds=training_state.seconds,
+        cpu_seconds=training_state.cpu_seconds,
+        images=len(training_state.history) * training.batches_per_epoch * training.batch_size,
         interrupted=interrupted,
     )
 
 
-def _standing(
+def _training_state(
     model: keras.Model, validation: Feed, checkpoint: Checkpoint | None
-) -> tuple[Standing, list[np.ndarray] | None, Arrays | None]:
+) -> tuple[TrainingState, list[np.ndarray] | None, Arrays | None]:
     """Give `model` the checkpoint's state; where it stands, its best weights, its metrics within an epoch."""
     if checkpoint is None:
-        return Standing(), None, None
-    arrays, standing = checkpoint.arrays["state"], Standing.from_json(checkpoint.standing["training"])
-    if standing.batch:
+        return TrainingState(), None, None
+    arrays, training_state = checkpoint.arrays["state"], TrainingState.from_json(checkpoint.training_state["training"])
+    if training_state.batch:
         model.test_on_batch(*validation[0])  # Keras makes the metrics' variables when it meets the first batch
-    state.restore(model, arrays)
-    if standing.best_epoch is None:
-        return standing, None, arrays
+    model_state.restore(model, arrays)
+    if training_state.best_epoch is None:
+        return training_state, None, arrays
     best = checkpoint.arrays.get("best")
-    return standing, model.get_weights() if best is None else [best[name] for name in sorted(best)], arrays
+    return training_state, model.get_weights() if best is None else [best[name] for name in sorted(best)], arrays
 
 
-def _stretches(standing: Standing, epochs: int) -> Iterator[tuple[int, int]]:
+def _stretches(training_state: TrainingState, epochs: int) -> Iterator[tuple[int, int]]:
     """The epochs of each call of Keras's `fit`; the rest of an epoch is one of its own, since it has fewer batches."""
-    if standing.batch and standing.epoch < epochs:
-        yield standing.epoch, standing.epoch + 1
-    if standing.epoch < epochs:
-        yield standing.epoch, epochs
+    if training_state.batch and training_state.epoch < epochs:
+        yield training_state.epoch, training_state.epoch + 1
+    if training_state.epoch < epochs:
+        yield training_state.epoch, epochs

@@ -322,7 +322,7 @@ class Attacks(Drive):
         folder = self.run_folder(status="interrupted")
         path = folder / "checkpoints" / "000001"
         path.mkdir(parents=True)
-        standing = json.dumps({"training": {"epoch": 1, "batch": 0, "history": []}, "circumstances": []})
+        training_state = json.dumps({"training": {"epoch": 1, "batch": 0, "history": []}, "circumstances": []})
         good = {"state.npz": {"a": np.zeros(9), "step": np.array(3)}, "best.npz": {"00000": np.ones(3)}}
         for name, arrays in good.items():
             members = [(f"{key}.npy", self._stored(array)) for key, array in arrays.items()]
@@ -330,8 +330,8 @@ class Attacks(Drive):
                 members = [(key, structures.npy(np.zeros(9), chance)) for key, _content in members]
             (path / name).write_bytes(structures.archive(members, chance) if chance.harm else self._packed(members))
         if chance.harm and chance.random() < 0.5:
-            standing = json.dumps(twisted_configuration(json.loads(standing), chance))
-        (path / "standing.json").write_text(standing)
+            training_state = json.dumps(twisted_configuration(json.loads(training_state), chance))
+        (path / "standing.json").write_text(training_state)
         sums = "".join(f"{hashlib.sha256(each.read_bytes()).hexdigest()}  {each.name}\n" for each in path.iterdir())
         (path / "SHA256SUMS").write_text(sums)
         return self.command("resume", folder)

@@ -14,7 +14,7 @@ from kerascnn.engine import record
 from kerascnn.recipes import train_mnist
 from kerascnn.tasks import classification
 from kerascnn.tasks.classification import building
-from kerascnn.training.recording import Recording
+from kerascnn.training.recorder import Recorder
 from publishers import digits, write_idx
 
 OPTIONS = ("--variant", "course", "--epochs", 3, "--batch-size", 16)
@@ -41,14 +41,14 @@ def weights(run):
 
 def stop_after(monkeypatch, epochs, number=signal.SIGINT):
     """Let Ctrl-C be pressed at the end of an epoch."""
-    original = Recording.on_epoch_end
+    original = Recorder.on_epoch_end
 
     def on_epoch_end(self, epoch, logs=None):
         if epoch + 1 == epochs:
             os.kill(os.getpid(), number)
         original(self, epoch, logs)
 
-    monkeypatch.setattr(Recording, "on_epoch_end", on_epoch_end)
+    monkeypatch.setattr(Recorder, "on_epoch_end", on_epoch_end)
 
 
 @pytest.fixture(scope="module")
@@ -188,13 +188,13 @@ def test_other_pictures_of_the_same_number_are_said(kerascnn, stopped, tmp_path)
 
 
 def test_a_stop_before_the_first_epoch_has_no_model(kerascnn, small, tmp_path, monkeypatch):
-    original = Recording.on_train_batch_end
+    original = Recorder.on_train_batch_end
 
     def on_train_batch_end(self, batch, logs=None):
         os.kill(os.getpid(), signal.SIGINT)
         original(self, batch, logs)
 
-    monkeypatch.setattr(Recording, "on_train_batch_end", on_train_batch_end)
+    monkeypatch.setattr(Recorder, "on_train_batch_end", on_train_batch_end)
     out = tmp_path / "run"
     code, _, err = kerascnn("train-mnist", *OPTIONS, "--data-dir", small, "--out", out)
     assert code == 130

@@ -205,7 +205,7 @@ def test_data_in_the_run_s_own_folder_are_read(kerascnn, stopped, small):
 def test_a_checkpoint_that_says_nonsense_is_one_line(stopped, changed):
     checkpoint, _ = training.Checkpoints(stopped / "checkpoints").newest()
     with pytest.raises(ValueError, match="does not say where the training stands; it is of another version"):
-        training.Standing.from_json(checkpoint.standing["training"] | changed)
+        training.TrainingState.from_json(checkpoint.training_state["training"] | changed)
 
 
 def test_the_recipe_of_a_stranger_s_run_names_no_command(kerascnn, stopped, small):

@@ -13,7 +13,7 @@ import pytest
 from kerascnn import language, report, runs
 from kerascnn.tasks.classification import Evaluation
 from kerascnn.tasks.classification.counts import Counts
-from kerascnn.tasks.classification.seen import Seen
+from kerascnn.tasks.classification.scored_pictures import ScoredPictures
 from run_folders import facts, history, metrics, write_run
 
 HOSTILE = ("<img src=x onerror=alert(1)>", '"><script>alert(2)</script>', "</script>\x1b[2J\u202e'")
@@ -171,7 +171,7 @@ def test_the_numbers_of_each_class(run):
 
 def test_pictures_come_in_the_order_of_their_scores(seen):
     data, tested = seen
-    seen = Seen(data.test_images, tested.labels, tested.scores)
+    seen = ScoredPictures(data.test_images, tested.labels, tested.scores)
     wrong = seen.cell(1, 2)
     assert list(seen.scores[wrong, 2]) == sorted(seen.scores[wrong, 2], reverse=True)
     right = seen.cell(0, 0)

@@ -9,7 +9,7 @@ from kerascnn import engine, language, report, runs, tasks
 from kerascnn.engine import training_run
 from kerascnn.recipes import train_mnist
 from kerascnn.runs.plan import DataChoice, Plan
-from kerascnn.training.recording import Recording
+from kerascnn.training.recorder import Recorder
 from publishers import digits, write_idx
 
 
@@ -92,14 +92,14 @@ def test_a_run_leaves_a_folder_that_is_read_and_reported(planned, tmp_path, name
 def test_what_was_stopped_goes_on_to_the_same_weights(planned, tmp_path, name, monkeypatch, few):
     plan = planned(name)
     engine.run_plan(plan, tmp_path / "whole")
-    original = Recording.on_epoch_end
+    original = Recorder.on_epoch_end
 
     def stop(self, epoch, logs=None):
         original(self, epoch, logs)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(Recording, "on_epoch_end", stop)
+        patch.setattr(Recorder, "on_epoch_end", stop)
         with pytest.raises(KeyboardInterrupt, match="kerascnn resume"):
             engine.run_plan(plan, tmp_path / "stopped")
     assert runs.read_run_json(tmp_path / "stopped").status == "interrupted"

@@ -39,7 +39,7 @@ def test_two_are_kept_and_the_newest_comes_back(saved):
     assert names(saved) == ["000002", "000003"]
     found, damaged = Checkpoints(saved.folder).newest()
     assert damaged == []
-    assert found.standing == {"training": {"epoch": 2}}
+    assert found.training_state == {"training": {"epoch": 2}}
     assert found.arrays["state"]["a"].tolist() == [2] * 1000
     assert found.arrays["state"]["seeds"].dtype == np.uint32
     assert found.arrays["best"]["00000"].tolist() == [1, 1, 1]
@@ -83,7 +83,7 @@ def test_a_damaged_one_gives_way_to_the_one_before(saved, damage, reason):
     again = Checkpoints(saved.folder)
     found, (bad,) = again.newest()
     assert found.path.name == "000002"
-    assert found.standing == {"training": {"epoch": 1}}
+    assert found.training_state == {"training": {"epoch": 1}}
     assert bad.path.name == "000003"
     assert reason in bad.reason
     again.save(arrays(7), {"training": {"epoch": 2}})
@@ -232,7 +232,7 @@ def test_a_save_that_fails_anywhere_leaves_what_there_was(saved, monkeypatch, ca
     found, damaged = Checkpoints(saved.folder).newest()
     assert damaged == []
     # The seventh is the one that comes after the new name: by then the new checkpoint is there.
-    assert found.standing == {"training": {"epoch": 9 if call == 7 else 2}}
+    assert found.training_state == {"training": {"epoch": 9 if call == 7 else 2}}
 
 
 def test_what_a_killed_save_left_is_tidied_away_and_nothing_else(saved):
@@ -261,7 +261,7 @@ def test_20_saves_on_a_disk_that_is_full_keep_the_one_before(saved):
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, before)
         found, damaged = Checkpoints(saved.folder).newest()
-        assert (found.standing, damaged) == ({"training": {"epoch": 2}}, [])
+        assert (found.training_state, damaged) == ({"training": {"epoch": 2}}, [])
     assert names(saved) == ["000002", "000003"]
 
 
@@ -276,7 +276,7 @@ def test_20_saves_whose_rename_fails_keep_the_one_before(saved, monkeypatch):
             with pytest.raises(OSError, match=os.strerror(code)):
                 saved.save(arrays(9), {"training": {"epoch": 9}})
         found, damaged = Checkpoints(saved.folder).newest()
-        assert (found.standing, damaged) == ({"training": {"epoch": 2}}, [])
+        assert (found.training_state, damaged) == ({"training": {"epoch": 2}}, [])
     assert names(saved) == ["000002", "000003"]
     saved.save(arrays(9), {"training": {"epoch": 9}})
     assert names(saved) == ["000003", "000004"]

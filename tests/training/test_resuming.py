@@ -11,7 +11,7 @@ import pytest
 from kerascnn import files, networks, training
 from kerascnn.errors import InputError, WorkError
 from kerascnn.tasks import classification
-from kerascnn.training import state
+from kerascnn.training import model_state
 from kerascnn.training.checkpoints import Checkpoints
 from publishers import digits
 
@@ -38,8 +38,8 @@ def weights(model):
     return b"".join(weight.tobytes() for weight in model.get_weights())
 
 
-def keeper(folder, **settings):
-    return training.Keeper(training.Run(folder), **{"minutes": 60, "circumstances": [], **settings})
+def checkpointer(folder, **settings):
+    return training.Checkpointer(training.Run(folder), **{"minutes": 60, "circumstances": [], **settings})
 
 
 class _At(keras.callbacks.Callback):
@@ -81,7 +81,7 @@ def stop_at(monkeypatch, folder, epoch, batch):
     with monkeypatch.context() as patch:
         with_callback(patch, _At(epoch, batch, lambda: os.kill(os.getpid(), signal.SIGINT)))
         model, *feed = prepared()
-        return training.fit(model, *feed, epochs=EPOCHS, keeper=keeper(folder))
+        return training.fit(model, *feed, epochs=EPOCHS, checkpointer=checkpointer(folder))
 
 
 @pytest.mark.parametrize(
@@ -95,13 +95,13 @@ def test_what_goes_on_is_what_was_never_stopped(monkeypatch, undisturbed, tmp_pa
     assert "press Ctrl-C again to stop at once" in capfd.readouterr().err
     checkpoint, damaged = Checkpoints(tmp_path / "checkpoints").newest()
     assert damaged == []
-    assert (checkpoint.standing["training"]["epoch"], checkpoint.standing["training"]["batch"]) == stands
+    assert (checkpoint.training_state["training"]["epoch"], checkpoint.training_state["training"]["batch"]) == stands
     random.seed(99)  # another process
     np.random.seed(99)
     model, *feed = prepared(seed=3)
     for generator in (layer for layer in model.layers if hasattr(layer, "seed_generator")):
         generator.seed_generator.state.assign([7, 7])
-    fitted = training.fit(model, *feed, epochs=EPOCHS, keeper=keeper(tmp_path), checkpoint=checkpoint)
+    fitted = training.fit(model, *feed, epochs=EPOCHS, checkpointer=checkpointer(tmp_path), checkpoint=checkpoint)
     expected, whole = undisturbed
     assert weights(model) == expected
     measured = [{name: row[name] for name in row if name != "seconds"} for row in fitted.history]
@@ -128,9 +128,9 @@ def test_keras_s_numpy_s_and_python_s_own_generators_go_on():
     model.train_on_batch(*feed[0][0])
     random.gauss(0, 1)  # leaves a second number for the next call
     np.random.normal()
-    kept = state.capture(model)
+    kept = model_state.capture(model)
     drawn = random.gauss(0, 1), np.random.normal(), float(keras.random.normal(()))
-    state.restore(model, kept)
+    model_state.restore(model, kept)
     assert (random.gauss(0, 1), np.random.normal(), float(keras.random.normal(()))) == drawn
 
 
@@ -138,8 +138,8 @@ def test_sgd_goes_on_too(tmp_path):
     runs = []
     for stop in (False, True):
         model, *feed = prepared(optimizer="sgd", learning_rate=0.05)
-        keep = keeper(tmp_path) if stop else None
-        training.fit(model, *feed, epochs=1 if stop else EPOCHS, keeper=keep)
+        keep = checkpointer(tmp_path) if stop else None
+        training.fit(model, *feed, epochs=1 if stop else EPOCHS, checkpointer=keep)
         if stop:
             checkpoint, _ = Checkpoints(tmp_path / "checkpoints").newest()
             model, *feed = prepared(optimizer="sgd", learning_rate=0.05)
@@ -159,30 +159,30 @@ def test_a_second_ctrl_c_does_not_wait_in_a_notebook_either(monkeypatch, tmp_pat
     monkeypatch.setitem(sys.modules, "ipykernel", None)  # elsewhere the second ends the process
     with_callback(monkeypatch, _At(1, 15, twice))
     model, *feed = prepared()
-    fitted = training.fit(model, *feed, epochs=EPOCHS, keeper=keeper(tmp_path))
+    fitted = training.fit(model, *feed, epochs=EPOCHS, checkpointer=checkpointer(tmp_path))
     assert fitted.interrupted
     checkpoint, _ = Checkpoints(tmp_path / "checkpoints").newest()
-    assert checkpoint.standing["training"]["batch"] == 0  # none was written in the middle
+    assert checkpoint.training_state["training"]["batch"] == 0  # none was written in the middle
 
 
 def test_a_long_epoch_has_checkpoints_within(tmp_path, monkeypatch):
     seen = []
     original = Checkpoints.save
 
-    def save(self, arrays, standing):
-        seen.append((standing["training"]["epoch"], standing["training"]["batch"]))
-        return original(self, arrays, standing)
+    def save(self, arrays, training_state):
+        seen.append((training_state["training"]["epoch"], training_state["training"]["batch"]))
+        return original(self, arrays, training_state)
 
     monkeypatch.setattr(Checkpoints, "save", save)
     model, *feed = prepared()
-    training.fit(model, *feed, epochs=2, keeper=keeper(tmp_path, minutes=1e-9))
+    training.fit(model, *feed, epochs=2, checkpointer=checkpointer(tmp_path, minutes=1e-9))
     assert seen == [(0, 16), (1, 0), (1, 16), (2, 0)]
     assert len(list((tmp_path / "checkpoints").iterdir())) == 2
 
 
 def test_a_checkpoint_of_another_network_is_refused(tmp_path):
     model, *feed = prepared()
-    training.fit(model, *feed, epochs=1, keeper=keeper(tmp_path))
+    training.fit(model, *feed, epochs=1, checkpointer=checkpointer(tmp_path))
     checkpoint, _ = Checkpoints(tmp_path / "checkpoints").newest()
     keras.utils.set_random_seed(0)
     other, *feed = prepared(network=networks.build("mlp"))
@@ -199,7 +199,7 @@ def test_a_loss_that_is_no_number_names_the_steps_and_keeps_what_was_good(tmp_pa
 
     with_callback(monkeypatch, _At(1, 15, spoil))
     with pytest.raises(WorkError) as caught:
-        training.fit(model, *feed, epochs=EPOCHS, keeper=keeper(tmp_path))
+        training.fit(model, *feed, epochs=EPOCHS, checkpointer=checkpointer(tmp_path))
     # The cycle at step 40 of 60: (1 - 40 / 60) / 0.8 of the peak of 8e-3.
     text = "no longer a number in epoch 2, steps 17 to 20 of 20, at a learning rate of 0.0033; try a smaller --learn"
     assert text in str(caught.value)
@@ -207,8 +207,8 @@ def test_a_loss_that_is_no_number_names_the_steps_and_keeps_what_was_good(tmp_pa
     kept = keras.saving.load_model(tmp_path / "model.keras")
     assert all(np.isfinite(weight).all() for weight in kept.get_weights())
     checkpoint, _ = Checkpoints(tmp_path / "checkpoints").newest()
-    assert checkpoint.standing["training"]["epoch"] == 1
-    assert state.is_finite(checkpoint.arrays["state"].values())
+    assert checkpoint.training_state["training"]["epoch"] == 1
+    assert model_state.is_finite(checkpoint.arrays["state"].values())
 
 
 def test_a_weight_that_a_relu_hides_from_the_loss_is_noticed_too(tmp_path, monkeypatch):
@@ -220,7 +220,7 @@ def test_a_weight_that_a_relu_hides_from_the_loss_is_noticed_too(tmp_path, monke
 
     with_callback(monkeypatch, _At(1, 15, spoil))
     with pytest.raises(WorkError, match=r"no longer a number in epoch 2, steps (1|17) to 20 of 20"):
-        training.fit(model, *feed, epochs=EPOCHS, keeper=keeper(tmp_path))
+        training.fit(model, *feed, epochs=EPOCHS, checkpointer=checkpointer(tmp_path))
     kept = keras.saving.load_model(tmp_path / "model.keras")
     assert all(np.isfinite(weight).all() for weight in kept.get_weights())
 
@@ -229,27 +229,27 @@ def test_weights_that_are_no_numbers_are_not_kept(tmp_path):
     model, *feed = prepared()
     model.train_on_batch(*feed[0][0])
     model.set_weights([np.full_like(weight, np.inf) for weight in model.get_weights()])
-    assert not keeper(tmp_path).keep(model, training.Standing(epoch=1), None)
+    assert not checkpointer(tmp_path).keep(model, training.TrainingState(epoch=1), None)
     assert not (tmp_path / "checkpoints").exists()
 
 
 def test_a_full_disk_is_said_and_the_training_goes_on(tmp_path, monkeypatch, capsys):
     model, *feed = prepared()
-    keep = keeper(tmp_path)
-    training.fit(model, *feed, epochs=1, keeper=keep)
+    keep = checkpointer(tmp_path)
+    training.fit(model, *feed, epochs=1, checkpointer=keep)
     before, _ = keep.checkpoints.newest()
     capsys.readouterr()
     monkeypatch.setattr(files.shutil, "disk_usage", lambda path: type("", (), {"free": 1000}))
-    assert keep.keep(model, training.Standing(epoch=2), None)
+    assert keep.keep(model, training.TrainingState(epoch=2), None)
     printed = capsys.readouterr().out
     assert printed.startswith("this checkpoint could not be written (the disk is full: No space left on device)")
     assert printed.count("\n") == 1
     after, damaged = keep.checkpoints.newest()
     assert (after.path, damaged) == (before.path, [])
     with pytest.raises(InputError, match=r"the run needs \d+ MB in .* where 0 MB are free; make room, or choose --out"):
-        training.check_room(tmp_path, model)
+        training.check_disk_space(tmp_path, model)
 
 
 def test_a_standing_is_strict_json():
-    text = json.dumps(training.Standing().as_json(), allow_nan=False)
-    assert training.Standing.from_json(json.loads(text)) == training.Standing()
+    text = json.dumps(training.TrainingState().as_json(), allow_nan=False)
+    assert training.TrainingState.from_json(json.loads(text)) == training.TrainingState()

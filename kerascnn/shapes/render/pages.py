@@ -3,9 +3,9 @@
 import html as markup
 from collections.abc import Callable, Sequence
 
-from kerascnn.outside import for_markdown
 from kerascnn.shapes.chain import Trace
 from kerascnn.shapes.render.tables import Table, table_of
+from kerascnn.untrusted_text import for_markdown
 
 __all__ = ["TABLES", "html", "html_table", "latex", "markdown", "markdown_table"]
 

@@ -1,10 +1,10 @@
 """A trace for other programs: JSON, CSV."""
 
-from kerascnn.outside import for_csv
 from kerascnn.shapes.chain import Trace, in_order
 from kerascnn.shapes.places import shown
 from kerascnn.shapes.render.branches import Branch, layers_of_branches, outline
 from kerascnn.shapes.row import Row
+from kerascnn.untrusted_text import for_csv
 
 __all__ = ["csv", "csv_text", "dumped", "json"]
 

@@ -5,13 +5,13 @@ import math
 import numpy as np
 
 from kerascnn.language import _, ngettext
-from kerascnn.outside import short_names
 from kerascnn.pages.pictures import grid, image, thumbnails
 from kerascnn.pages.sections import Section, figure, section
 from kerascnn.pages.tags import Child, Html, joined, tag
 from kerascnn.runs import FinishedRun
 from kerascnn.tasks.classification.counts import Counts
-from kerascnn.tasks.classification.seen import Seen, most_of_each
+from kerascnn.tasks.classification.scored_pictures import ScoredPictures, most_of_each
+from kerascnn.untrusted_text import short_names
 
 __all__ = ["MOST_CLASSES", "confusion", "shade"]
 
@@ -28,7 +28,7 @@ SHADES = 5
 Cell = tuple[int, int]
 
 
-def confusion(run: FinishedRun, seen: Seen | None, why_not: str) -> Section:
+def confusion(run: FinishedRun, seen: ScoredPictures | None, why_not: str) -> Section:
     """The matrix, or of many classes the most frequent mistakes; a cell opens its pictures.
 
     Args:
@@ -71,7 +71,7 @@ def _cells(run: FinishedRun) -> list[Cell]:
     return sorted(wrong, key=lambda cell: -Counts.of(run).confusion[cell[0]][cell[1]])[:MOST_PAIRS]
 
 
-def _counted(run: FinishedRun, seen: Seen) -> np.ndarray:
+def _counted(run: FinishedRun, seen: ScoredPictures) -> np.ndarray:
     classes = len(Counts.of(run).confusion)
     flat = np.bincount(seen.labels * classes + seen.predictions, minlength=classes**2)
     return flat.reshape(classes, classes)
@@ -92,7 +92,7 @@ def _describe(run: FinishedRun, cell: Cell) -> str:
     return text.format(count=count, true=true, predicted=predicted)
 
 
-def _panels(run: FinishedRun, seen: Seen, cells: list[Cell]) -> dict[Cell, Html]:
+def _panels(run: FinishedRun, seen: ScoredPictures, cells: list[Cell]) -> dict[Cell, Html]:
     """For each cell that has pictures here, the part of the page with them."""
     counts = np.array([Counts.of(run).confusion[row][column] for row, column in cells], np.int64)
     budget = GREY_PICTURES if seen.images.shape[-1] == 1 else COLOUR_PICTURES
@@ -100,7 +100,7 @@ def _panels(run: FinishedRun, seen: Seen, cells: list[Cell]) -> dict[Cell, Html]
     return {cell: _panel(run, seen, cell, numbers, most) for cell in cells if len(numbers := seen.cell(*cell))}
 
 
-def _panel(run: FinishedRun, seen: Seen, cell: Cell, numbers: np.ndarray, most: int) -> Html:
+def _panel(run: FinishedRun, seen: ScoredPictures, cell: Cell, numbers: np.ndarray, most: int) -> Html:
     title = _describe(run, cell)
     if len(numbers) <= most:
         shown = _("all of them, the surest first") if cell[0] != cell[1] else _("all of them, the least sure first")

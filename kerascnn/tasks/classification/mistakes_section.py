@@ -7,7 +7,7 @@ from kerascnn.pages.pictures import image, thumbnails
 from kerascnn.pages.sections import Section, section
 from kerascnn.pages.tags import Html, joined, tag
 from kerascnn.runs import FinishedRun
-from kerascnn.tasks.classification.seen import Seen
+from kerascnn.tasks.classification.scored_pictures import ScoredPictures
 
 __all__ = ["mistakes"]
 
@@ -17,7 +17,7 @@ SIDE = 112
 """Pixels of the page along a picture, about."""
 
 
-def mistakes(run: FinishedRun, seen: Seen | None, why_not: str) -> Section:
+def mistakes(run: FinishedRun, seen: ScoredPictures | None, why_not: str) -> Section:
     """The surest mistakes, each with its highest scores.
 
     Args:
@@ -36,7 +36,7 @@ def mistakes(run: FinishedRun, seen: Seen | None, why_not: str) -> Section:
     return section("mistakes", title, tag("p", text), tag("ul", joined(items), class_="mistakes"))
 
 
-def _mistake(run: FinishedRun, seen: Seen, number: int) -> Html:
+def _mistake(run: FinishedRun, seen: ScoredPictures, number: int) -> Html:
     names, scores = run.data.class_names, seen.scores[number]
     true, predicted = names[int(seen.labels[number])], names[int(scores.argmax())]
     text = _("taken for {predicted}, is {true}").format(predicted=predicted, true=true)

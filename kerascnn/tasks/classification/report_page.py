@@ -13,7 +13,7 @@ from kerascnn.tasks.classification.confusion_section import confusion
 from kerascnn.tasks.classification.counts import Counts
 from kerascnn.tasks.classification.evaluation import Evaluation
 from kerascnn.tasks.classification.mistakes_section import mistakes
-from kerascnn.tasks.classification.seen import Seen
+from kerascnn.tasks.classification.scored_pictures import ScoredPictures
 from kerascnn.tasks.protocol import Page
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def page(run: FinishedRun, model: "keras.Model | None", seen: tuple[Dataset, Eva
     shown = None
     if seen is not None:
         data, tested = seen
-        shown = Seen(data.test_images, tested.labels, tested.scores)
+        shown = ScoredPictures(data.test_images, tested.labels, tested.scores)
     right = _("of {count:,} test images right").format(count=run.data.test)
     within = interval_text(run.score, run.data.test)
     wrong = run.data.test - round(run.score * run.data.test)
@@ -40,7 +40,7 @@ def page(run: FinishedRun, model: "keras.Model | None", seen: tuple[Dataset, Eva
     return Page(numbers, results, [] if model is None else _inside(run, model, shown))
 
 
-def _inside(run: FinishedRun, model: "keras.Model", shown: Seen | None) -> list[Section]:
+def _inside(run: FinishedRun, model: "keras.Model", shown: ScoredPictures | None) -> list[Section]:
     filters = learned_sections.filters(run, model)
     if shown is None:
         return [filters]

@@ -8,15 +8,15 @@ import numpy as np
 
 from kerascnn import files
 from kerascnn.language import _
-from kerascnn.training import room, state
+from kerascnn.training import disk_space, model_state
 from kerascnn.training.checkpoints import Arrays, Checkpoints
 from kerascnn.training.run_folder import Run
-from kerascnn.training.standing import Standing
+from kerascnn.training.training_state import TrainingState
 
-__all__ = ["Keeper"]
+__all__ = ["Checkpointer"]
 
 
-class Keeper:
+class Checkpointer:
     """Writes the checkpoints of a run and its `model.keras`.
 
     A checkpoint that cannot be written is said in one line and the training goes on: what was kept before still is,
@@ -40,27 +40,29 @@ class Keeper:
         """Whether the last checkpoint is as old as may be."""
         return time.monotonic() - self._last >= self.seconds
 
-    def keep(self, model: keras.Model, standing: Standing, best: list[np.ndarray] | None) -> bool:
+    def keep(self, model: keras.Model, training_state: TrainingState, best: list[np.ndarray] | None) -> bool:
         """Write a checkpoint, unless a number in it is none.
 
         Args:
             model: as it is now.
-            standing: how far it has come.
+            training_state: how far it has come.
             best: the weights of the best epoch so far.
 
         Returns:
             Whether all numbers of the model are finite.
         """
-        arrays: dict[str, Arrays] = {"state": state.capture(model)}
-        if not state.is_finite(arrays["state"].values()):
+        arrays: dict[str, Arrays] = {"state": model_state.capture(model)}
+        if not model_state.is_finite(arrays["state"].values()):
             return False
         # Most epochs are the best so far: then the model's own weights are these, and need no second copy.
-        if best is not None and not (standing.best_epoch == standing.epoch and standing.batch == 0):
+        if best is not None and not (training_state.best_epoch == training_state.epoch and training_state.batch == 0):
             arrays["best"] = {f"{number:05}": weight for number, weight in enumerate(best)}
         size = sum(array.nbytes for group in arrays.values() for array in group.values())
         try:
-            room.check(self.run.folder, size)
-            self.checkpoints.save(arrays, {"training": standing.as_json(), "circumstances": list(self.circumstances)})
+            disk_space.check(self.run.folder, size)
+            self.checkpoints.save(
+                arrays, {"training": training_state.as_json(), "circumstances": list(self.circumstances)}
+            )
         except OSError as error:
             self.run.check_there()
             text = _("this checkpoint could not be written ({reason}); the one before it is kept, the training goes on")

@@ -14,7 +14,7 @@ from kerascnn.filters.kernels import ALIASES, KERNELS, kernel
 from kerascnn.filters.photograph import apply, brightness, check_kernel
 from kerascnn.language import _
 
-__all__ = ["BANDS", "CUTOFF", "Outcome", "outcomes"]
+__all__ = ["BANDS", "CUTOFF", "Filtered", "outcomes"]
 
 BANDS = ("low-pass", "high-pass")
 """The filters that are a band of frequencies, not a kernel of weights."""
@@ -26,7 +26,7 @@ LARGEST_SHOWN = 600
 
 
 @dataclass
-class Outcome:
+class Filtered:
     """A photograph after one filter, or before all of them.
 
     Attributes:
@@ -80,7 +80,7 @@ def outcomes(
     chain: bool = False,
     spectra: bool = False,
     cutoff: float = CUTOFF,
-) -> list[Outcome]:
+) -> list[Filtered]:
     """Filter a photograph with each of several kernels.
 
     One channel is worked on at a time, and only reduced results are kept: memory does not grow with the kernels.
@@ -111,7 +111,7 @@ def outcomes(
     check_cutoff(cutoff)
     picture = image_of(picture)
     picture = picture if picture.ndim == 3 else picture[..., None]
-    rows = [Outcome("", None, 1.0)]
+    rows = [Filtered("", None, 1.0)]
     for name in kernels:
         weights = _weights(name)
         if weights is not None:
@@ -119,7 +119,7 @@ def outcomes(
         elif stride != 1:
             raise InputError(_("{name} takes the whole picture at once; leave --stride out").format(name=name))
         level = float(name == "low-pass") if weights is None else float(weights.sum())
-        rows.append(Outcome(name, weights, rows[-1].level * level if chain else level))
+        rows.append(Filtered(name, weights, rows[-1].level * level if chain else level))
     for channel in range(picture.shape[2]):
         first = brightness(picture[..., channel])
         _keep(rows[0], first, spectra)
@@ -149,7 +149,7 @@ def _weights(name: str) -> Array | None:
     return kernel(name)
 
 
-def _keep(row: Outcome, plane: Array, spectra: bool) -> None:
+def _keep(row: Filtered, plane: Array, spectra: bool) -> None:
     """Add one channel to an outcome."""
     row.size = (plane.shape[0], plane.shape[1])
     row.reduction = -(-max(plane.shape) // LARGEST_SHOWN)

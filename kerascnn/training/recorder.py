@@ -11,104 +11,104 @@ import numpy as np
 from kerascnn.errors import WorkError
 from kerascnn.language import _
 from kerascnn.runs.measures import VALIDATION_LOSS, Measure
-from kerascnn.training import state
+from kerascnn.training import model_state
+from kerascnn.training.checkpointing import Checkpointer
 from kerascnn.training.feed import Feed
 from kerascnn.training.interruption import Request
-from kerascnn.training.keeping import Keeper
-from kerascnn.training.standing import Standing
+from kerascnn.training.training_state import TrainingState
 
-__all__ = ["Recording"]
+__all__ = ["Recorder"]
 
 
-class Recording(keras.callbacks.Callback):
-    """Records a training from `standing` on, gives it to a keeper, and ends it when it is asked to.
+class Recorder(keras.callbacks.Callback):
+    """Records a training from `training_state` on, gives it to a checkpointer, and ends it when it is asked to.
 
     Args:
         feed: what the training learns from.
-        standing: how far it has come; brought up to date.
+        training_state: how far it has come; brought up to date.
         choice: the column of the history by which the best epoch is chosen.
         best: the weights of the best epoch so far.
         request: whether it should stop.
-        keeper: what writes checkpoints; None for none.
+        checkpointer: what writes checkpoints; None for none.
         metrics: the state of the metrics in the middle of an epoch, to go on from.
     """
 
     def __init__(
         self,
         feed: Feed,
-        standing: Standing,
+        training_state: TrainingState,
         *,
         choice: Measure = VALIDATION_LOSS,
         best: list[np.ndarray] | None = None,
         request: Request | None = None,
-        keeper: Keeper | None = None,
+        checkpointer: Checkpointer | None = None,
         metrics: Mapping[str, np.ndarray] | None = None,
     ) -> None:
         super().__init__()
         self.feed = feed
-        self.standing = standing
+        self.training_state = training_state
         self.choice = choice
         self.best = best
         self.request = request or Request()
-        self.keeper = keeper
+        self.checkpointer = checkpointer
         self.metrics = metrics
         self._last = self._clocks()
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Draw the epoch's order; go on in its middle, where the training stands there."""
-        self.feed.start_at(epoch + 1, self.standing.batch)
-        if self.standing.batch and self.metrics is not None:
-            state.restore_metrics(self.model, self.metrics)
+        self.feed.start_at(epoch + 1, self.training_state.batch)
+        if self.training_state.batch and self.metrics is not None:
+            model_state.restore_metrics(self.model, self.metrics)
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Look at the loss; write a checkpoint when it is time to, or when the training should stop."""
-        before = self.standing.batch
-        self.standing.batch = min(self.feed.first_batch + batch + 1, self.feed.batches_per_epoch)
+        before = self.training_state.batch
+        self.training_state.batch = min(self.feed.first_batch + batch + 1, self.feed.batches_per_epoch)
         if not math.isfinite((logs or {}).get("loss", 0.0)):
-            raise self._no_number(self.standing.epoch + 1, before + 1, self.standing.batch)
-        if self.keeper:
-            self.keeper.run.check_there()
-        if self.standing.batch == self.feed.batches_per_epoch:
+            raise self._no_number(self.training_state.epoch + 1, before + 1, self.training_state.batch)
+        if self.checkpointer:
+            self.checkpointer.run.check_there()
+        if self.training_state.batch == self.feed.batches_per_epoch:
             return  # the validation follows, and then the end of the epoch
-        if self.keeper and (self.request.made or self.keeper.is_due()):
-            self._keep(self.keeper)
+        if self.checkpointer and (self.request.made or self.checkpointer.is_due()):
+            self._keep(self.checkpointer)
         if self.request.made:
             raise KeyboardInterrupt
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Write the epoch's row, and its checkpoint."""
-        now = self.standing
+        now = self.training_state
         row = {name: float(value) for name, value in (logs or {}).items()}
         if not all(map(math.isfinite, row.values())):
             raise self._no_number(epoch + 1, 1, self.feed.batches_per_epoch)
-        if self.keeper:
-            self.keeper.run.check_there()
+        if self.checkpointer:
+            self.checkpointer.run.check_there()
         self._count_seconds()
         row = {"epoch": epoch + 1, **row, "seconds": now.epoch_seconds}
         weights = self.model.get_weights() if now.is_better(row, self.choice) else None
         now.epoch, now.batch, now.epoch_seconds = epoch + 1, 0, 0.0
         now.history.append(row)
-        if weights is not None and state.is_finite(weights):
+        if weights is not None and model_state.is_finite(weights):
             now.best_epoch, self.best = epoch + 1, weights
-            if self.keeper:
-                self.keeper.keep_best(self.model)
-        if self.keeper:
-            self._keep(self.keeper)
+            if self.checkpointer:
+                self.checkpointer.keep_best(self.model)
+        if self.checkpointer:
+            self._keep(self.checkpointer)
         if self.request.made:
             raise KeyboardInterrupt
 
-    def _keep(self, keeper: Keeper) -> None:
+    def _keep(self, checkpointer: Checkpointer) -> None:
         self._count_seconds()
-        if not keeper.keep(self.model, self.standing, self.best):
+        if not checkpointer.keep(self.model, self.training_state, self.best):
             # Some layers hide a weight that is no number from the loss: a ReLU may make 0 of it.
-            epoch, batch = self.standing.epoch, self.standing.batch
+            epoch, batch = self.training_state.epoch, self.training_state.batch
             raise self._no_number(epoch + (batch > 0), 1, batch or self.feed.batches_per_epoch)
 
     def _count_seconds(self) -> None:
         wall, cpu = self._clocks()
-        self.standing.seconds += wall - self._last[0]
-        self.standing.epoch_seconds += wall - self._last[0]
-        self.standing.cpu_seconds += cpu - self._last[1]
+        self.training_state.seconds += wall - self._last[0]
+        self.training_state.epoch_seconds += wall - self._last[0]
+        self.training_state.cpu_seconds += cpu - self._last[1]
         self._last = wall, cpu
 
     def _clocks(self) -> tuple[float, float]:
@@ -126,7 +126,7 @@ class Recording(keras.callbacks.Callback):
             steps=self.feed.batches_per_epoch,
             rate=float(self.model.optimizer.learning_rate),
         )
-        if self.keeper and self.standing.best_epoch is not None:
+        if self.checkpointer and self.training_state.best_epoch is not None:
             text = _("{line}; the best model so far, of epoch {epoch}, is {path}")
-            line = text.format(line=line, epoch=self.standing.best_epoch, path=self.keeper.run.model)
+            line = text.format(line=line, epoch=self.training_state.best_epoch, path=self.checkpointer.run.model)
         return WorkError(line)

@@ -8,11 +8,11 @@ from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs.measures import Measure
 
-__all__ = ["Standing"]
+__all__ = ["TrainingState"]
 
 
 @dataclass
-class Standing:
+class TrainingState:
     """How far a training has come, in what JSON can hold.
 
     Attributes:
@@ -44,7 +44,7 @@ class Standing:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, content: Mapping[str, Any]) -> "Standing":
+    def from_json(cls, content: Mapping[str, Any]) -> "TrainingState":
         """What `as_json` gave.
 
         Raises:

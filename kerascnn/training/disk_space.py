@@ -9,7 +9,7 @@ import keras
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.training import state
+from kerascnn.training import model_state
 
 __all__ = ["check", "check_before", "largest_checkpoint"]
 
@@ -29,7 +29,7 @@ def check(folder: Path, size: int) -> None:
 
 def largest_checkpoint(model: keras.Model) -> int:
     """How many bytes a file of a checkpoint of a compiled model has at most."""
-    return state.bytes_of(model) + 4 * model.count_params() + SPARE
+    return model_state.bytes_of(model) + 4 * model.count_params() + SPARE
 
 
 def check_before(folder: Path, model: keras.Model) -> None:
@@ -42,7 +42,7 @@ def check_before(folder: Path, model: keras.Model) -> None:
         InputError: it does not fit.
     """
     weights = 4 * model.count_params()
-    needed = 3 * (state.bytes_of(model) + weights) + 2 * weights + SPARE
+    needed = 3 * (model_state.bytes_of(model) + weights) + 2 * weights + SPARE
     free = shutil.disk_usage(folder).free
     if free < needed:
         text = _("the run needs {needed:,} MB in {folder}, where {free:,} MB are free; make room, or choose --out")

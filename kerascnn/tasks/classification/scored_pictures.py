@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["Seen", "most_of_each"]
+__all__ = ["ScoredPictures", "most_of_each"]
 
 
 @dataclass(frozen=True)
-class Seen:
+class ScoredPictures:
     """The test pictures of a run and the scores that its network gives them.
 
     Attributes:

@@ -11,7 +11,7 @@ __all__ = [
     "PASSING",
     "POOLINGS",
     "SQUASHING",
-    "Seen",
+    "WatchedLayer",
     "activation",
 ]
 
@@ -30,7 +30,7 @@ SQUASHING = ("softmax", "sigmoid")
 
 
 @dataclass(frozen=True)
-class Seen:
+class WatchedLayer:
     """One layer at work.
 
     Attributes:
