@@ -234,3 +234,8 @@ def test_damage_is_not_taken_for_an_error_of_the_system():
         files.raise_of_system(damage, Path("a.png"))
     with pytest.raises(InputError, match=r"^a\.png: Permission denied$"):
         files.raise_of_system(PermissionError(errno.EACCES, "Permission denied"), Path("a.png"))
+
+
+def test_a_name_s_bytes_that_are_no_text_are_written_as_escapes(tmp_path):
+    files.write(tmp_path / "a.json", '["caf\udce9 á"]')
+    assert (tmp_path / "a.json").read_bytes() == '["caf\\udce9 á"]'.encode()

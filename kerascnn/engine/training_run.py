@@ -214,6 +214,7 @@ def _fit(
         record.save_facts(run, facts, "failed")
         raise
     run.save_history(fitted.history)
+    run.save_steps(fitted.steps)
     if fitted.best_epoch is not None and not checkpointer.best_is_kept:
         run.save_model(built.model)
     if fitted.interrupted:
@@ -240,7 +241,9 @@ def _finish(
     record.save_metrics(run, task, model, about, fitted, tested)
     run.figures.mkdir(exist_ok=True)
     name = messages.marked(f"{model.name}, {about.name}", about)
-    plots.save(plots.learning_curves(fitted.history, task.MEASURES, title=name), run.figures / "curves.png")
+    plots.save(
+        plots.learning_curves(fitted.history, task.MEASURES, fitted.steps, title=name), run.figures / "curves.png"
+    )
     task.draw(run.figures, name, model, data, tested)
     _report(run, plan, about, model, (data, tested))
     record.save_facts(run, facts | {"seconds": seconds}, "done")

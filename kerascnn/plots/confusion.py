@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from kerascnn.language import _
-from kerascnn.plots.lettering import short, wrapped
+from kerascnn.plots.lettering import short
 from kerascnn.plots.page import figure
 from kerascnn.untrusted_text import width
 
@@ -33,7 +33,7 @@ def confusion_matrix(counts: np.ndarray, class_names: Sequence[str], *, title: s
     errors = counts - np.diag(counts.diagonal())
     shown = axes.imshow(errors, cmap="Oranges", vmin=0, vmax=max(1, errors.max()))
     drawn.colorbar(shown, ax=axes, shrink=0.8, label=_("wrong predictions"))
-    axes.set_title(wrapped(title, side, 12))
+    drawn.suptitle(title)
     axes.set_xlabel(_("predicted class"))
     axes.set_ylabel(_("true class"))
     axes.set_xticks(range(classes), class_names)

@@ -9,6 +9,7 @@ from kerascnn.pages.sections import Section, details, facts, figure, section, ta
 from kerascnn.pages.tags import Child, Html, joined, tag, trusted
 from kerascnn.runs import Epoch, FinishedRun
 from kerascnn.runs.measures import LOSS, Measure
+from kerascnn.runs.steps import places, read_steps
 
 __all__ = ["as_axis", "curves", "environment", "outcome", "repeat", "what_was_run"]
 
@@ -56,18 +57,24 @@ def repeat(command: str) -> Html:
 
 
 def curves(run: FinishedRun, measures: Sequence[Measure]) -> Section:
-    """The loss and what else was measured, epoch by epoch, drawn and as a table."""
+    """The loss and what else was measured, epoch by epoch, drawn and as a table; few epochs are drawn by steps."""
     measures = [each for each in measures if all(_has(row, each) for row in run.history)]
-    epochs = [row.epoch for row in run.history]
+    epochs, steps = [row.epoch for row in run.history], read_steps(run.folder)
     drawn = []
     for measure in (LOSS, *measures):
         title = _(measure.title)
+        by_step = places(epochs, steps, measure.name)
+        learned, ends = by_step or (epochs, epochs)
+        values = (
+            [row[measure.name] for row in steps] if by_step else [getattr(row, measure.name) for row in run.history]
+        )
         lines = [
-            Curve(label, epochs, [float(getattr(row, name)) for row in run.history])
-            for label, name in ((_("training"), measure.name), (_("validation"), f"val_{measure.name}"))
+            Curve(_("training"), learned, values),
+            Curve(_("validation"), ends, [getattr(row, f"val_{measure.name}") for row in run.history]),
         ]
-        text = _("{measure} against epochs").format(measure=title)
-        drawn.append(chart(lines, title=text, x_label=_("epoch"), y_label=title, as_y=as_axis(measure), whole_x=True))
+        text = _("{measure} against steps") if by_step else _("{measure} against epochs")
+        text, x_label = text.format(measure=title), _("step") if by_step else _("epoch")
+        drawn.append(chart(lines, title=text, x_label=x_label, y_label=title, as_y=as_axis(measure), whole_x=True))
     text = _("{network}, {data}: {measures} on what it learned from and on the validation part")
     names = _(" and ").join(_(measure.title) for measure in (LOSS, *measures))
     caption = text.format(network=run.network, data=run.data.name, measures=names)

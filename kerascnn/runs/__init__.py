@@ -4,6 +4,7 @@ from kerascnn.runs.finished import Epoch, FinishedRun, Scores, folder_of, read
 from kerascnn.runs.groups import Group, Range, check_same_data, check_tested, differences, each_once, grouped, labelled
 from kerascnn.runs.interval import accuracy_text, interval, interval_text, wilson
 from kerascnn.runs.run_json import Data, RunJson, lies_in, read_beside, read_run_json
+from kerascnn.runs.steps import read_steps
 from kerascnn.runs.table import as_csv, as_json, as_markdown, as_text, lines, title, words
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "read",
     "read_beside",
     "read_run_json",
+    "read_steps",
     "title",
     "wilson",
     "words",

@@ -14,7 +14,7 @@ from kerascnn.training.feed import Feed
 from kerascnn.training.interruption import listening
 from kerascnn.training.progress import progress
 from kerascnn.training.recorder import Recorder
-from kerascnn.training.training_state import TrainingState
+from kerascnn.training.training_state import TrainingState, since_the_row_before
 
 __all__ = ["Fit", "fit"]
 
@@ -25,6 +25,7 @@ class Fit:
 
     Attributes:
         history: one row per finished epoch.
+        steps: `epoch`, `batch`, the loss and what else is a mean, at some steps, each since the row before.
         best_epoch: the number, from 1, of the epoch whose weights the model now has; None where none finished.
         seconds: wall-clock seconds, validation included, in all processes that had a part in it.
         cpu_seconds: seconds of all processors together.
@@ -33,6 +34,7 @@ class Fit:
     """
 
     history: list[dict[str, float]]
+    steps: list[dict[str, float]]
     best_epoch: int | None
     seconds: float
     cpu_seconds: float
@@ -81,6 +83,7 @@ def fit(
             request=request,
             checkpointer=checkpointer,
             metrics=metrics,
+            epochs=epochs,
         )
         # The record may end the training, so that the epoch's line is printed before.
         callbacks = [progress(epochs, training, measures), record]
@@ -104,6 +107,7 @@ def fit(
         model.set_weights(record.best)
     return Fit(
         history=training_state.history,
+        steps=since_the_row_before(training_state.steps),
         best_epoch=training_state.best_epoch,
         seconds=training_state.seconds,
         cpu_seconds=training_state.cpu_seconds,

@@ -19,6 +19,15 @@ from kerascnn.training.training_state import TrainingState
 
 __all__ = ["Recorder"]
 
+MOST_STEPS = 500
+"""At how many steps a training notes the loss, about."""
+
+
+def _means(model: keras.Model) -> list[str]:
+    """What Keras measures as a mean over the epoch so far, of which the mean since an earlier step follows."""
+    measured = [inner for metric in model.metrics for inner in getattr(metric, "metrics", [metric])]
+    return ["loss", *(each.name for each in measured if isinstance(each, keras.metrics.Mean) and each.name != "loss")]
+
 
 class Recorder(keras.callbacks.Callback):
     """Records a training from `training_state` on, gives it to a checkpointer, and ends it when it is asked to.
@@ -31,6 +40,7 @@ class Recorder(keras.callbacks.Callback):
         request: whether it should stop.
         checkpointer: what writes checkpoints; None for none.
         metrics: the state of the metrics in the middle of an epoch, to go on from.
+        epochs: of the whole training.
     """
 
     def __init__(
@@ -43,6 +53,7 @@ class Recorder(keras.callbacks.Callback):
         request: Request | None = None,
         checkpointer: Checkpointer | None = None,
         metrics: Mapping[str, np.ndarray] | None = None,
+        epochs: int = 1,
     ) -> None:
         super().__init__()
         self.feed = feed
@@ -52,6 +63,7 @@ class Recorder(keras.callbacks.Callback):
         self.request = request or Request()
         self.checkpointer = checkpointer
         self.metrics = metrics
+        self._every = max(1, -(-epochs * feed.batches_per_epoch // MOST_STEPS))
         self._last = self._clocks()
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
@@ -66,6 +78,7 @@ class Recorder(keras.callbacks.Callback):
         self.training_state.batch = min(self.feed.first_batch + batch + 1, self.feed.batches_per_epoch)
         if not math.isfinite((logs or {}).get("loss", 0.0)):
             raise self._no_number(self.training_state.epoch + 1, before + 1, self.training_state.batch)
+        self._note(before, logs or {})
         if self.checkpointer:
             self.checkpointer.run.check_there()
         if self.training_state.batch == self.feed.batches_per_epoch:
@@ -96,6 +109,14 @@ class Recorder(keras.callbacks.Callback):
             self._keep(self.checkpointer)
         if self.request.made:
             raise KeyboardInterrupt
+
+    def _note(self, before: int, logs: Mapping[str, Any]) -> None:
+        """Note the loss so far, where the step is one of those that are; which ones hangs on their numbers alone."""
+        now, whole = self.training_state, self.feed.batches_per_epoch
+        first, last = now.epoch * whole + before, now.epoch * whole + now.batch
+        if last // self._every > first // self._every or now.batch == whole:
+            means = {name: float(logs[name]) for name in _means(self.model) if name in logs}
+            now.steps.append({"epoch": now.epoch + 1, "batch": now.batch} | means)
 
     def _keep(self, checkpointer: Checkpointer) -> None:
         self._count_seconds()

@@ -11,6 +11,7 @@ import keras
 from kerascnn import files, leftovers
 from kerascnn.errors import InputError, WorkError
 from kerascnn.language import _
+from kerascnn.runs import steps
 
 __all__ = ["LostFolderError", "Run"]
 
@@ -24,7 +25,7 @@ class LostFolderError(WorkError):
 class Run:
     """What a run writes, each file whole or not at all, and none through a link.
 
-    `model.keras`, `history.csv`, `metrics.json`, `run.json`, `report.html` and `figures/`; while it runs,
+    `model.keras`, `history.csv`, `steps.csv`, `metrics.json`, `run.json`, `report.html` and `figures/`; while it runs,
     `checkpoints/`.
 
     Args:
@@ -80,12 +81,19 @@ class Run:
 
     def save_history(self, rows: list[dict[str, float]]) -> None:
         """Write one row per epoch."""
+        self._save_rows("history.csv", rows)
+
+    def save_steps(self, rows: list[dict[str, float]]) -> None:
+        """Write the rows of `Fit.steps`."""
+        self._save_rows(steps.FILE, rows)
+
+    def _save_rows(self, name: str, rows: list[dict[str, float]]) -> None:
         text = io.StringIO()
         if rows:
             writer = csv.DictWriter(text, rows[0], lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
-        files.write(self.folder / "history.csv", text.getvalue())
+        files.write(self.folder / name, text.getvalue())
 
     def save_json(self, name: str, content: dict[str, Any]) -> None:
         """Write `name`.json."""

@@ -1,6 +1,6 @@
 """How far a training has come."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -8,7 +8,7 @@ from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs.measures import Measure
 
-__all__ = ["TrainingState"]
+__all__ = ["TrainingState", "since_the_row_before"]
 
 
 @dataclass
@@ -23,6 +23,8 @@ class TrainingState:
         seconds: wall-clock seconds so far, validation included.
         cpu_seconds: seconds of all processors together.
         epoch_seconds: the seconds that the unfinished epoch has had.
+        steps: at some steps the epoch, from 1, the batches of it that were done, and the means since it began, as Keras
+            measures them.
     """
 
     epoch: int = 0
@@ -32,6 +34,7 @@ class TrainingState:
     seconds: float = 0.0
     cpu_seconds: float = 0.0
     epoch_seconds: float = 0.0
+    steps: list[dict[str, float]] = field(default_factory=list)
 
     def is_better(self, row: Mapping[str, float], best: Measure) -> bool:
         """Whether an epoch is the best so far, by a measure of the history."""
@@ -68,6 +71,9 @@ class TrainingState:
             and len(self.history) == self.epoch
             and all(isinstance(row, dict) and all(map(_is_number, row.values())) for row in self.history)
             and all("val_loss" in row for row in self.history)
+            and isinstance(self.steps, list)
+            and all(isinstance(row, dict) and all(map(_is_number, row.values())) for row in self.steps)
+            and all({"epoch", "batch", "loss"} <= row.keys() and row["batch"] >= 1 for row in self.steps)
             and (self.best_epoch is None or (_is_count(self.best_epoch) and 1 <= self.best_epoch <= self.epoch))
         )
 
@@ -79,3 +85,28 @@ def _is_count(value: object) -> bool:
 def _is_number(value: object) -> bool:
     # A whole number of a thousand digits is one that no float can hold.
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= 1e300
+
+
+def since_the_row_before(steps: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
+    """The means since each epoch began as those since the row before.
+
+    >>> rows = [{"epoch": 1, "batch": 10, "loss": 2.0}, {"epoch": 1, "batch": 20, "loss": 1.5}]
+    >>> [row["loss"] for row in since_the_row_before([*rows, {"epoch": 2, "batch": 10, "loss": 0.5}])]
+    [2.0, 1.0, 0.5]
+
+    Args:
+        steps: as `TrainingState` has them.
+    """
+    rows = []
+    before: Mapping[str, float] = {}
+    for now in steps:
+        last = before if before.get("epoch") == now["epoch"] and before["batch"] < now["batch"] else {}
+        batch, first = now["batch"], last.get("batch", 0)
+        means = {
+            name: (batch * value - first * last.get(name, 0.0)) / (batch - first)
+            for name, value in now.items()
+            if name not in ("epoch", "batch")
+        }
+        rows.append({"epoch": now["epoch"], "batch": batch} | means)
+        before = now
+    return rows

@@ -86,3 +86,90 @@ def test_names_are_drawn_letter_by_letter():
         written = texts(figure)
         assert any("$" in text for text in written)
         assert not any("\x1b" in text for text in written)
+
+
+STEPS = [{"epoch": 1, "batch": batch, "loss": 2.0 - batch / 50, "accuracy": batch / 100} for batch in (16, 32, 40)]
+
+
+def test_a_training_of_one_epoch_is_drawn_step_by_step():
+    left, right = plots.learning_curves(HISTORY[:1], steps=STEPS).axes
+    assert left.lines[0].get_xdata().tolist() == [16, 32, 40]
+    assert left.lines[0].get_ydata().tolist() == pytest.approx([1.68, 1.36, 1.2])
+    assert right.lines[0].get_ydata().tolist() == [0.16, 0.32, 0.4]
+    assert (left.lines[1].get_xdata().tolist(), left.lines[1].get_ydata().tolist()) == ([40], [0.8])
+    assert left.get_xlabel() == "step"
+
+
+@pytest.mark.parametrize(("history", "steps"), [(HISTORY, STEPS), (HISTORY * 3, STEPS), (HISTORY[:1], STEPS[:1])])
+def test_longer_trainings_and_those_without_steps_are_drawn_epoch_by_epoch(history, steps):
+    left, _right = plots.learning_curves(history, steps=steps).axes
+    assert left.lines[0].get_xdata().tolist() == [row["epoch"] for row in history]
+
+
+ODD_NAMES = {
+    "long": ["x" * 200 + str(number) for number in range(10)],
+    "Chinese": ["猫" * 200, "狗" * 200],
+    "all kinds": ["🐱 cat", "😀😀", "🫠", "قطة", "कुत्ता", r"$\frac{$", "a\x1b[31m\udce9", "__x", "", "\n", "$x$"],
+}
+
+
+@pytest.mark.parametrize("names", ODD_NAMES.values(), ids=ODD_NAMES)
+def test_no_name_takes_a_figure_s_room_or_warns(names):
+    from kerascnn.plots import embedding, invariance, maps
+
+    chance = np.random.default_rng(0)
+    count, title = len(names), f"mlp, {names[0]}, {names[-1]}"
+    pictures = np.zeros((16, 8, 8, 1), np.uint8)
+    scores, labels = chance.dirichlet(np.ones(count), 16), chance.integers(0, count, 16)
+    short = embedding.short(names, embedding.NAME)
+    places = chance.normal(size=(16, 2))
+    neighbours = np.array([[1, 2], [2, 0]])
+    drawn = [
+        plots.confusion_matrix(np.ones((count, count), int), names, title=title),
+        plots.worst_mistakes(pictures[:3], scores[:3], labels[:3], names, title=title),
+        plots.picture_with_scores(pictures[0], scores[0], names),
+        plots.learning_curves(HISTORY, title=title),
+        embedding.map_of_points(places, labels, short, title=title),
+        embedding.map_of_thumbnails(places, pictures, labels, short, title=title),
+        embedding.nearest_neighbours(
+            pictures, np.array([0, 1]), neighbours, neighbours / 9, labels, short, title=title
+        ),
+        invariance.invariance_curves({"x": ("y", [-1, 0, 1], 0, {name: [0, 1, 0] for name in names[:4]})}, title=title),
+        invariance.turning_picture(pictures[:3], [-1, 0, 1], dict.fromkeys(names[:2], scores[:3]), names, title=title),
+        maps.feature_maps({names[0]: np.ones((2, 2, 1))}, {names[0]: np.array([0])}, title=title),
+    ]
+    for figure in drawn:
+        figure.draw_without_rendering()
+        width, height = figure.get_size_inches()
+        # matplotlib gives up on axes that have no room left; the bar of the colours is the narrowest.
+        assert all(
+            min(each.get_position().width * width, each.get_position().height * height) > 0.05 for each in figure.axes
+        )
+        heading = figure.get_suptitle()
+        assert not heading or figure._suptitle.get_window_extent().width <= 1.1 * figure.bbox.width
+
+
+def test_a_name_is_drawn_letter_by_letter():
+    figure = plots.confusion_matrix(np.eye(3, dtype=int), [r"$\frac{$", "$x$", "\x1b[2J"], title="$y$")
+    figure.draw_without_rendering()
+    assert {r"$\frac{$", "$x$", r"\x1b[2J", "$y$"} <= set(texts(figure))
+    shown = figure.findobj(lambda artist: getattr(artist, "get_text", str)() in (r"$\frac{$", "$x$", "$y$"))
+    assert [text.get_parse_math() for text in shown] == [False] * len(shown)
+
+
+def test_what_no_font_has_is_named():
+    from kerascnn.plots.lettering import drawable
+
+    assert drawable("árbol\n2 × 3") == "árbol\n2 × 3"
+    # No font has these: the last was added to Unicode after Python's tables, or is for private use.
+    assert drawable("\U00016105") in ("[U+16105]", r"\U00016105")
+    assert drawable("a\x1b\ue0ff") == r"a\x1b\ue0ff"
+    assert drawable("\U00012345") == "[cuneiform sign uru times ki]"
+
+
+def test_the_numbers_of_a_logarithmic_axis_are_still_formulas():
+    figure = plots.pixels(np.arange(64, dtype=np.uint8).reshape(8, 8, 1))
+    figure.draw_without_rendering()
+    formulas = list(figure.findobj(lambda artist: "mathdefault" in getattr(artist, "get_text", str)()))
+    assert formulas
+    assert all(text.get_parse_math() for text in formulas if text.get_visible())

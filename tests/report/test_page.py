@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 from kerascnn import language, report, runs
+from kerascnn.report import account
+from kerascnn.runs.measures import ACCURACY
 from kerascnn.tasks.classification import Evaluation
 from kerascnn.tasks.classification.counts import Counts
 from kerascnn.tasks.classification.scored_pictures import ScoredPictures
@@ -267,3 +269,36 @@ def test_runs_side_by_side(tmp_path):
     assert "55.00% (50.00–60.00)" in text
     assert re.findall(r"<code><span>(.*?)</span></code>", text) == ["kerascnn 0", "kerascnn 1", "kerascnn 0"]
     assert "(sample)" in text
+
+
+def test_a_short_training_is_drawn_step_by_step(run, model, seen):
+    assert "loss against epochs" in report.of_run(run, model=model, seen=seen)
+    rows = "".join(f"{epoch},{batch},2.5,0.25\n" for epoch in (1, 2) for batch in (16, 32, 40))
+    (run.folder / "steps.csv").write_text("epoch,batch,loss,accuracy\n" + rows)
+    page = Page(report.of_run(run, model=model, seen=seen))
+    assert {"loss against steps", "accuracy against steps"} <= set(page.texts)
+    lines = [each["d"] for each in page.every("path") if each.get("class") == "line c0" and each["d"].count("L") > 1]
+    assert [line.count("L") for line in lines] == [5, 5]
+
+
+@pytest.mark.parametrize("value", [5e-324, -5e-324, 1e-300, 1e39, -1e39])
+@pytest.mark.parametrize("column", range(6))
+def test_any_number_that_is_taken_can_be_drawn(tmp_path, column, value):
+    rows = history()
+    rows[1] = tuple(value if number == column else each for number, each in enumerate(rows[1]))
+    run = runs.read(write_run(tmp_path / "mine", rows=rows))
+    assert "</svg>" in account.curves(run, (ACCURACY,)).markup()
+
+
+def test_few_pictures_are_said_with_their_interval(text):
+    # 8 of 12: R's prop.test(8, 12, correct = FALSE)$conf.int
+    assert "of 12 test images right; 95% interval 39.06% to 86.19%" in text
+
+
+def test_long_names_stay_apart_in_the_matrix(tmp_path):
+    names = ["x" * 200 + end for end in "abc"]
+    run = runs.read(write_run(tmp_path / "mine", facts() | {"data": facts()["data"] | {"class_names": names}}))
+    page = Page(report.of_run(run))
+    heads = {text for text in page.texts if "…" in text}
+    assert {"x" * 26 + "…" + "x" * 12 + end for end in "abc"} <= heads
+    assert set(names) <= set(page.texts)  # whole in the table of the classes

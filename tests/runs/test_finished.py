@@ -105,6 +105,9 @@ MEASURED = {
         {"headline": {"name": "loss", "title": "loss", "form": "x{0.__class__}", "more_is_better": True}},
         r"`headline\.form` is 'x\{0\.__class__\}'; expected one of",
     ),
+    "a high one": ({"seconds": 1e300}, r"`seconds` is 1e\+300; expected a number from 0 up"),
+    "a negative one": ({"loss": -1e308}, r"`loss` is -1e\+308; expected a number from 0 up"),
+    "infinity": ({"loss": float("inf")}, "`loss` is inf; expected a number from 0 up"),
     "an epoch": ({"best_epoch": 3}, r"`best_epoch` is 3; expected one of the 2 epochs of history\.csv"),
 }
 
@@ -122,6 +125,9 @@ ROWS = {
     "a word": [*history(), ("three", 0, 0, 0, 0, 0)],
     "no number": [*history(), (3, "nan", 0, 0, 0, 0)],
     "short": [*history(), (3, 0.1)],
+    "too high": [*history(), (3, 1e308, 0, 0, 0, 0)],
+    "too low": [*history(), (3, -1e308, 0, 0, 0, 0)],
+    "too long": [*history(50_001)],
 }
 
 
@@ -164,3 +170,20 @@ def test_texts_are_shown_with_what_cannot_be_seen(tmp_path):
     run = runs.read(write_run(tmp_path / "mine", json.dumps(written)))
     assert run.data.name == r"my\x1b[2J"
     assert run.data.class_names[0] == "a" * 1099 + "…"
+
+
+def test_the_folder_of_the_data_is_found_again_where_its_name_is_no_text(tmp_path):
+    asked = {"name": "mnist", "data_dir": "/data/caf\udce9", "data": "a\x1b\udce9"}
+    run = runs.read(write_run(tmp_path / "mine", facts() | {"asked": asked}))
+    assert os.fsencode(run.asked["data_dir"]) == b"/data/caf\xe9"
+    assert run.asked["data"] == r"a\x1b\xe9"
+
+
+def test_the_steps_of_a_run_are_read_where_there_are_any(tmp_path):
+    folder = write_run(tmp_path / "mine")
+    assert runs.read_steps(folder) == []
+    (folder / "steps.csv").write_text("epoch,batch,loss,accuracy\n1,16,2.5,0.1\n1,20,2,0.25\n")
+    assert [tuple(row.values()) for row in runs.read_steps(folder)] == [(1, 16, 2.5, 0.1), (1, 20, 2.0, 0.25)]
+    (folder / "steps.csv").write_text("epoch,batch,loss,accuracy\n1,16,1e308,0.1\n")
+    with pytest.raises(InputError, match=r"steps\.csv, line 2: expected the numbers epoch, batch, loss, as"):
+        runs.read_steps(folder)

@@ -84,6 +84,15 @@ def stop_at(monkeypatch, folder, epoch, batch):
         return training.fit(model, *feed, epochs=EPOCHS, checkpointer=checkpointer(folder))
 
 
+def test_the_steps_of_an_epoch_make_up_its_loss(undisturbed):
+    fitted = undisturbed[1]
+    assert [(row["epoch"], row["batch"]) for row in fitted.steps] == [(e, b) for e in (1, 2, 3) for b in (16, 20)]
+    for epoch in fitted.history:
+        first, rest = (row for row in fitted.steps if row["epoch"] == epoch["epoch"])
+        for name in ("loss", "accuracy"):
+            assert (16 * first[name] + 4 * rest[name]) / 20 == pytest.approx(epoch[name], rel=1e-5)
+
+
 @pytest.mark.parametrize(
     ("epoch", "batch", "stands"),
     [(0, 15, (0, 16)), (1, 15, (1, 16)), (1, 31, (2, 0)), (2, 31, (3, 0))],
@@ -106,6 +115,7 @@ def test_what_goes_on_is_what_was_never_stopped(monkeypatch, undisturbed, tmp_pa
     assert weights(model) == expected
     measured = [{name: row[name] for name in row if name != "seconds"} for row in fitted.history]
     assert measured == [{name: row[name] for name in row if name != "seconds"} for row in whole.history]
+    assert fitted.steps == whole.steps
     assert fitted.best_epoch == whole.best_epoch
     assert fitted.images == whole.images
     assert fitted.seconds >= stopped.seconds
