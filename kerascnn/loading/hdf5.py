@@ -101,8 +101,10 @@ class Copy:
             if self.letters > LONGEST_NAMES:
                 raise RefusedError("name", path)
             words = [each.encode() if isinstance(each, str) else each for each in np.ravel(group.attrs[name])]
+            if not all(isinstance(each, bytes) for each in words):
+                raise RefusedError("damaged", path)
             self.letters += sum(map(len, words))
-            if self.letters > LONGEST_NAMES or not all(isinstance(each, bytes) for each in words):
+            if self.letters > LONGEST_NAMES:
                 raise RefusedError("name", path)
             self.target.require_group(path or "/").attrs[name] = np.array(words, "S")
 
