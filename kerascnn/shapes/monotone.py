@@ -41,6 +41,8 @@ def grows(layer: Layer | Merge, role: str) -> bool | None:
     False
     """
     if isinstance(layer, TransposeConvolution):
+        if layer.padding == "same" and layer.output_padding is not None and role in ("@", "d"):
+            return None  # of the kernel it counts only whether it is odd
         return {"s": True, "d": True, "@": True, "op": True, "p": False}.get(role)
     if isinstance(layer, Sliding):
         return {"p": True, "s": False, "d": False, "@": False, "pool": False, "maxpool": False, "avgpool": False}.get(

@@ -156,3 +156,9 @@ def test_without_an_unknown_there_is_nothing_to_solve():
 def test_another_word_that_is_wrong_is_named_in_its_place():
     with pytest.raises(InputError, match="covn3: there is no such layer"):
         solve("28x28x1", "conv4@?", "covn3", want="26x26")
+
+
+def test_with_an_output_padding_same_counts_only_whether_the_kernel_is_odd():
+    # (5 − 1)·2 + F mod 2 + 1 = 10: what it comes to does not grow with the kernel.
+    assert words("5x5x1", "tconv1@?/s2/same/op1", want="10x10") == [f"tconv1@{f}/s2/same/op1" for f in (1, 3, 5, 7, 9)]
+    assert words("5x5x1", "tconv1@3/s2/valid/op?", want="12x12") == ["tconv1@3/s2/valid/op1"]
