@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import click
 
 from kerascnn import cli
-from kerascnn.cli._command import names, paragraphs
+from kerascnn.cli._command import paragraphs
+from kerascnn.cli._group import names
 
 
 def walk(command: click.Command, parent: click.Context | None = None) -> Iterator[click.Context]:

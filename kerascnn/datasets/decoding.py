@@ -115,13 +115,15 @@ class _Pool:
             self.idle.put(decoder if decoder.process.poll() is None else None)
 
     def take(self) -> _Decoder:
-        """An idle process, a new one, or the next that becomes idle."""
+        """An idle process, a new one, or the next that becomes idle; one that was killed meanwhile is replaced."""
         with self.lock:
             new = self.started < self.most and self.idle.empty()
             self.started += new
         found = None if new else self.idle.get()
         if found is not None:
-            return found
+            if found.process.poll() is None:
+                return found
+            found.end()
         try:
             return _Decoder()
         except BaseException:

@@ -1,7 +1,5 @@
 """`kerascnn filter`: what it prints, what it draws, and what it refuses in one line."""
 
-import shutil
-
 import numpy as np
 import pytest
 from PIL import Image
@@ -81,12 +79,11 @@ def test_bad_input_is_one_line(kerascnn, photo, monkeypatch, words, message):
 def test_pictures_that_cannot_be_read_are_one_line(kerascnn, photo, tmp_path, monkeypatch):
     (tmp_path / "cut.png").write_bytes(photo.read_bytes()[:-40])
     (tmp_path / "text.png").write_text("hello")
-    monkeypatch.setattr("kerascnn.datasets.picture.MOST_PIXELS", 100)
-    shutil.copy(photo, tmp_path / "huge.png")
+    Image.new("1", (10_000, 8_001)).save(tmp_path / "huge.png")
     for name, message in (
         ("cut.png", "cut.png: "),
         ("text.png", "text.png: no picture that can be read"),
-        ("huge.png", "huge.png: its header promises 30 x 20 pixels, more than 100; give a smaller picture"),
+        ("huge.png", "huge.png: its header promises 10000 x 8001 pixels, more than 80,000,000; give a smaller picture"),
         ("none.png", "none.png does not exist"),
         ("", "is a folder; give the name of a file"),
     ):

@@ -49,7 +49,7 @@ def test_what_cannot_be_written_is_replaced(monkeypatch):
 def test_a_name_that_is_no_text_can_be_printed_in_utf_8_too(monkeypatch):
     code, out, err = printed(monkeypatch, "utf-8", "report", "runs/caf\udce9")
     assert (code, out) == (2, b"")
-    assert b"runs/caf\\xe9 is no folder" in err
+    assert b"runs/caf\\xe9 does not exist" in err
 
 
 def test_json_loses_no_letter(monkeypatch):

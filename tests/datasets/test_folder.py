@@ -456,4 +456,4 @@ def test_names_of_folders_are_text(tmp_path):
     dataset = kc.datasets.choose("cifar10", data_dir=tmp_path / "\x1b]0;data\x07")
     assert dataset.name == "\\x1b]0;data\\x07"
     assert dataset.source.isprintable()
-    assert dataset.class_names == ("a\x1b[2J", "b$x^2$")
+    assert dataset.class_names == ("a\\x1b[2J", "b$x^2$")

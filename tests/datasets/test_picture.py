@@ -341,6 +341,5 @@ def test_a_process_that_was_killed_is_replaced(tmp_path):
         decoder.process.wait()
         decoding._pool.idle.put(decoder)
     for _number in held:
-        with pytest.raises(InputError, match="what decodes it broke off"):
-            picture.read(tmp_path / "a.png", size=(8, 8), channels=1)
+        picture.read(tmp_path / "a.png", size=(8, 8), channels=1)
     assert np.array_equal(picture.read(tmp_path / "a.png", size=(8, 8), channels=1)[..., 0], GREY)
