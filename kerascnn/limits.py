@@ -25,15 +25,17 @@ from kerascnn.language import _
 
 __all__ = ["MEMORY", "SECONDS", "announce", "fork_and_watch", "leaves", "limited"]
 
-MEMORY = 1_800_000_000
+MEMORY = 1_750_000_000
 """Bytes, looked at every `PAUSE` seconds, so that 2 GB are not reached."""
 SECONDS = 45.0
 """Of processor time: with the start of Keras, which takes some six, less than a minute."""
 WAITING = 10
 """How many times as long a block may take by the clock, of which a busy machine gives a process little."""
-PAUSE = 0.02
+PAUSE = 0.05
 REFUSED = 2
 LARGEST_MESSAGE = 2**16
+
+PASSED_ON = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 _channel: int | None = None
 
@@ -51,13 +53,19 @@ def fork_and_watch() -> int | None:
     sys.stdout.flush()
     sys.stderr.flush()
     reading, writing = os.pipe()
+    # Until each of the two is ready for them.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, PASSED_ON)
     worker = os.fork()
     if not worker:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         os.close(reading)
         _channel = writing
         return None
     os.close(writing)
-    return _Watch(worker, reading).run()
+    watch = _Watch(worker, reading)
+    watch.pass_on_signals()
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return watch.run()
 
 
 def _send(**message: Any) -> None:
@@ -114,9 +122,11 @@ class _Watch:
     memory: int = 0
     rest: bytes = b""
 
+    def __post_init__(self) -> None:
+        self.usage = _Usage(self.worker)
+
     def run(self) -> int:
         """Watch until the work has ended; the exit code."""
-        self._pass_on_signals()
         broken = ""
         while True:
             ready, _writing, _errors = select.select([self.reading], [], [], PAUSE if self.blocks else None)
@@ -144,13 +154,15 @@ class _Watch:
             return REFUSED
         return 128 - code if code < 0 else code
 
-    def _pass_on_signals(self) -> None:
+    def pass_on_signals(self) -> None:
+        """Let a request to end reach the one that works."""
+
         def pass_on(number: int, frame: FrameType | None) -> None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.worker, number)
 
-        for name in ("SIGTERM", "SIGHUP"):
-            signal.signal(getattr(signal, name), pass_on)
+        for number in PASSED_ON:
+            signal.signal(number, pass_on)
         # A terminal sends it to both.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
@@ -159,7 +171,7 @@ class _Watch:
         for line in lines:
             message = json.loads(line)
             if "limit" in message:
-                began, used = time.monotonic(), _used(self.worker)[0]
+                began, used = time.monotonic(), self.usage.now()[0]
                 self.blocks.append(_Block(message["limit"], message["seconds"], message["memory"], began, used))
             elif "end" in message:
                 self.blocks.pop()
@@ -169,7 +181,7 @@ class _Watch:
                 self.seconds, self.memory = message["seconds"], message["memory"]
 
     def _is_broken(self, block: _Block) -> bool:
-        seconds, memory = _used(self.worker)
+        seconds, memory = self.usage.now()
         allowed = max(block.seconds, self.seconds)
         return (
             memory > max(block.memory, self.memory)
@@ -186,12 +198,25 @@ def _children(worker: int) -> list[int]:
         return []
 
 
-def _used(worker: int) -> tuple[float, int]:
-    """Seconds of processor time and bytes of memory that a process has taken; zeros where the system does not say."""
-    try:
-        with open(f"/proc/{worker}/stat", "rb") as file:  # noqa: PTH123 (read fifty times a second)
-            fields = file.read().rpartition(b")")[2].split()
-    except OSError:
-        return 0.0, 0
-    ticks = sum(map(int, fields[11:15]))
-    return ticks / os.sysconf("SC_CLK_TCK"), int(fields[21]) * os.sysconf("SC_PAGE_SIZE")
+class _Usage:
+    """What a process has taken so far; nothing where the system does not say."""
+
+    def __init__(self, process: int) -> None:
+        self._tick = 1.0
+        self._page = 0
+        try:
+            self._file: int | None = os.open(f"/proc/{process}/stat", os.O_RDONLY)
+        except OSError:
+            self._file = None
+        else:
+            self._tick, self._page = 1 / os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")
+
+    def now(self) -> tuple[float, int]:
+        """Seconds of processor time, with that of children that have ended, and bytes of memory."""
+        if self._file is None:
+            return 0.0, 0
+        try:
+            fields = os.pread(self._file, LARGEST_MESSAGE, 0).rpartition(b")")[2].split()
+        except OSError:  # it has ended
+            return 0.0, 0
+        return sum(map(int, fields[11:15])) * self._tick, int(fields[21]) * self._page

@@ -45,7 +45,7 @@ def load_model(path: Path | str) -> "keras.Model":
     """Load a network that may come from a stranger.
 
     It is not compiled, and initializers, regularizers and constraints are left out: it is for looking and predicting.
-    One that takes more than 45 seconds of processor time for a picture, or more than 1.8 GB of memory, is announced by
+    One that takes more than 45 seconds of processor time for a picture, or more than 1.75 GB of memory, is announced by
     a `SizeWarning` before that is taken.
 
     Args:
