@@ -10,7 +10,7 @@ from kerascnn.engine.recipe import Recipe
 from kerascnn.engine.training_run import Result, carry_out, no_checkpoint
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.runs import Data, RunJson, read_run_json
+from kerascnn.runs import Data, RunJson, folder_of, read_run_json
 from kerascnn.runs.plan import Plan
 from kerascnn.shapes.places import shown
 from kerascnn.tasks.protocol import About
@@ -30,7 +30,7 @@ def resume(
     second line that is printed says so, or what is not the same.
 
     Args:
-        folder: the run's.
+        folder: the run's; or the network in it.
         data_dir: where the data lie, for a run on a folder of the reader's own. Nothing is read from a folder because
             a file says so: the run may be somebody else's.
         find: gives a recipe by the name of its command, as `kerascnn.recipes.find`; None to name no command.
@@ -44,6 +44,7 @@ def resume(
         WorkError: as `run_plan`.
         KeyboardInterrupt: Ctrl-C, as `run_plan`.
     """
+    folder = folder_of(folder)
     written = read_run_json(folder)
     if written.status == "done":
         print(_("{folder} is a finished run; there is nothing to go on with").format(folder=folder))

@@ -12,6 +12,7 @@ this package, so that it starts in half a second.
 
 import errno
 import json
+import math
 import re
 import sys
 from typing import Any
@@ -97,7 +98,8 @@ class Copy:
                 raise RefusedError("many", path)
             if name.rstrip("0123456789") not in NAMES:
                 continue
-            self.letters += int(group.attrs.get_id(name).get_storage_size())
+            listed = group.attrs.get_id(name)
+            self.letters += math.prod(listed.shape or ()) * listed.dtype.itemsize
             if self.letters > LONGEST_NAMES:
                 raise RefusedError("name", path)
             words = [each.encode() if isinstance(each, str) else each for each in np.ravel(group.attrs[name])]
