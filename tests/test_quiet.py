@@ -59,7 +59,17 @@ def test_whatever_of_kerascnn_is_imported_first_keras_starts_in_silence():
     ]
     modules = [".".join(("kerascnn", *path.relative_to(root).with_suffix("").parts)) for path in sorted(paths)]
     packages = {module.rpartition(".")[0] for module in modules}
-    assert {f"kerascnn.{name}" for name in ("augmentation", "insight", "layers", "networks", "training")} == packages
+    named = [
+        "augmentation",
+        "insight",
+        "layers",
+        "loading",
+        "networks",
+        "prediction",
+        "tasks.classification",
+        "training",
+    ]
+    assert {f"kerascnn.{name}" for name in named} == packages
     done = subprocess.run(
         [
             sys.executable,

@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from kerascnn.quiet import start_keras
+
+start_keras()  # before the import below, which would start it aloud
+
 import keras
 
 __all__ = ["OURS", "Sequential"]

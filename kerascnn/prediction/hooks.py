@@ -4,6 +4,10 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from kerascnn.quiet import start_keras
+
+start_keras()  # before the import below, which would start it aloud
+
 import keras
 
 __all__ = ["hooked", "in_float32", "named_layers", "replaced"]

@@ -31,6 +31,7 @@ def test_a_run_leaves_its_folder(finished):
     assert names == {
         "model.keras",
         "history.csv",
+        "steps.csv",
         "metrics.json",
         "run.json",
         "report.html",
@@ -62,7 +63,7 @@ def test_the_report_is_of_this_run(finished):
     # All 200 test pictures are somewhere in the matrix, and each cell that holds some shows them.
     cells = json.loads((out / "metrics.json").read_text())["confusion"]
     assert page.count('class="cell"') == sum(count > 0 for row in cells for count in row)
-    words = ["kerascnn train-mnist", "--network mnist-cnn", "--variant course", "--epochs 2"]
+    words = ["kerascnn train-mnist", "--variant course", "--epochs 2"]
     assert " ".join(f"<span>{word}</span>" for word in words) in page
     assert len(page) < 3_000_000
 
@@ -121,14 +122,14 @@ def test_bad_input_is_one_line_and_nothing_is_written(kerascnn, tmp_path, monkey
 
 
 def test_an_existing_folder_is_not_written_into(kerascnn, small, tmp_path):
-    (tmp_path / "mine.txt").write_text("mine")
+    (tmp_path / "mine").write_text("mine")
     code, _, err = kerascnn("train-mnist", "--out", tmp_path)
     assert code == 2
     assert "exists; choose another folder, or --force" in err
-    code, _, err = kerascnn("train-mnist", "--out", tmp_path / "mine.txt", "--force")
+    code, _, err = kerascnn("train-mnist", "--out", tmp_path / "mine", "--force")
     assert code == 2
     assert "is a file" in err
-    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
 
 
 def test_debug_shows_the_traceback(kerascnn):
@@ -213,9 +214,6 @@ def test_a_network_that_is_given_in_python(small, tmp_path, capsys):
         ({"optimizer": "sgd", "learning_rate": 0.1}, ("standard", 64, "sgd", 0.1)),
     ],
 )
-def test_a_preset_s_steps_are_for_its_own_network(monkeypatch, tmp_path, settings, expected):
-    seen = []
-    monkeypatch.setattr(train_mnist, "train", lambda plan, out, **rest: seen.append(plan.training))
-    train_mnist.run(out=tmp_path / "run", **settings)
-    (how,) = seen
-    assert (how.variant, how.batch_size, how.optimizer, how.learning_rate) == expected
+def test_a_preset_s_steps_are_for_its_own_network(settings, expected):
+    how = train_mnist.run.plan(**settings).options
+    assert (how.network.variant, how.batch_size, how.optimizer.name, how.optimizer.learning_rate) == expected

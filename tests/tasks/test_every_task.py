@@ -76,7 +76,7 @@ def test_a_run_leaves_a_folder_that_is_read_and_reported(planned, tmp_path, name
     run = runs.read(out)
     assert (run.task, run.score, run.scores.measure.name) == (name, result.score, TASKS[name].headline)
     assert hasattr(run.history[-1], f"val_{TASKS[name].headline}")
-    assert {"model.keras", "run.json", "metrics.json", "history.csv", "report.html", "figures"} == {
+    assert {"model.keras", "run.json", "metrics.json", "history.csv", "steps.csv", "report.html", "figures"} == {
         path.name for path in out.iterdir()
     }
     assert (out / "figures" / "curves.png").is_file()
