@@ -60,15 +60,6 @@ def test_whatever_of_kerascnn_is_imported_first_keras_starts_in_silence():
     modules = [".".join(("kerascnn", *path.relative_to(root).with_suffix("").parts)) for path in sorted(paths)]
     packages = {module.rpartition(".")[0] for module in modules}
     rooms = "augmentation insight layers loading networks prediction tasks.classification training"
-        "augmentation",
-        "insight",
-        "layers",
-        "loading",
-        "networks",
-        "prediction",
-        "tasks.classification",
-        "training",
-    ]
     assert {f"kerascnn.{name}" for name in rooms.split()} == packages
     done = subprocess.run(
         [
