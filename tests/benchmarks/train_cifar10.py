@@ -19,6 +19,7 @@ from typing import Any
 import keras
 
 from kerascnn import augmentation, datasets, networks
+from kerascnn.engine import Result
 from kerascnn.recipes import train_cifar10
 from kerascnn.tasks import classification
 
@@ -34,7 +35,7 @@ BATCH = 64
 RATE_STEPS = 150
 
 
-def trained(data_dir: Path | None, seed: int, **options: Any) -> train_cifar10.Result:
+def trained(data_dir: Path | None, seed: int, **options: Any) -> Result:
     """Run the recipe once and say what came out."""
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
         return train_cifar10.run(seed=seed, data="full", data_dir=data_dir, out=Path(folder) / "run", **options)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from kerascnn import language, report, runs
-from kerascnn.report import account
+from kerascnn.report import run_sections
 from kerascnn.runs.measures import ACCURACY
 from kerascnn.tasks.classification import Evaluation
 from kerascnn.tasks.classification.counts import Counts
@@ -287,7 +287,7 @@ def test_any_number_that_is_taken_can_be_drawn(tmp_path, column, value):
     rows = history()
     rows[1] = tuple(value if number == column else each for number, each in enumerate(rows[1]))
     run = runs.read(write_run(tmp_path / "mine", rows=rows))
-    assert "</svg>" in account.curves(run, (ACCURACY,)).markup()
+    assert "</svg>" in run_sections.curves(run, (ACCURACY,)).markup()
 
 
 def test_few_pictures_are_said_with_their_interval(text):

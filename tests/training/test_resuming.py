@@ -2,13 +2,14 @@
 
 import json
 import random
+import shutil
 import sys
 
 import keras
 import numpy as np
 import pytest
 
-from kerascnn import files, networks, training
+from kerascnn import networks, training
 from kerascnn.errors import InputError, WorkError
 from kerascnn.tasks import classification
 from kerascnn.training import model_state
@@ -249,7 +250,7 @@ def test_a_full_disk_is_said_and_the_training_goes_on(tmp_path, monkeypatch, cap
     training.fit(model, *feed, epochs=1, checkpointer=keep)
     before, _ = keep.checkpoints.newest()
     capsys.readouterr()
-    monkeypatch.setattr(files.shutil, "disk_usage", lambda path: type("", (), {"free": 1000}))
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: type("", (), {"free": 1000}))
     assert keep.keep(model, training.TrainingState(epoch=2), None)
     printed = capsys.readouterr().out
     assert printed.startswith("this checkpoint could not be written (the disk is full: No space left on device)")
