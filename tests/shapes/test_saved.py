@@ -558,3 +558,13 @@ def test_models_within_models_have_an_end():
     with pytest.raises(InputError, match="the layers of the model are connected more than 200,000 times"):
         network_of({"class_name": "Functional", "config": {"layers": listed}}, custom=True)
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("kind", ["Reshape", "Average"])
+def test_an_operation_is_not_taken_for_the_layer_of_its_name(tmp_path, kind):
+    """`keras.ops.reshape` is made with `newshape`, `keras.ops.average` takes one tensor: listed and not counted."""
+    config = json.loads(chain((kind, {"newshape": [-1, 4]}), ("Dense", {"units": 2})))
+    config["config"]["layers"][1] |= {"module": "keras.src.ops.numpy", "registered_name": kind}
+    path = archive(tmp_path / "m.keras", json.dumps(config))
+    net = run(network_of(config_of(path), custom=True))
+    assert [(row.layer.kind, row.counted) for row in net.rows[:1]] == [(kind, False)]

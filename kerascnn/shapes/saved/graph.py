@@ -15,6 +15,8 @@ __all__ = ["network_of"]
 MOST_LAYERS = 5_000
 MOST_CONNECTIONS = 200_000
 """A model within a model can be used many times over, so that a short file could describe a network without end."""
+OTHER_OPERATIONS = ("Average", "Reshape")
+"""Operations of `keras.ops` that are called as a layer and are made with other settings, or do something else."""
 
 
 def network_of(config: Config, image: Shape | None = None, *, custom: bool = False, order: Order = "hwc") -> Network:
@@ -229,6 +231,8 @@ def _full_name(config: Config) -> str:
     own = module is None or str(module).partition(".")[0] == "keras"
     if isinstance(registered, str) and ">" in registered:
         return registered
+    if kind in OTHER_OPERATIONS and str(module).startswith("keras.src.ops."):
+        return f"{module}>{kind}"
     return str(kind) if own else f"{module}>{kind}"
 
 
