@@ -11,7 +11,8 @@ from kerascnn.shapes.layers import Shape
 from kerascnn.shapes.layers.base import times
 from kerascnn.shapes.notation import Order, shape_of
 from kerascnn.shapes.places import Source, Word, shown
-from kerascnn.shapes.search import UNKNOWN, Search
+from kerascnn.shapes.search import Search
+from kerascnn.shapes.solved_layer import UNKNOWN
 
 __all__ = ["Solutions", "solutions", "solve"]
 
