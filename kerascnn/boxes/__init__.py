@@ -9,9 +9,9 @@ array([[0.143, 1.   ]])
 Boxes are `(n, 4)` arrays in pixels, left, top, right and bottom (xyxy), unless a name says otherwise.
 """
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from kerascnn import lazy
 from kerascnn.boxes.exact import Box, Overlap, overlap
 
 if TYPE_CHECKING:
@@ -46,32 +46,25 @@ __all__ = [
 ]
 
 # Imported when they are first used: what is worked out by hand needs no NumPy.
-_HOMES = {
-    "Detections": "evaluation",
-    "Encoded": "grid",
-    "Precision": "evaluation",
-    "Step": "suppression",
-    "Truth": "evaluation",
-    "area": "formats",
-    "average_precision": "evaluation",
-    "clipped": "formats",
-    "convert": "formats",
-    "decode": "grid",
-    "encode": "grid",
-    "fit_anchors": "anchors",
-    "giou": "overlaps",
-    "iou": "overlaps",
-    "nms": "suppression",
-    "soft_nms": "suppression",
-    "trace": "suppression",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = lazy.attributes(
+    __name__,
+    {
+        "Detections": "evaluation",
+        "Encoded": "grid",
+        "Precision": "evaluation",
+        "Step": "suppression",
+        "Truth": "evaluation",
+        "area": "formats",
+        "average_precision": "evaluation",
+        "clipped": "formats",
+        "convert": "formats",
+        "decode": "grid",
+        "encode": "grid",
+        "fit_anchors": "anchors",
+        "giou": "overlaps",
+        "iou": "overlaps",
+        "nms": "suppression",
+        "soft_nms": "suppression",
+        "trace": "suppression",
+    },
+)

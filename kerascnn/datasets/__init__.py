@@ -8,8 +8,9 @@
 The names below are imported when they are first used; NumPy comes with them, Keras and TensorFlow do not.
 """
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from kerascnn import lazy
 
 if TYPE_CHECKING:
     from kerascnn.datasets.choice import choose
@@ -31,24 +32,18 @@ __all__ = [
     "open_folder",
 ]
 
-_HOMES = {
-    "Dataset": "dataset",
-    "ImageFolder": "folder",
-    "SampleWarning": "dataset",
-    "SkippedWarning": "dataset",
-    "choose": "choice",
-    "fingerprint": "digest",
-    "load": "sources",
-    "names": "known",
-    "open_folder": "folder",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'kerascnn.datasets' has no attribute {name!r}")
-    return getattr(importlib.import_module(f"kerascnn.datasets.{_HOMES[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+# Imported when they are first used.
+__getattr__, __dir__ = lazy.attributes(
+    __name__,
+    {
+        "Dataset": "dataset",
+        "ImageFolder": "folder",
+        "SampleWarning": "dataset",
+        "SkippedWarning": "dataset",
+        "choose": "choice",
+        "fingerprint": "digest",
+        "load": "sources",
+        "names": "known",
+        "open_folder": "folder",
+    },
+)

@@ -10,6 +10,7 @@
 Everything here needs the standard library alone.
 """
 
+from kerascnn import lazy
 from kerascnn.shapes.chain import Trace, trace
 from kerascnn.shapes.row import Row
 from kerascnn.shapes.sizes import output_size, same_padding, transpose_output_size
@@ -32,13 +33,8 @@ __all__ = [
     "transpose_output_size",
 ]
 
-LATER = {"check": "answers", "Verdict": "answers", "solve": "unknowns", "Solutions": "unknowns"}
-"""What is imported when it is first used, and from where."""
-
-
-def __getattr__(name: str) -> object:
-    if name not in LATER:
-        raise AttributeError(f"module 'kerascnn.shapes' has no attribute {name!r}")
-    import importlib
-
-    return getattr(importlib.import_module(f"kerascnn.shapes.{LATER[name]}"), name)
+# Imported when they are first used.
+__getattr__, __dir__ = lazy.attributes(
+    __name__,
+    {"check": "answers", "Verdict": "answers", "solve": "unknowns", "Solutions": "unknowns"},
+)

@@ -17,6 +17,12 @@ from kerascnn.tasks.protocol import Task
 __all__ = ["Task", "named", "names"]
 
 
+def __getattr__(name: str) -> Task:
+    if name not in names():
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return named(name)
+
+
 def names() -> tuple[str, ...]:
     """The names of all tasks."""
     return tuple(sorted(path.parent.name for folder in __path__ for path in Path(folder).glob("[a-z]*/__init__.py")))

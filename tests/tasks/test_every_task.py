@@ -151,3 +151,17 @@ def test_an_unknown_task_in_a_file_is_one_line(planned, tmp_path):
     (tmp_path / "run" / "run.json").write_text(json.dumps(facts | {"task": "counting2", "status": "interrupted"}))
     with pytest.raises(ValueError, match="there is no task 'counting2'; did you mean 'counting'"):
         engine.resume(tmp_path / "run")
+
+
+def test_a_task_is_found_as_an_attribute_and_nothing_heavy_is_imported(python):
+    said = python("""
+import sys
+import kerascnn as kc
+print(kc.tasks.classification.Options.__name__, {"keras", "numpy"} & set(sys.modules) or "light")
+print(kc.tasks.classification.Batches.__name__, "Batches" in dir(kc.tasks.classification))
+try:
+    kc.tasks.cooking
+except AttributeError as error:
+    print(error)
+""")
+    assert said.splitlines() == ["Options light", "Batches True", "module 'kerascnn.tasks' has no attribute 'cooking'"]

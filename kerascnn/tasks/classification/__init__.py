@@ -4,10 +4,10 @@
 other functions are what every task gives, see `kerascnn.tasks.Task`. What is heavy is imported when it is first used.
 """
 
-import importlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from kerascnn import lazy
 from kerascnn.runs.measures import ACCURACY, VALIDATION_LOSS
 from kerascnn.runs.plan import DataChoice, Plan
 from kerascnn.tasks.classification.options import Augmentation, Network, Optimizer, Options, TestViews
@@ -53,21 +53,19 @@ MEASURES = (ACCURACY,)
 BEST = VALIDATION_LOSS
 HEADLINE = ACCURACY
 
-_HOMES = {
-    "Augment": "feed",
-    "AugmentBoth": "feed",
-    "Batches": "feed",
-    "Evaluation": "evaluation",
-    "compile_classifier": "building",
-    "evaluate": "evaluation",
-    "split": "feed",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+# Imported when they are first used.
+__getattr__, __dir__ = lazy.attributes(
+    __name__,
+    {
+        "Augment": "feed",
+        "AugmentBoth": "feed",
+        "Batches": "feed",
+        "Evaluation": "evaluation",
+        "compile_classifier": "building",
+        "evaluate": "evaluation",
+        "split": "feed",
+    },
+)
 
 
 def load(choice: DataChoice, options: Options, *, fetch: bool = True) -> "Dataset":
