@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from kerascnn import files, recipes
+from kerascnn import recipes, system_errors
 from kerascnn.cli._command import Option
 from kerascnn.cli._group import Group
 from kerascnn.cli._process import ending_in_order, lasting_streams
@@ -94,7 +94,7 @@ def _run(words: list[str], *, started: bool) -> int:
     except WorkError as error:
         return _fail(str(error), 1, state)
     except OSError as error:
-        failed = files.failure(error)
+        failed = system_errors.failure(error)
         return _fail(str(failed), 1 if isinstance(failed, WorkError) else 2, state)
     except Exception as error:
         if signals:  # it came in the middle of an import, which makes another error of it

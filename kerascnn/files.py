@@ -1,31 +1,25 @@
 """Files that appear whole or not at all, are never written over unasked, and never through a link."""
 
 import contextlib
-import errno
 import hashlib
 import os
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from kerascnn import leftovers
-from kerascnn.errors import InputError, WorkError
+from kerascnn import leftovers, system_errors
+from kerascnn.errors import InputError
 from kerascnn.language import _
 
 __all__ = [
     "ENDINGS",
-    "FULL",
     "PAGES",
     "check_free",
     "check_is_folder",
     "check_new_folder",
     "check_own_folder",
-    "failure",
-    "is_full",
     "locked",
     "new_folder",
-    "raise_of_system",
-    "reason",
     "sha256",
     "whole",
     "whole_folder",
@@ -37,57 +31,7 @@ OTHERS = (".csv", ".h5", ".htm", ".html", ".json", ".keras", ".md", ".mp4", ".np
 ENDINGS = frozenset((*PICTURES, ".tif", ".tiff", ".webp", *OTHERS))
 """What files are called; a folder that is asked for by such a name is taken for a slip."""
 PAGES = (".html", ".htm")
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""What the system says where there is no more room, or no more leave to use it."""
 SAID_BY_HDF5 = re.compile(r"errno = (\d+)")
-
-
-def is_full(error: BaseException) -> bool:
-    """Whether an error says that there is no more room."""
-    return isinstance(error, OSError) and error.errno in FULL
-
-
-def reason(error: OSError) -> str:
-    """What the system said, with advice where there is some."""
-    if error.errno in FULL:
-        return _("the disk is full: {reason}").format(reason=os.strerror(error.errno))
-    return error.strerror or str(error)
-
-
-def failure(error: OSError, path: Path | None = None) -> InputError | WorkError:
-    """The error of the system as a person reads it: which file, and why.
-
-    Args:
-        error: what was raised.
-        path: the file, where the error does not name it.
-    """
-    named = error.filename if isinstance(error.filename, str | bytes | os.PathLike) else None
-    place = os.fsdecode(named) if named is not None else path
-    said = reason(error)
-    if error.errno in FULL:
-        text = _("{path} could not be written ({reason}); make room, and do it again")
-        return WorkError(text.format(path=place, reason=said) if place is not None else said)
-    line = _("{path}: {reason}").format(path=place, reason=said) if place is not None else said
-    return WorkError(line) if error.errno in (None, errno.EIO) else InputError(line)
-
-
-def raise_of_system(error: BaseException, path: Path) -> None:
-    """Raise what the system said, where an error is of the system and not of what a file holds.
-
-    For places where anything else that goes wrong means that a file is damaged: that no leave was given to read it, or
-    that the disk is full, must not be taken for damage.
-
-    Args:
-        error: what was raised while a file was read.
-        path: the file, where the error does not name it.
-
-    Raises:
-        InputError: the system gives no leave.
-        WorkError: there is no room.
-    """
-    # A damaged archive has its readers seek before the beginning, which is EINVAL.
-    if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
-        raise failure(error, path) from error
 
 
 def check_free(path: Path, *, force: bool = False, endings: Collection[str] = ()) -> None:
@@ -277,7 +221,7 @@ def new_folder(path: Path, *, force: bool = False) -> Path:
         raise _folder_exists(path) from None
     except OSError as error:
         text = _("cannot make the folder {path}: {reason}")
-        raise InputError(text.format(path=path, reason=reason(error))) from error
+        raise InputError(text.format(path=path, reason=system_errors.reason(error))) from error
     return path
 
 
@@ -318,7 +262,7 @@ def locked(folder: Path) -> Iterator[None]:
     try:
         number = os.open(folder, os.O_RDONLY | leftovers.FOLDER)
     except OSError as error:
-        raise failure(error, folder) from error
+        raise system_errors.failure(error, folder) from error
     try:
         if leftovers.is_locked_by(number) is False:
             text = _("{folder} is in use by another process; wait until it ends, or choose another folder")

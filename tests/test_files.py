@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kerascnn import files
+from kerascnn import files, system_errors
 from kerascnn.errors import InputError, WorkError
 
 
@@ -94,7 +94,7 @@ def test_a_folder_that_fails_half_way_is_not_there(tmp_path):
 def test_one_process_has_a_folder_to_itself(tmp_path, python):
     code = f"""
 from pathlib import Path
-from kerascnn import files
+from kerascnn import files, system_errors
 try:
     with files.locked(Path({str(tmp_path)!r})):
         print("mine")
@@ -218,22 +218,22 @@ def test_the_part_that_is_written_is_not_named(tmp_path):
 
 
 def test_errors_of_the_system_in_words():
-    full = files.failure(OSError(errno.ENOSPC, "No space left on device", "/data/a.png"))
+    full = system_errors.failure(OSError(errno.ENOSPC, "No space left on device", "/data/a.png"))
     assert isinstance(full, WorkError)
     assert str(full) == (
         "/data/a.png could not be written (the disk is full: No space left on device); make room, and do it again"
     )
-    denied = files.failure(PermissionError(errno.EACCES, "Permission denied"), Path("/data/b.png"))
+    denied = system_errors.failure(PermissionError(errno.EACCES, "Permission denied"), Path("/data/b.png"))
     assert isinstance(denied, InputError)
     assert str(denied) == "/data/b.png: Permission denied"
-    assert str(files.failure(OSError("strange"))) == "strange"
+    assert str(system_errors.failure(OSError("strange"))) == "strange"
 
 
 def test_damage_is_not_taken_for_an_error_of_the_system():
     for damage in (OSError("image file is truncated"), OSError(errno.EINVAL, "Invalid argument"), ValueError("1")):
-        files.raise_of_system(damage, Path("a.png"))
+        system_errors.raise_of_system(damage, Path("a.png"))
     with pytest.raises(InputError, match=r"^a\.png: Permission denied$"):
-        files.raise_of_system(PermissionError(errno.EACCES, "Permission denied"), Path("a.png"))
+        system_errors.raise_of_system(PermissionError(errno.EACCES, "Permission denied"), Path("a.png"))
 
 
 def test_a_name_s_bytes_that_are_no_text_are_written_as_escapes(tmp_path):

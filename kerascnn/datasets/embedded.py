@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from kerascnn import files
+from kerascnn import system_errors
 from kerascnn.datasets.dataset import Arrays, Images
 from kerascnn.datasets.known import Known
 from kerascnn.errors import InputError
@@ -46,7 +46,7 @@ def read(facts: Known) -> Arrays:
             labels = [stored[name].astype(np.int64) for name in ("train_labels", "test_labels")]
     except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         if not isinstance(error, FileNotFoundError):
-            files.raise_of_system(error, file)
+            system_errors.raise_of_system(error, file)
         raise _not_as_shipped(file) from error
     if facts.shape[2] == 3:
         images = [undo_differences(array) for array in images]

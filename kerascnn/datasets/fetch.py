@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from kerascnn import files, leftovers
+from kerascnn import files, leftovers, system_errors
 from kerascnn.datasets.known import Known
 from kerascnn.datasets.published import PUBLISHED, Remote, sha256_of
 from kerascnn.datasets.transfer import FailedError, Progress, arrived, bring
@@ -118,7 +118,7 @@ def fetch_one(
         return place
     except OSError as error:
         text = _("cannot write into {folder}: {reason}; make room, or choose another folder")
-        raise InputError(text.format(folder=folder, reason=files.reason(error))) from error
+        raise InputError(text.format(folder=folder, reason=system_errors.reason(error))) from error
 
 
 def _check_no_link(folder: Path, place: Path, remote: Remote) -> None:

@@ -7,7 +7,7 @@ import math
 import zipfile
 from pathlib import Path
 
-from kerascnn import bounded_zip, files
+from kerascnn import bounded_zip, system_errors
 from kerascnn.datasets import npy
 from kerascnn.datasets.dataset import MOST_IMAGES, Arrays, checked
 from kerascnn.datasets.known import Known
@@ -46,7 +46,7 @@ def read(path: Path, facts: Known) -> Arrays:
                 )
             )
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        files.raise_of_system(error.__cause__ or error, path)
+        system_errors.raise_of_system(error.__cause__ or error, path)
         text = _("{path}: damaged, or no .npz with the arrays x_train, y_train, x_test and y_test; get the file again")
         raise InputError(text.format(path=path)) from error
     return Arrays(*checked(x_train, y_train, facts, path), *checked(x_test, y_test, facts, path))

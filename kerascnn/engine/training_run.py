@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kerascnn import files, tasks
+from kerascnn import files, system_errors, tasks
 from kerascnn.engine import messages, record
 from kerascnn.errors import InputError, WorkError
 from kerascnn.language import _
@@ -278,8 +278,8 @@ def _disk_and_signals_said(run: "Run", plan: Plan, facts: dict[str, Any]) -> Ite
         raise KeyboardInterrupt(_stopped(run, plan, facts)) from error
     except OSError as error:
         run.check_there()
-        if error.errno not in files.FULL:
-            raise files.failure(error) from error
+        if error.errno not in system_errors.FULL:
+            raise system_errors.failure(error) from error
         text = _("the disk is full: make room in {folder}, then `{command}` goes on")
         raise WorkError(text.format(folder=run.folder, command=plan.resume_command(run.folder))) from error
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from kerascnn import files
+from kerascnn import system_errors
 from kerascnn.bounded_zip import pieces, unpacked, zip_archive
 from kerascnn.errors import InputError
 from kerascnn.language import _
@@ -79,7 +79,7 @@ class Archive:
                 for piece in pieces(archive, WEIGHTS, most=largest):
                     target.write(piece)
         except (zipfile.BadZipFile, OSError) as error:
-            files.raise_of_system(error, place)
+            system_errors.raise_of_system(error, place)
             refuse(self.path, _("its weights are damaged"))
         try:
             yield place

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from kerascnn import checks, files
+from kerascnn import checks, files, system_errors
 from kerascnn.errors import InputError, WorkError
 from kerascnn.filters.matrices import signed, written
 from kerascnn.filters.sliding import Sliding, Step
@@ -216,7 +216,7 @@ def save_animation(sliding: Sliding, path: Path | str, *, seconds: float = 1.0, 
             try:
                 _film(sliding, part, writer)
             except (OSError, RuntimeError) as error:
-                if files.is_full(error):
+                if system_errors.is_full(error):
                     raise
                 text = _("ffmpeg could not make {path}; a .gif needs no ffmpeg")
                 raise WorkError(text.format(path=path)) from error

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import keras
 import numpy as np
 
-from kerascnn import files
+from kerascnn import system_errors
 from kerascnn.language import _
 from kerascnn.training import disk_space, model_state
 from kerascnn.training.checkpoints import Arrays, Checkpoints
@@ -66,7 +66,7 @@ class Checkpointer:
         except OSError as error:
             self.run.check_there()
             text = _("this checkpoint could not be written ({reason}); the one before it is kept, the training goes on")
-            print(text.format(reason=files.reason(error)), flush=True)
+            print(text.format(reason=system_errors.reason(error)), flush=True)
         self._last = time.monotonic()
         return True
 
@@ -79,4 +79,4 @@ class Checkpointer:
             self.run.check_there()
             self.best_is_kept = False
             text = _("{path} could not be written ({reason}); the training goes on and tries again")
-            print(text.format(path=self.run.model, reason=files.reason(error)), flush=True)
+            print(text.format(path=self.run.model, reason=system_errors.reason(error)), flush=True)
