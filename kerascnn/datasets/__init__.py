@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from kerascnn.datasets.choice import choose
     from kerascnn.datasets.dataset import Dataset, SampleWarning, SkippedWarning
     from kerascnn.datasets.digest import fingerprint
-    from kerascnn.datasets.folder import ImageFolder, open_folder
+    from kerascnn.datasets.folder import ImageFolder
     from kerascnn.datasets.known import names
+    from kerascnn.datasets.opening import open_folder
     from kerascnn.datasets.sources import load
 
 __all__ = [
@@ -44,6 +45,6 @@ __getattr__, __dir__ = lazy.attributes(
         "fingerprint": "digest",
         "load": "sources",
         "names": "known",
-        "open_folder": "folder",
+        "open_folder": "opening",
     },
 )

@@ -7,8 +7,8 @@ from typing import Literal
 
 from kerascnn.datasets import unnamed
 from kerascnn.datasets.dataset import Dataset, SkippedWarning
-from kerascnn.datasets.folder import open_folder
 from kerascnn.datasets.known import known
+from kerascnn.datasets.opening import open_folder
 from kerascnn.datasets.sources import OtherDataError, find, load, own_folder, published_as
 from kerascnn.errors import InputError
 from kerascnn.language import _

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from kerascnn import bounded_zip
-from kerascnn.datasets import cifar100, idx, npy, pixel_table
+from kerascnn.datasets import cifar100, emnist, idx, npy, pixel_table
 from kerascnn.datasets.dataset import Dataset, Images
 from kerascnn.datasets.folder import drawn
 from kerascnn.datasets.picture import SUFFIXES
@@ -34,15 +34,6 @@ ROLES = {"train": "train", "training": "train", "test": "test", "t10k": "test", 
 IMAGES, LABELS = {"images", "image", "imgs"}, {"labels", "label"}
 FILLING = {"idx3", "idx1", "ubyte", "gz", "data", "csv", "npz", "idx"} | IMAGES | LABELS | set(ROLES)
 IN_NPZ = (("x_train", "y_train", "x_test", "y_test"), ("train_images", "train_labels", "test_images", "test_labels"))
-
-DIGITS, CAPITALS = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-ALPHABETS = {
-    "letters": " " + CAPITALS,
-    "balanced": DIGITS + CAPITALS + "abdefghnqrt",
-    "bymerge": DIGITS + CAPITALS + "abdefghnqrt",
-    "byclass": DIGITS + CAPITALS + CAPITALS.lower(),
-}
-"""What the labels of EMNIST's parts stand for (Cohen et al. 2017, figure 2); the file `mapping.txt` says it too."""
 
 Part = tuple[Images, np.ndarray]
 
@@ -216,7 +207,7 @@ def read(found: Unnamed, *, seed: int = 0) -> Dataset:
         raise InputError(_("{path}: all pictures have the same label; expected two or more").format(path=found.place))
     names = _class_names(found, values)
     notes = list(found.notes)
-    if "emnist" in found.name.lower():
+    if emnist.is_emnist(found.name):
         parts = [(images.transpose(0, 2, 1, 3), labels) for images, labels in parts]
         notes.append(_("the pictures of EMNIST lie on their side in its files; they are set upright"))
     if not np.array_equal(values, np.arange(len(values))):
@@ -280,25 +271,5 @@ def _class_names(found: Unnamed, values: np.ndarray) -> tuple[str, ...]:
     if found.kind == "CIFAR-100":
         names = cifar100.class_names(found.place)
         return tuple(names[value] for value in values)
-    known = _mapping(found) or next(
-        (
-            dict(enumerate(letters))
-            for word, letters in ALPHABETS.items()
-            if word in found.name and "emnist" in found.name
-        ),
-        {},
-    )
+    known = emnist.characters(found.place, found.name)
     return tuple(known.get(int(value), str(value)) for value in values)
-
-
-def _mapping(found: Unnamed) -> dict[int, str]:
-    """The letters of EMNIST's `...-mapping.txt`: a line a label, and the numbers of its characters."""
-    known = {}
-    for path in found.place.glob(f"{found.name}*mapping*.txt"):
-        with path.open("rb") as file:
-            for line in file.read(10_000).split(b"\n"):
-                numbers = line.split()
-                if len(numbers) >= 2 and all(number.isdigit() and len(number) < 6 for number in numbers):
-                    label, *codes = map(int, numbers)
-                    known[label] = visible("/".join(map(chr, codes)))
-    return known

@@ -7,7 +7,8 @@ from pathlib import Path
 from kerascnn import tasks
 from kerascnn.engine.command_line import command_of
 from kerascnn.engine.recipe import Recipe
-from kerascnn.engine.training_run import Result, carry_out, no_checkpoint
+from kerascnn.engine.stopping import no_checkpoint
+from kerascnn.engine.training_run import Result, carry_out
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs import Data, RunJson, folder_of, read_run_json

@@ -1,16 +1,14 @@
 """A plan carried out: trained from the start or from a checkpoint, tested once, everything left in a folder."""
 
-import contextlib
-import shlex
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kerascnn import files, system_errors, tasks
+from kerascnn import files, tasks
 from kerascnn.engine import messages, record
+from kerascnn.engine.stopping import no_checkpoint, stop_said
 from kerascnn.errors import InputError, WorkError
 from kerascnn.language import _
 from kerascnn.runs.measures import Measure
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
 
     from kerascnn.training import Checkpoint, Checkpointer, Fit, Run
 
-__all__ = ["Result", "carry_out", "no_checkpoint", "run_folder", "run_plan"]
+__all__ = ["Result", "carry_out", "run_folder", "run_plan"]
 
 
 @dataclass(frozen=True)
@@ -126,7 +124,7 @@ def carry_out(plan: Plan, data: Any, folder: Path, *, new: bool = False, go_on: 
         built = task.build(plan, data)
         facts = record.facts_of(plan, about, built, device_name)
         run = training.Run(folder, new=new)
-        with files.locked(folder), _disk_and_signals_said(run, plan, facts):
+        with files.locked(folder), stop_said(run, plan, facts):
             checkpoint = _newest(run, plan, built) if go_on else None
             training.check_disk_space(folder, built.model)
             messages.say_what_runs(built.model, about, device_name)
@@ -164,13 +162,6 @@ def _newest(run: "Run", plan: Plan, built: Built) -> "Checkpoint":
     if checkpoint is None:
         raise no_checkpoint(run.folder, plan)
     return checkpoint
-
-
-def no_checkpoint(folder: Path, plan: Plan) -> InputError:
-    """The error of a run that has none."""
-    text = _("{folder} has no checkpoint yet; start again with `{command}`")
-    command = shlex.join(["kerascnn", plan.recipe, "--out", str(folder), "--force"])
-    return InputError(text.format(folder=folder, command=command))
 
 
 def _checkpointer(run: "Run", plan: Plan, facts: dict[str, Any], checkpoint: "Checkpoint | None") -> "Checkpointer":
@@ -266,44 +257,6 @@ def _report(run: "Run", plan: Plan, about: About, model: "keras.Model", seen: tu
     if command and about.sample and plan.data.data == "auto":  # what it came to
         command += " --data sample"
     files.write(run.folder / "report.html", report.of_run(finished, command=command, model=model, seen=seen))
-
-
-@contextlib.contextmanager
-def _disk_and_signals_said(run: "Run", plan: Plan, facts: dict[str, Any]) -> Iterator[None]:
-    """Say, where the disk or the reader ends the run, what there is and how to go on."""
-    try:
-        yield
-    except KeyboardInterrupt as error:
-        run.check_there()
-        raise KeyboardInterrupt(_stopped(run, plan, facts)) from error
-    except OSError as error:
-        run.check_there()
-        if error.errno not in system_errors.FULL:
-            raise system_errors.failure(error) from error
-        text = _("the disk is full: make room in {folder}, then `{command}` goes on")
-        raise WorkError(text.format(folder=run.folder, command=plan.resume_command(run.folder))) from error
-
-
-def _stopped(run: "Run", plan: Plan, facts: dict[str, Any]) -> str:
-    """What there is of a run that was stopped, and how to go on."""
-    from kerascnn import training
-
-    checkpoint, _damaged = training.Checkpoints(run.checkpoints).newest()
-    at = (
-        training.TrainingState.from_json(checkpoint.training_state["training"])
-        if checkpoint
-        else training.TrainingState()
-    )
-    with contextlib.suppress(OSError):  # on a full disk it says "running", which can be gone on with as well
-        record.save_facts(run, facts, "interrupted")
-    if checkpoint is None:
-        return _("stopped before the first checkpoint was written: there is nothing yet")
-    if at.best_epoch is None:
-        text = _("stopped before the first epoch was done: there is no model yet")
-    else:
-        text = _("stopped; the best model so far, of epoch {epoch}, is {path}")
-    line = text.format(epoch=at.best_epoch, path=run.model)
-    return _("{line}; `{command}` goes on").format(line=line, command=plan.resume_command(run.folder))
 
 
 def _smaller(plan: Plan, data: Any) -> Plan:
