@@ -80,7 +80,7 @@ PRESETS: dict[str, dict[str, Any]] = {
 @recipe
 def run(
     *,
-    preset: Annotated[Literal["course", "fast", "best"], N_("What is chosen where you do not choose.")] = "course",
+    preset: Annotated[Literal["course", "fast", "best"], N_("Preset; explicit options override it.")] = "course",
     network: Annotated[str | None, N_("A network of kerascnn.networks; else the preset's.")] = None,
     variant: Annotated[str | None, N_("A variant of the network; else the preset's.")] = None,
     width: Annotated[float | None, N_("How many times as many filters; else the preset's.")] = None,

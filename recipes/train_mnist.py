@@ -33,7 +33,7 @@ PRESETS: dict[str, dict[str, Any]] = {
 @recipe
 def run(
     *,
-    preset: Annotated[Literal["standard", "fast", "best"], N_("What is chosen where you do not choose.")] = "standard",
+    preset: Annotated[Literal["standard", "fast", "best"], N_("Preset; explicit options override it.")] = "standard",
     network: Annotated[str, N_("A network of kerascnn.networks.")] = "mnist-cnn",
     variant: Annotated[str | None, N_("A variant of the network, such as `course`; else the preset's.")] = None,
     epochs: Annotated[int | None, N_("Passes over the training set; else the preset's: 4, 1 or 8.")] = None,

@@ -1,6 +1,5 @@
 """The other sizes of a network whose function is written out once."""
 
-import functools
 import inspect
 from collections.abc import Callable
 from typing import Any, ParamSpec
@@ -44,5 +43,6 @@ def like(
 
     function.__name__ = function.__qualname__ = name
     function.__doc__, function.__module__ = doc, first.__module__
+    function.__annotations__ = dict(first.__annotations__)
     function.__signature__ = signature  # type: ignore[attr-defined]
-    return network(functools.update_wrapper(function, function))
+    return network(function)

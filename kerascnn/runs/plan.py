@@ -90,7 +90,7 @@ class Options(Protocol):
 
 @dataclass(frozen=True)
 class Plan:
-    """A run as it was asked for.
+    """What a run does: its data, its options, and where it computes.
 
     Attributes:
         recipe: the practical's name, as its command is called.

@@ -1,23 +1,88 @@
-"""The notebook of what a network sees runs from its first cell to its last, on little data."""
+"""Every notebook, and every page that is one, runs from its first cell to its last: on little data, in one epoch.
+
+The manual that is published runs them whole: `python -m sphinx -b html docs docs/_build/html`.
+"""
 
 import json
 import re
+import sys
+import types
 from pathlib import Path
 
-from publishers import digits, write_idx
+import pytest
+from publishers import digits, photos, write_binary, write_idx
 
-NOTEBOOK = Path(__file__).parents[2] / "docs" / "notebooks" / "what-a-network-sees.ipynb"
+from kerascnn.filters import EXAMPLES
+
+DOCS = Path(__file__).parents[2] / "docs"
+NOTEBOOKS = sorted(DOCS.glob("notebooks/*.ipynb"))
+PAGES = sorted(page for page in DOCS.glob("*.md") if "{code-cell}" in page.read_text(encoding="utf-8"))
+CHECKED = ("convolution", "custom-filters", "networks-of-the-course", "pooling", "worked-examples")
+"""Those whose cells check what they show with an `assert`, under titles in both languages."""
+SHORTER = (
+    (r"^(\s*)[!%].*$", r"\1pass"),  # the shell's lines, and magic
+    (r"\bepochs=\d+", "epochs=1"),
+    (r', data="sample"', ""),
+    (r'"steps": 96', '"steps": 4'),
+    (r"kerascnn train-mnist --out", "kerascnn train-mnist --preset fast --out"),
+)
 
 
-def test_what_a_network_sees_runs(monkeypatch, tmp_path):
-    write_idx(tmp_path, digits(600, 200))
+def cells(path, kind="code"):
+    if path.suffix == ".ipynb":
+        stored = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return ["".join(cell["source"]) for cell in stored if cell["cell_type"] == kind]
+    found = re.findall(r"^```\{code-cell\}.*\n((?:.*\n)*?)```$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return [re.sub(r"^:tags:.*$", "", cell, flags=re.MULTILINE) for cell in found]
+
+
+def run(path, shorter=SHORTER):
+    """All cells in one namespace, as "Run all" does."""
+    namespace = {}
+    for number, source in enumerate(cells(path)):
+        for pattern, replacement in shorter:
+            source = re.sub(pattern, replacement, source, flags=re.MULTILINE)
+        exec(compile(source, f"{path.name}, cell {number}", "exec"), namespace)
+    return namespace
+
+
+@pytest.fixture(autouse=True)
+def notebook(monkeypatch, tmp_path):
+    """An empty folder to run in, six hundred digits and as many objects; IPython, which the tests need not have."""
+    write_idx(tmp_path / "data/mnist", digits(600, 200))
+    write_binary(tmp_path / "data/cifar10", photos(600, 200))
+    monkeypatch.setenv("KERASCNN_DATA", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("KERASCNN_DATA", str(tmp_path))
-    names = {}
-    for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] == "code":
-            code = re.sub(r"^(\s*)!.*$", r"\1pass", "".join(cell["source"]), flags=re.MULTILINE)
-            code = code.replace('"steps": 96', '"steps": 4')  # the climb of 16 channels, a third of the time
-            exec(compile(code, NOTEBOOK.name, "exec"), names)
-    assert names["embedding"].vectors.shape == (200, 576)
-    assert (tmp_path / "runs" / "sees" / "model.keras").is_file()
+    monkeypatch.setitem(sys.modules, "IPython", types.SimpleNamespace(version_info=(9, 0), get_ipython=lambda: None))
+    shown = types.SimpleNamespace(Image=lambda path, width=None: Path(path).read_bytes())
+    monkeypatch.setitem(sys.modules, "IPython.display", shown)
+
+
+def marked(path):
+    return pytest.param(path, id=path.stem, marks=pytest.mark.slow if path.stem == "networks-of-the-course" else ())
+
+
+@pytest.mark.parametrize("path", [marked(path) for path in [*PAGES, *NOTEBOOKS]])
+def test_every_cell_runs(path):
+    run(path)
+
+
+@pytest.mark.parametrize("name", CHECKED)
+def test_most_cells_check_their_figures(name):
+    first, *others = cells(DOCS / f"notebooks/{name}.ipynb")
+    assert "# %pip install -q kerascnn" in first
+    assert sum("assert" in source for source in others) >= len(others) - 1
+
+
+@pytest.mark.parametrize("name", CHECKED)
+def test_under_each_title_stands_the_spanish_one(name):
+    titles = [text.splitlines() for text in cells(DOCS / f"notebooks/{name}.ipynb", "markdown") if text[0] == "#"]
+    assert len(titles) > 4
+    for _title, blank, spanish, *_rest in titles:
+        assert blank == ""
+        assert re.fullmatch(r"\*.+\*", spanish)
+
+
+def test_every_worked_example_of_the_course_is_in_its_notebook():
+    text = "\n".join(cells(DOCS / "notebooks/worked-examples.ipynb"))
+    assert [name for name in EXAMPLES if f'"{name}"' not in text] == []

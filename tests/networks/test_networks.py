@@ -3,6 +3,7 @@
 import ast
 import inspect
 import statistics
+import typing
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,7 @@ def test_sizes_of_a_family_have_one_signature():
     assert large.__name__ == "efficientnetb3"
     assert "12,320,535 parameters" in large.__doc__
     assert large.__module__ == small.__module__
+    assert typing.get_type_hints(large) == typing.get_type_hints(small)  # what the reference of the manual asks
 
 
 def test_the_features_of_a_stride_are_the_last_before_the_picture_shrinks():

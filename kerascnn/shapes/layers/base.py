@@ -106,7 +106,7 @@ def number(value: int) -> str:
 
 
 def equation(formula: str, value: int) -> str:
-    """A formula and what it comes to, once where the two are the same."""
+    """A formula and its value, once where the two are the same."""
     return formula if formula == str(value) else f"{formula} = {number(value)}"
 
 
