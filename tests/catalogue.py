@@ -94,12 +94,16 @@ def update() -> int:
     """Bring the files in step with the code; return how many texts still lack their Spanish."""
     old = read() if PO.exists() else Catalog(locale="es", domain="kerascnn")
     new = Catalog(locale="es", domain="kerascnn", project="kerascnn", charset="utf-8", fuzzy=False)
+    # Babel's newer versions give Spanish a third form, for millions "de"; no text here counts so far.
+    new.mime_headers = [("Plural-Forms", "nplurals=2; plural=(n != 1);")]
     new.header_comment = "# The Spanish of kerascnn. `python tests/catalogue.py` keeps it in step with the code."
     for singular, plural in used().items():
         known = old.get(singular)
         text = known.string if known else ""
         if plural and not isinstance(text, tuple):
-            text = ("", "")
+            text = ("",) * new.num_plurals
+        elif plural:
+            text = text[: new.num_plurals]
         elif not plural and isinstance(text, tuple):
             text = ""
         new.add((singular, plural) if plural else singular, text)

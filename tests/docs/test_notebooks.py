@@ -10,9 +10,9 @@ import types
 from pathlib import Path
 
 import pytest
-from publishers import digits, photos, write_binary, write_idx
 
 from kerascnn.filters import EXAMPLES
+from publishers import digits, photos, write_binary, write_idx
 
 DOCS = Path(__file__).parents[2] / "docs"
 NOTEBOOKS = sorted(DOCS.glob("notebooks/*.ipynb"))
