@@ -7,11 +7,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import hypothesis
 import pytest
 
 from kerascnn import cli, language
+
+TESTS = Path(__file__).parent
 
 # The doctests of the packages, which do not see the fixtures below, are in English too.
 os.environ["LANGUAGE"] = "en"
@@ -29,6 +32,13 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     # What the C library reads when they start: large arrays go back to the system as soon as nobody needs them.
     os.environ |= {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": str(2**23)}
     return 2
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """What tests share is imported by them, not once more in search of doctests."""
+    name = collection_path.name
+    shared = collection_path.suffix == ".py" and collection_path.is_relative_to(TESTS)
+    return True if shared and not name.startswith("test_") and name != "conftest.py" else None
 
 
 def pytest_collection_finish() -> None:

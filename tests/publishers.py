@@ -14,20 +14,24 @@ from kerascnn.datasets import idx
 @functools.cache
 def digits(train=60, test=20):
     """The first digits of MNIST."""
-    whole = kc.datasets.load("mnist", data="sample")
-    return whole.train_images[:train], whole.train_labels[:train], whole.test_images[:test], whole.test_labels[:test]
+    return _first(kc.datasets.load("mnist", data="sample"), train, test)
 
 
 @functools.cache
 def photos(train=50, test=20):
     """Some images of CIFAR-10."""
-    sample = kc.datasets.load("cifar10", data="sample")
-    return (
-        sample.train_images[:train],
-        sample.train_labels[:train],
-        sample.test_images[:test],
-        sample.test_labels[:test],
+    return _first(kc.datasets.load("cifar10", data="sample"), train, test)
+
+
+def _first(whole, train, test):
+    """Copies, so that the rest of the data set does not stay in memory with them."""
+    parts = (
+        (whole.train_images, train),
+        (whole.train_labels, train),
+        (whole.test_images, test),
+        (whole.test_labels, test),
     )
+    return tuple(array[:count].copy() for array, count in parts)
 
 
 def write_idx(folder: Path, arrays, *, packed=True) -> None:

@@ -444,6 +444,10 @@ def _spaces(path):
     write(path, text=" " * 300_000_000, pack=zipfile.ZIP_DEFLATED)
 
 
+def _zeros(path):
+    write(path, GOOD, weights=b"\0" * 2**26, pack=zipfile.ZIP_DEFLATED)
+
+
 def _packed(path, name, method):
     """One member is packed by a method of which `zipfile` takes all at once, however much it is."""
     members = {
@@ -478,10 +482,7 @@ ARCHIVES = {
         for method in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
     },
     "encrypted": (_encrypted, "it is empty, damaged or no saved Keras model"),
-    "64 MB of zeros, packed": (
-        partial(write, config=GOOD, weights=b"\0" * 2**26, pack=zipfile.ZIP_DEFLATED),
-        "would grow to 64 MB from",
-    ),
+    "64 MB of zeros, packed": (_zeros, "would grow to 64 MB from"),
     "3 GB that are not there": (_lying, "would grow to 3072 MB"),
     "no weights at all": (partial(write, config=GOOD, weights=False), "it holds no weights"),
     "a configuration that is null": (partial(write, text="null"), "its config.json describes no model"),
