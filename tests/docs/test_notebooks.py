@@ -23,6 +23,7 @@ SHORTER = (
     (r"^(\s*)[!%].*$", r"\1pass"),  # the shell's lines, and magic
     (r"\bepochs=\d+", "epochs=1"),
     (r', data="sample"', ""),
+    (r"\bwidth=0\.25", "width=0.0625"),
     (r'"steps": 96', '"steps": 4'),
     (r"kerascnn train-mnist --out", "kerascnn train-mnist --preset fast --out"),
 )
@@ -48,9 +49,9 @@ def run(path, shorter=SHORTER):
 
 @pytest.fixture(autouse=True)
 def notebook(monkeypatch, tmp_path):
-    """An empty folder to run in, six hundred digits and as many objects; IPython, which the tests need not have."""
+    """An empty folder to run in, six hundred digits and a hundred objects; IPython, which the tests need not have."""
     write_idx(tmp_path / "data/mnist", digits(600, 200))
-    write_binary(tmp_path / "data/cifar10", photos(600, 200))
+    write_binary(tmp_path / "data/cifar10", photos(100, 60))
     monkeypatch.setenv("KERASCNN_DATA", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(sys.modules, "IPython", types.SimpleNamespace(version_info=(9, 0), get_ipython=lambda: None))
