@@ -230,9 +230,9 @@ def answer(request: dict[str, Any], wait: Any) -> tuple[dict[str, Any], Any]:
             # Pillow shows a PNG whose end is missing without a word; `verify` walks to the end, and uses it up.
             image.verify()
     with opened(request["path"]) as image:
-        whole = image.size[::-1]
-        said["whole"] = whole[::-1] if orientation(image) > 4 else whole
+        width, height = image.size
         picture, said["bits"] = (numbers_of(image), 8) if request.get("indices") else decoded(image, request)
+        said["whole"] = (width, height) if orientation(image) > 4 else (height, width)
     if request["size"]:
         from PIL import Image
 
