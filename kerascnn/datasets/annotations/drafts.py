@@ -85,7 +85,7 @@ def _corners(form: Form, given: Numbers, size: tuple[int, int]) -> Numbers:
     one, two, three, four = given
     if form == "voc":
         # Pixels counted from 1, of which the box has the first and the last; one without a side is kept as such.
-        return one - (three != one), two - (four != two), three, four
+        return one - (three > one), two - (four > two), three, four
     if form == "coco":
         return one, two, one + three, two + four
     if form == "yolo":

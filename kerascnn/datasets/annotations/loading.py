@@ -155,7 +155,7 @@ def _image(
     for each in draft.objects:
         box, wrong = fitted(form, each.given, size)
         region: Region | None = each.region
-        if each.outline and not wrong:
+        if each.outline:
             try:
                 pixels = [part * size[1 - number % 2] for number, part in enumerate(each.outline)]
                 region = polygons_of([pixels], size)

@@ -127,8 +127,8 @@ def _looked_at(pairs: list[tuple[Path, Draft]], problems: Problems) -> Iterator[
 
     def look(file: Path) -> _Found | InputError:
         if file.suffix.lower() in LOSSY:
-            text = _("{path}: a mask as {kind} has lost its class numbers; save it as PNG")
-            return InputError(text.format(path=file.name, kind=file.suffix[1:].upper()))
+            text = _("a mask as {kind} has lost its class numbers; save it as PNG")
+            return InputError(text.format(kind=file.suffix[1:].upper()))
         try:
             values = picture.indices(file)
         except InputError as error:
