@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from kerascnn.boxes.exact import Box
 from kerascnn.boxes.given import Exact, Given, decimal, name_of
 from kerascnn.language import _
 
@@ -37,7 +38,7 @@ class OverlapWorking:
     lines: tuple[str, ...]
 
 
-def overlap_working(first: Exact, second: Exact) -> OverlapWorking:
+def overlap_working(first: Exact | Box, second: Exact | Box) -> OverlapWorking:
     """Work out how two boxes overlap.
 
     >>> worked = overlap_working((0, 0, 10, 10), (5, 0, 15, 10))
@@ -45,8 +46,12 @@ def overlap_working(first: Exact, second: Exact) -> OverlapWorking:
     (Fraction(1, 3), Fraction(1, 3), Fraction(10, 39))
     >>> worked.lines[4]
     'union: 100 + 100 − 50 = 150'
+
+    Args:
+        first: xyxy.
+        second: likewise.
     """
-    one, other = tuple(map(Fraction, first)), tuple(map(Fraction, second))
+    one, other = _exact(first), _exact(second)
     areas = [_area(one), _area(other)]
     inner = (max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3]))
     outer = (min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3]))
@@ -84,6 +89,11 @@ def overlap_working(first: Exact, second: Exact) -> OverlapWorking:
     verdict = _("at least 0.5: B would be right") if iou >= CORRECT else _("under 0.5: B would be wrong")
     lines.append(_("as a detection of A: {verdict}").format(verdict=verdict))
     return OverlapWorking(one, other, inner if touching else None, iou, giou, iou - square / diagonal, tuple(lines))
+
+
+def _exact(box: Exact | Box) -> Exact:
+    left, top, right, bottom = map(Fraction, box)
+    return left, top, right, bottom
 
 
 def _area(box: Exact) -> Fraction:
