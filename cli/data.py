@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kerascnn.cli._command import Family, FileName, argument, define, format_option, option
+from kerascnn.cli._command import Family, FileName, WatchedCommand, argument, define, format_option, option
 from kerascnn.language import N_, _
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def get(name: str, data_dir: Path | None) -> None:
     click.echo(visible(text.format(name=name, folder=folder)))
 
 
-@define("check")
+@define("check", WatchedCommand)
 @argument("folder", type=FOLDER)
 @form_option
 @option("--skip-bad", is_flag=True, help=N_("Go on without the pictures that something is wrong with."))
@@ -96,7 +96,7 @@ def check(folder: Path, form: str | None, skip_bad: bool, every: bool) -> None:
     _annotations.check(folder, form, skip_bad=skip_bad, every=every)
 
 
-@define("show")
+@define("show", WatchedCommand)
 @argument("folder", type=FOLDER)
 @form_option
 @option("-o", "--output", required=True, type=FileName(path_type=Path), help=N_("Draw into this file."))
