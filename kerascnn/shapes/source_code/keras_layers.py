@@ -109,7 +109,8 @@ def _dropout(name: str) -> Callable[[Values, int], Layer]:
 
 def _normalization(mode: str) -> Callable[[Values, int], Layer]:
     def make(values: Values, rank: int) -> Layer:
-        if values.get("axis", -1) not in (-1, (-1,)):
+        # As for a saved model: 3 is the last axis of a batch of pictures.
+        if values.get("axis", -1) not in (-1, 3, (-1,), (3,)):
             raise BadArgumentError("axis", _("only the last axis, -1, can be read here"))
         return layers.Normalization(
             mode=cast(Any, mode),
@@ -199,13 +200,13 @@ LAYERS: dict[str, Class] = {
                 _convolution,
             ),
             ("MaxPooling", "pool_size strides padding data_format", _pooling("max")),
-            ("AveragePooling", "pool_size strides padding data_format", _pooling("avg")),
+            ("AveragePooling", "pool_size! strides padding data_format", _pooling("avg")),
             ("GlobalMaxPooling", "data_format keepdims", _global("max")),
             ("GlobalAveragePooling", "data_format keepdims", _global("avg")),
             ("AdaptiveMaxPooling", "output_size! data_format", _adaptive("max")),
             ("AdaptiveAveragePooling", "output_size! data_format", _adaptive("avg")),
             ("ZeroPadding", "padding data_format", _zeros),
-            ("Cropping", "cropping data_format", _cropping),
+            ("Cropping", "cropping" if rank == 1 else "cropping data_format", _cropping),
             ("SpatialDropout", "rate!" if rank != 2 else "rate! data_format", _dropout("rate")),
         )
     },
@@ -274,12 +275,8 @@ ALIASES = {
         for before in ("", "Global")
         for short, long in (("Max", "Max"), ("Avg", "Average"))
     },
-    **{
-        f"{long}{rank}D{end}": f"{short}{rank}D{end}"
-        for rank in (1, 2, 3)
-        for long, short in (("Convolution", "Conv"), ("SeparableConvolution", "SeparableConv"))
-        for end in ("", "Transpose")
-    },
+    **{f"Convolution{rank}D{end}": f"Conv{rank}D{end}" for rank in (1, 2, 3) for end in ("", "Transpose")},
+    **{f"SeparableConvolution{rank}D": f"SeparableConv{rank}D" for rank in (1, 2)},
     "Deconv2D": "Conv2DTranspose",
 }
 """Other names that Keras has, or had, for the same layers."""

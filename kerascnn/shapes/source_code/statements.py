@@ -20,10 +20,8 @@ FURTHER_MODULES = ("numpy", "matplotlib", "__future__")
 """What stands above a network in most notebooks; nothing of it is needed."""
 USUAL = ("keras", "layers", "models", "tf", "tensorflow", "torch", "nn", "L", "F", "activations")
 """What names in front of a dot mean where the lines that import them were not pasted."""
-PASSED_OVER = (
-    *("summary", "compile", "fit", "evaluate", "predict", "eval", "train", "to", "cuda", "cpu", "parameters"),
-    *("manual_seed", "set_seed", "set_random_seed", "clear_session", "print"),
-)
+METHODS = ("summary", "compile", "fit", "evaluate", "predict", "eval", "train", "to", "cuda", "cpu", "parameters")
+FUNCTIONS = ("print", "summary", "manual_seed", "set_seed", "set_random_seed", "clear_session")
 """Calls that change no layer. They are not looked at, but for the shape of an input that they give."""
 TENSORS = ("zeros", "ones", "rand", "randn", "empty")
 SHAPES = ("shape", "input_shape", "batch_shape", "batch_input_shape")
@@ -123,9 +121,14 @@ class Reader:
         if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call):
             # nn.Sequential(...).to(device)
             value = self._call(node.func.value)
-            if node.func.attr in (*PASSED_OVER, "size"):
+            if node.func.attr in (*METHODS, "size"):
                 return value
             raise self._code.error(node, refusal(node))
+        if isinstance(node.func, ast.Call):
+            text = _(
+                "only a Sequential can be read from code, and this calls a layer on a tensor; save the model instead"
+            )
+            raise self._code.error(node, text)
         dotted = list(names(node.func))
         if not dotted:
             raise self._code.error(node, refusal(node))
@@ -141,7 +144,7 @@ class Reader:
 
     def _made(self, node: ast.Call, name: str) -> Any:
         """What a call makes, by the last part of its name."""
-        if name in PASSED_OVER:
+        if name in FUNCTIONS:
             self._find_image(node)
             return None
         if name == "Sequential":
@@ -154,7 +157,8 @@ class Reader:
                 raise self._code.error(node, _("{name} needs its {argument}").format(name=name, argument="shape"))
             return found
         if name in TENSORS:
-            numbers = tuple(self._value(each) for each in node.args)
+            sizes = [*node.args, *(each.value for each in node.keywords if each.arg == "size")]
+            numbers = tuple(self._value(each) for each in sizes)
             return self._input(node, numbers[0] if len(numbers) == 1 else numbers, 1)
         known = {**keras_layers.LAYERS, **pytorch_layers.LAYERS}
         real = keras_layers.ALIASES.get(name, name)
@@ -255,7 +259,7 @@ class Reader:
                 if not isinstance(found, Input):
                     raise self._code.error(each, refusal(each))
                 self.image = found
-        elif methods and methods[0] in PASSED_OVER:
+        elif methods and methods[0] in METHODS:
             self._find_image(node)
         else:
             raise self._code.error(node, refusal(node))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.shapes.places import Source, Word
+from kerascnn.shapes.places import Source, Word, shown
 
 __all__ = ["LARGEST_CODE", "Code", "names"]
 
@@ -55,7 +55,7 @@ class Code:
             line = min(max(error.lineno or 1, 1), len(self._starts) - 1)
             begin = min(self._starts[line - 1] + max((error.offset or 1) - 1, 0), len(self.source.text))
             text = _("this is no Python: {reason}")
-            raise self._start().error(text.format(reason=error.msg), begin, begin + 1) from None
+            raise self._start().error(text.format(reason=shown(error.msg, 80)), begin, begin + 1) from None
         except (MemoryError, RecursionError, ValueError):
             raise self._too_deep(0) from None
 
