@@ -154,7 +154,9 @@ def _other_numbers(layer: Layer, shape: tuple[int, ...]) -> Iterator[Layer]:
             if more > 0:
                 yield replace(layer, padding=tuple(zeros + more for zeros in layer.padding))
         yield replace(layer, kernel=smaller, stride=stride)
-        yield replace(layer, padding="same", **({"ceil": False} if isinstance(layer, Pooling) else {}))
+        yield (
+            replace(layer, padding="same", ceil=False) if isinstance(layer, Pooling) else replace(layer, padding="same")
+        )
         yield replace(layer, dilation=(1,))
     if isinstance(layer, TransposeConvolution):
         yield replace(layer, output_padding=None)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from kerascnn.language import N_, _
 from kerascnn.shapes.notation.kinds import BRANCHES, BY_NAME
 
-__all__ = ["answer", "near", "own_name"]
+__all__ = ["answer", "near", "own_name", "slips"]
 
 # Letters, which hyphens, underscores and dots may join, and the axes: max_pool2d, nn.Conv2d, Conv2DTranspose.
 NAME = re.compile(r"(?:relu6|[^\W\d_]+(?:[-_.][^\W\d_]+)*)(?:[123]d(?![^\W\d_]))?", re.IGNORECASE)
@@ -90,7 +90,7 @@ ANSWERS = {
     ),
     "inception branch branches rama ramas": N_("branches are split conv8@1 and conv8@3/same concat"),
     "resize resizing redimensionar": N_("a larger map is up2, the same numbers in another shape reshape3x3x16"),
-    "celu glu rrelu crelu softsign softplus2 hardshrink softshrink tanhshrink threshold maxout": N_(
+    "celu glu rrelu crelu softsign hardshrink softshrink tanhshrink threshold maxout": N_(
         "there is no word for this function here; linear has the same shape"
     ),
 }
@@ -158,14 +158,14 @@ def near(name: str) -> str | None:
         return None
     known = _known()
     most = 2 if len(folded) > 7 else 1
-    for slips in range(1, most + 1):
+    for allowed in range(1, most + 1):
         for other, word in known.items():
-            if len(other) > 2 and abs(len(other) - len(folded)) <= slips and _distance(folded, other) == slips:
+            if len(other) > 2 and abs(len(other) - len(folded)) <= allowed and slips(folded, other) == allowed:
                 return word
     return None
 
 
-def _distance(one: str, other: str) -> int:
+def slips(one: str, other: str) -> int:
     """Slips of the pen from one word to the other (Damerau and Levenshtein's distance)."""
     before: list[int] = []
     row = list(range(len(other) + 1))

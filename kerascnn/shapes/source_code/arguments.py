@@ -5,14 +5,15 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from kerascnn.errors import InputError, closest
+from kerascnn.errors import InputError
 from kerascnn.language import _, ngettext
 from kerascnn.shapes.notation import LARGEST
+from kerascnn.shapes.notation.synonyms import slips
 from kerascnn.shapes.places import shown
 from kerascnn.shapes.source_code.syntax import Code
 from kerascnn.shapes.source_code.values import check_plain
 
-__all__ = ["BadArgumentError", "Class", "Given", "bound", "count", "error_of", "share", "sizes", "word"]
+__all__ = ["BadArgumentError", "Class", "Given", "bound", "count", "error_of", "like", "share", "sizes", "word"]
 
 
 class BadArgumentError(Exception):
@@ -84,7 +85,7 @@ def bound(
         elif re.fullmatch(ignored, key):
             check_plain(code, keyword.value)
         else:
-            near = closest(key, known)
+            near = like(key, known)
             text = _("{name} has no argument {argument}; did you mean {near}?")
             if near is None:
                 text = _("{name} has no argument {argument}; it has: {known}")
@@ -94,6 +95,20 @@ def bound(
         if each.endswith("!") and each[:-1] not in nodes:
             raise code.error(call, _("{name} needs its {argument}").format(name=name, argument=each[:-1]))
     return Given(call, {key: value_of(node) for key, node in nodes.items()}, nodes)
+
+
+def like(name: str, known: Sequence[str]) -> str | None:
+    """The one of which a name is a slip of the pen, a beginning or a longer form; None where there is none.
+
+    >>> like("stride", ["filters", "strides"]), like("kernel", ["kernel_size"]), like("RandomCrop", ["RandomZoom"])
+    ('strides', 'kernel_size', None)
+    """
+    most = 2 if len(name) > 7 else 1
+    for each in known:
+        longer, shorter = sorted((name, each), key=len, reverse=True)
+        if (len(shorter) > 3 and longer.startswith(shorter)) or slips(name, each) <= most:
+            return each
+    return None
 
 
 def count(name: str, value: object, least: int = 1) -> int:

@@ -1,31 +1,42 @@
 """The statements of a code, followed without being run: which layers they put together, and the input's shape."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from kerascnn.errors import closest
 from kerascnn.language import _
 from kerascnn.shapes.notation import LARGEST
 from kerascnn.shapes.places import shown
-from kerascnn.shapes.source_code import keras_layers, pytorch_layers
-from kerascnn.shapes.source_code.arguments import BadArgumentError, Class, Given, bound, error_of
+from kerascnn.shapes.source_code.calls import built
 from kerascnn.shapes.source_code.syntax import Code, names
-from kerascnn.shapes.source_code.values import Block, Built, Input, Named, constant, refusal
+from kerascnn.shapes.source_code.values import Block, Built, Input, Named, constant, no_constant, refusal
 
 __all__ = ["Reader"]
 
 MODULES = ("keras", "tf_keras", "tensorflow", "torch", "torchvision", "torchsummary", "torchinfo", "collections")
 FURTHER_MODULES = ("numpy", "matplotlib", "__future__")
 """What stands above a network in most notebooks; nothing of it is needed."""
-USUAL = ("keras", "layers", "models", "tf", "tensorflow", "torch", "nn", "L", "F", "activations")
+USUAL = (
+    "keras",
+    "layers",
+    "models",
+    "tf",
+    "tensorflow",
+    "torch",
+    "nn",
+    "L",
+    "F",
+    "activations",
+    "torchinfo",
+    "torchsummary",
+)
 """What names in front of a dot mean where the lines that import them were not pasted."""
 METHODS = ("summary", "compile", "fit", "evaluate", "predict", "eval", "train", "to", "cuda", "cpu", "parameters")
 FUNCTIONS = ("print", "summary", "manual_seed", "set_seed", "set_random_seed", "clear_session")
 """Calls that change no layer. They are not looked at, but for the shape of an input that they give."""
 TENSORS = ("zeros", "ones", "rand", "randn", "empty")
 SHAPES = ("shape", "input_shape", "batch_shape", "batch_input_shape")
-BRANCHING = ("Add", "Concatenate", "Multiply", "Average", "Maximum", "Minimum", "Subtract", "Model")
 
 
 class Reader:
@@ -90,7 +101,7 @@ class Reader:
 
     def _assign_several(self, statement: ast.stmt, targets: Sequence[ast.expr], value: Any) -> None:
         if not isinstance(value, tuple) or len(value) != len(targets):
-            raise self._code.error(statement, refusal(ast.Name()))
+            raise self._code.error(statement, no_constant())
         for target, each in zip(targets, value, strict=True):
             if not isinstance(target, ast.Name):
                 raise self._code.error(target, refusal(target))
@@ -160,62 +171,9 @@ class Reader:
             sizes = [*node.args, *(each.value for each in node.keywords if each.arg == "size")]
             numbers = tuple(self._value(each) for each in sizes)
             return self._input(node, numbers[0] if len(numbers) == 1 else numbers, 1)
-        known = {**keras_layers.LAYERS, **pytorch_layers.LAYERS}
-        real = keras_layers.ALIASES.get(name, name)
-        if real not in known:
-            raise self._code.error(node, self._no_layer(node, name, known))
-        return self._layer(node, name, real)
-
-    def _no_layer(self, node: ast.Call, name: str, known: dict[str, Class]) -> str:
-        if name in BRANCHING:
-            text = _(
-                "{name} is for branches, and only a Sequential can be read from code; write split, and, add or concat"
-            )
-            return text.format(name=name)
-        near = next((each for each in known if each.lower() == name.lower()), None)
-        if near is None and name[:1].isupper():
-            near = closest(name, [each for each in known if each[:2].lower() == name[:2].lower()])
-            if near is None or abs(len(near) - len(name)) > 3:
-                text = _("the layer {name} cannot be read from code; save the model, and `kerascnn summary` shows it")
-                return text.format(name=shown(name))
-        if near:
-            return _("there is no layer {name}; did you mean {near}?").format(name=shown(name), near=near)
-        return refusal(node)
-
-    def _layer(self, node: ast.Call, name: str, real: str) -> Built:
-        in_keras, in_pytorch = real in keras_layers.LAYERS, real in pytorch_layers.LAYERS
-        pytorch = in_pytorch if in_keras != in_pytorch else self.pytorch or self._is_torch(node)
-        if in_keras != in_pytorch and self.pytorch is not None and self.pytorch != pytorch:
-            other = "PyTorch" if pytorch else "Keras"
-            text = _("{name} is a layer of {library}, and the layers in front of it are not")
-            raise self._code.error(node, text.format(name=name, library=other))
-        if self.pytorch is None and (in_keras != in_pytorch or pytorch):
-            self.pytorch = pytorch
-        library: Any = pytorch_layers if pytorch else keras_layers
-        kind: Class = library.LAYERS[real]
-        given = bound(self._code, node, name, kind.arguments, self._value, library.IGNORED)
-        try:
-            made = kind.make(given.values, kind.rank or 0)
-            found = [(name, made.layer if pytorch else made)]
-            if not pytorch and "activation" in given.values and real != "Activation":
-                found += self._activation(given)
-        except BadArgumentError as fault:
-            raise error_of(self._code, given, fault) from None
-        image = None if pytorch else self._shape_in(node, ("input_shape", "batch_input_shape", "input_dim"))
-        return Built(node, name, tuple(found), kind.rank, made.channels if pytorch else None, image)
-
-    def _is_torch(self, node: ast.Call) -> bool:
-        """Whether a name that both libraries have, such as Flatten, is PyTorch's, by what stands in front of it."""
-        return "nn" in names(node.func) or "torch" in names(node.func)
-
-    def _activation(self, given: Given) -> Iterator[tuple[str, Any]]:
-        value = given.values["activation"]
-        if isinstance(value, Built):
-            yield from value.layers
-            return
-        layer = keras_layers.activation("activation", value)
-        if layer is not None:
-            yield str(layer), layer
+        made, self.pytorch = built(self._code, node, name, self._value, pytorch=self.pytorch)
+        image = self._shape_in(node, ("input_shape", "batch_input_shape", "input_dim"))
+        return replace(made, image=image)
 
     def _sequential(self, node: ast.Call) -> Block:
         block = Block()
@@ -234,7 +192,7 @@ class Reader:
         """The layers of an OrderedDict: pairs of a name and a layer."""
         pairs = self._value(node)
         if not isinstance(pairs, tuple) or not all(isinstance(each, tuple) and len(each) == 2 for each in pairs):
-            raise self._code.error(node, refusal(ast.Call(func=node)))
+            raise self._code.error(node, refusal(node))
         return tuple(layer for _name, layer in pairs)
 
     def _add(self, node: ast.expr, block: Block, value: Any) -> None:
@@ -279,7 +237,7 @@ class Reader:
     def _shape_in(self, node: ast.Call, arguments: Sequence[str] = SHAPES) -> Input | None:
         """The shape that a call gives of its input."""
         for keyword in node.keywords:
-            if keyword.arg in arguments:
+            if keyword.arg is not None and keyword.arg in arguments:
                 value = self._value(keyword.value)
                 batch = keyword.arg.startswith("batch")
                 return self._input(keyword.value, (value,) if isinstance(value, int) else value, 1 if batch else 0)

@@ -10,7 +10,7 @@ from kerascnn.shapes.layers import Shape
 from kerascnn.shapes.places import shown
 from kerascnn.shapes.source_code.syntax import Code, names
 
-__all__ = ["Block", "Built", "Input", "Named", "check_plain", "constant", "refusal"]
+__all__ = ["Block", "Built", "Input", "Named", "check_plain", "constant", "no_constant", "refusal"]
 
 LARGEST_NUMBER = 10**18
 OPERATORS: dict[type[ast.operator], Any] = {
@@ -82,10 +82,15 @@ def check_plain(code: Code, node: ast.expr) -> None:
             raise code.error(part, refusal(part))
 
 
+def no_constant() -> str:
+    """What is said of a value that the code does not give."""
+    return _("this is no constant of the code, which is read and never run; write the numbers out")
+
+
 def refusal(node: ast.AST) -> str:
     """What is said of a part of the code that is not understood."""
     if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript)):
-        return _("this is no constant of the code, which is read and never run; write the numbers out")
+        return no_constant()
     if isinstance(node, ast.ClassDef):
         return _("a class cannot be followed: the code is read and never run; write its layers as nn.Sequential(...)")
     kinds: tuple[tuple[tuple[type[ast.AST], ...], str], ...] = (
