@@ -25,12 +25,17 @@ def _show_notation(ctx: click.Context, parameter: click.Parameter, value: bool) 
 
 @define("shape-calc")
 @argument("words", nargs=-1, metavar="SHAPE LAYER...")
-@option("--from", "path", type=click.Path(path_type=Path), help=N_("Read layers from a file, - or a .keras model."))
+@option(
+    "--from",
+    "path",
+    type=click.Path(path_type=Path),
+    help=N_("Read layers from a file, also of the code of a model; from - or from a .keras model."),
+)
+@option("--input", "image", metavar="SHAPE", help=N_("The shape of the input, where the file leaves it open."))
 @option(
     "--order",
     type=click.Choice(["hwc", "chw"]),
-    default="hwc",
-    show_default=True,
+    show_default="hwc",
     help=N_("Order of the axes: channels last as in Keras, or first as in PyTorch."),
 )
 @option("--explain", is_flag=True, help=N_("Show the formulas with the numbers put in."))
@@ -48,7 +53,8 @@ def _show_notation(ctx: click.Context, parameter: click.Parameter, value: bool) 
 def command(
     words: tuple[str, ...],
     path: Path | None,
-    order: Literal["hwc", "chw"],
+    image: str | None,
+    order: Literal["hwc", "chw"] | None,
     explain: bool,
     want: str | None,
     form: str,
@@ -57,13 +63,15 @@ def command(
     """Work out a network's output shapes, parameters, multiply-adds and receptive fields, without building it.
 
     The first word is the shape of the input, the others are layers: conv6@5 has six filters of 5×5. --notation shows
-    how all of them are written; no word needs quotes in a shell.
+    how all of them are written; no word needs quotes in a shell. A file can also hold the code of a keras.Sequential or
+    an nn.Sequential, which is read and never run.
 
     Example:
         kerascnn shape-calc 32x32x3 conv6@5 pool2 conv16@5 pool2 flatten dense120 dense84 dense10
         kerascnn shape-calc 28x28x1 conv4@3/p1 --explain
         kerascnn shape-calc 28x28x1 conv4@3/p_ --want 28x28
         kerascnn shape-calc --from model.keras
+        kerascnn shape-calc --from network.py --input 3x32x32
     """
     from kerascnn.shapes import render
     from kerascnn.shapes.chain import run
@@ -74,12 +82,13 @@ def command(
     if want is not None:
         from kerascnn.shapes.unknowns import solutions
 
-        found = solutions(words_of(words, path), Source(want), order)
+        texts = words if image is None else (image, *words)
+        found = solutions(words_of(texts, path), Source(want), order or "hwc")
         if code or form not in ("table", "json"):
             raise InputError(_("--want goes with --format table or json, and without --code"))
         click.echo(found.json() if form == "json" else str(found))
         return
-    trace = run(network_from(words, path, order), order)
+    trace = run(*network_from(words, path, order, image))
     if code:
         click.echo(render.code(trace, code))
     else:

@@ -80,6 +80,8 @@ def mistakes(layer: Layer | Merge, shapes: Sequence[Shape]) -> Iterator[tuple[st
         return
     shape = shapes[0]
     right = layer.output(shape)
+    if isinstance(layer, Pooling) and layer.ceil:
+        yield _("the division is rounded down: /ceil rounds it up"), replace(layer, ceil=False).output(shape)
     if isinstance(layer, Sliding):
         windows = layer.windows(shape)
         for text, formula in AXIS_MISTAKES:
@@ -290,6 +292,6 @@ def _axis_names(rank: int) -> list[str]:
         return [_("features")]
     if rank == 2:
         return [_("length"), _("channels")]
-    return (
-        [_("height"), _("width"), _("channels")] if rank == 3 else [_("axis {n}").format(n=n + 1) for n in range(rank)]
-    )
+    if rank in (3, 4):
+        return [*([_("depth")] if rank == 4 else []), _("height"), _("width"), _("channels")]
+    return [_("axis {n}").format(n=n + 1) for n in range(rank)]

@@ -11,8 +11,8 @@ from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.shapes.fields import Field
 from kerascnn.shapes.layers import Custom, Dense, Layer, Merge, Shape
-from kerascnn.shapes.layers.base import times
-from kerascnn.shapes.notation import LARGEST, Network, Node, Order, network
+from kerascnn.shapes.layers.base import product, times
+from kerascnn.shapes.notation import LARGEST, MOST_VALUES, Network, Node, Order, network
 from kerascnn.shapes.places import Source
 from kerascnn.shapes.row import Row
 
@@ -64,7 +64,11 @@ class Folding:
         Raises:
             InputError: it cannot take what comes in.
         """
-        row = _row(node, self.taken(node), tuple(self._output(each)[1] for each in node.inputs))
+        shapes = self.taken(node)
+        if node.rank is not None and len(shapes[0]) != node.rank + 1:
+            text = _("its name says {n}D, and its input {shape} has {m} axes to slide along")
+            raise InputError(text.format(n=node.rank, shape=times(shapes[0], "×"), m=len(shapes[0]) - 1))
+        row = _row(node, shapes, tuple(self._output(each)[1] for each in node.inputs))
         self.made.append((row.output, row.fields))
         return row
 
@@ -98,6 +102,9 @@ def _row(node: Node, shapes: tuple[Shape, ...], fields: tuple[tuple[Field, ...],
     steps = [part for field in seen if field.step for part in (field.step.numerator, field.step.denominator)]
     if max((*output, *steps)) > LARGEST_MAP:
         raise InputError(_("its numbers become larger than {limit}").format(limit=f"{LARGEST_MAP:,}"))
+    if len(output) > 3 and product(output) > MOST_VALUES:
+        text = _("its output {shape} has more than {limit} numbers, and no library counts further")
+        raise InputError(text.format(shape=times(output, "×"), limit=f"{MOST_VALUES:,}"))
     own = node.shares is None
     return Row(
         node,
@@ -118,7 +125,28 @@ def _of_outputs(fields: tuple[Field, ...], output: Shape) -> tuple[Field, ...]:
 
 def in_order(shape: Shape, order: Order) -> Shape:
     """A shape, channels last, in an order."""
-    return (shape[-1], *shape[:-1]) if order == "chw" and len(shape) <= 3 else shape
+    return (shape[-1], *shape[:-1]) if order == "chw" and len(shape) <= 4 else shape
+
+
+def turned_image(image: Shape, order: Order = "hwc") -> Shape | None:
+    """The shape of an input that looks as if its channels stood at the other end, with them where they belong.
+
+    >>> turned_image((4, 33, 33)), turned_image((33, 33, 4))
+    ((33, 33, 4), None)
+
+    Args:
+        image: channels last, by what was said.
+        order: how it was given: with "chw" and 32x32x3 the channels are 32, the height 32 and the width 3.
+
+    Returns:
+        The shape, channels last; None where it does not look so: as a rule 1, 3 or 4 channels of a larger square.
+    """
+    given = in_order(image, order)
+    if len(given) < 3:
+        return None
+    channels, sides = (given[0], given[1:]) if order == "hwc" else (given[-1], given[:-1])
+    square = len(set(sides)) == 1 and sides[0] > channels
+    return (*sides, channels) if channels in (1, 3, 4) and square else None
 
 
 def shown_shape(shape: Shape, order: Order = "hwc") -> str:
@@ -176,6 +204,12 @@ class Trace:
     def notes(self) -> list[str]:
         """What a student might overlook, each with the layer that it is about."""
         found = [f"{row.node.text}: {note}" for row in self.rows for note in row.notes]
+        turned = turned_image(self.image, self.order)
+        if turned and any(len(row.inputs[0]) > 1 for row in self.rows):
+            text = _("the input {shape} is read with {n} channels; if they are {m}, write {turned}")
+            wanted = times(in_order(turned, self.order), "x")
+            shape = shown_shape(self.image, self.order)
+            found.insert(0, text.format(shape=shape, n=self.image[-1], m=turned[-1], turned=wanted))
         dense = [row for row in self.rows if isinstance(row.layer, Dense) and len(row.inputs[0]) > 1]
         for row in dense:
             text = _("{layer}: works on each position by itself, as a 1×1 convolution does")

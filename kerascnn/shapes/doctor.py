@@ -6,7 +6,7 @@ from itertools import islice
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.shapes.chain import MisfitError, fold, shown_shape
+from kerascnn.shapes.chain import MisfitError, fold, in_order, shown_shape, turned_image
 from kerascnn.shapes.layers import (
     Convolution,
     Cropping,
@@ -19,13 +19,14 @@ from kerascnn.shapes.layers import (
     Sliding,
     TransposeConvolution,
 )
-from kerascnn.shapes.layers.base import per_axis, places
+from kerascnn.shapes.layers.base import per_axis, places, times
 from kerascnn.shapes.notation import Network, Node, Order
-from kerascnn.shapes.places import shown
+from kerascnn.shapes.places import Word, shown
 
 __all__ = ["diagnosis", "remedies"]
 
 MOST = 3
+LONGEST_COMMAND = 300
 
 
 def diagnosis(net: Network, misfit: MisfitError, order: Order = "hwc") -> InputError:
@@ -36,11 +37,45 @@ def diagnosis(net: Network, misfit: MisfitError, order: Order = "hwc") -> InputE
     text = _("{layer} does not fit after {shapes}: {reason}").format(
         layer=shown(misfit.node.text), shapes=so_far, reason=misfit.reason
     )
-    working = list(islice(remedies(net, misfit), MOST))
-    if working:
-        text += _("; these work: {changes}").format(changes=", ".join(working))
     word = misfit.node.word
+    turned = _turned(net, order, word)
+    working = [] if turned else list(islice(remedies(net, misfit), MOST))
+    if turned:
+        text += turned
+    elif working:
+        text += _("; these work: {changes}").format(changes=", ".join(working))
     return word.error(text) if word else InputError(text)
+
+
+def _turned(net: Network, order: Order, word: Word | None) -> str:
+    """What is said where the input's channels stand at the wrong end and all of it works with them at the other.
+
+    The likeliest mistake of all: PyTorch has the channels first, Keras has them last.
+    """
+    image = turned_image(net.image, order)
+    if image is None or not _fits(net._replace(image=image)):
+        return ""
+    given, wanted = in_order(net.image, order), (image if order == "hwc" else (image[-1], *image[:-1]))
+    if word is not None and word.text.endswith(")"):  # code
+        command = f"({', '.join(map(str, wanted))})"
+    elif word is not None and not word.source.name and order == "hwc":
+        command = f"kerascnn shape-calc {times(wanted, 'x')} {' '.join(word.source.text.split()[1:])}"
+    else:
+        command = times(wanted, "x")
+    if order == "hwc":
+        text = _("; the input {shape} looks like one with its channels first, and with them last it works: {command}")
+    else:
+        text = _("; the input {shape} looks like one with its channels last, and with them first it works: {command}")
+    return text.format(shape=times(given, "×"), command=shown(command, LONGEST_COMMAND))
+
+
+def _fits(net: Network) -> bool:
+    try:
+        for _row in fold(net):
+            pass
+    except MisfitError:
+        return False
+    return True
 
 
 def remedies(net: Network, misfit: MisfitError) -> Iterator[str]:
@@ -105,7 +140,7 @@ def _other_numbers(layer: Layer, shape: tuple[int, ...]) -> Iterator[Layer]:
         except InputError:
             return
         rank = len(sizes)
-        if len(layer.kernel) > rank:
+        if len(layer.kernel) not in (1, rank):
             yield replace(layer, kernel=layer.kernel[:1], stride=layer.stride[:1])
             return
         kernel = per_axis(layer.kernel, rank)
@@ -119,7 +154,9 @@ def _other_numbers(layer: Layer, shape: tuple[int, ...]) -> Iterator[Layer]:
             if more > 0:
                 yield replace(layer, padding=tuple(zeros + more for zeros in layer.padding))
         yield replace(layer, kernel=smaller, stride=stride)
-        yield replace(layer, padding="same")
+        yield (
+            replace(layer, padding="same", ceil=False) if isinstance(layer, Pooling) else replace(layer, padding="same")
+        )
         yield replace(layer, dilation=(1,))
     if isinstance(layer, TransposeConvolution):
         yield replace(layer, output_padding=None)

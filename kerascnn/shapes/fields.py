@@ -158,6 +158,27 @@ class Field(NamedTuple):
             around = around.except_at(factor, factor // 2, pattern.at_places(1, 0, factor))
         return self._with(around, step)
 
+    def divided(self, size: int, count: int) -> "Field":
+        """The field of `count` equal parts of `size` outputs: part i is from `⌊i·W/N⌋` up to `⌈(i + 1)·W/N⌉`."""
+        if self.step is None:
+            return self
+        if size % count == 0:
+            return self.through(Window(size // count, size // count))
+        if count % size == 0:
+            return self.enlarged(count // size, radius=0)
+        from fractions import Fraction
+
+        from kerascnn.shapes.patterns import Pattern, checked, hull
+
+        pattern, runs = self._patterned(), []
+        checked(count if pattern.rising else size + count)
+        for part in range(count):
+            first, last = part * size // count, -(-(part + 1) * size // count) - 1
+            within = {first, last} if pattern.rising else range(first, last + 1)
+            runs.append((part, reduce(hull, map(pattern.at, within))))
+        step = _plain(Fraction(self.step) * size / count)
+        return self._with(Pattern(count, int(count * step), tuple(runs)), step)
+
     def whole(self, count: int) -> "Field":
         """The field of something that sees all `count` outputs: that part of it which lies on the image."""
         if self.step is None:

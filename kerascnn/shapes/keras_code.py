@@ -1,6 +1,7 @@
 """A chain as Keras code that runs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
@@ -13,7 +14,12 @@ from kerascnn.shapes.row import Row
 
 __all__ = ["functional", "sequential"]
 
-ACTIVATIONS = {"leakyrelu": "leaky_relu"}
+ACTIVATIONS = {
+    "leakyrelu": "leaky_relu",
+    "hardsigmoid": "hard_sigmoid",
+    "hardsilu": "hard_silu",
+    "logsoftmax": "log_softmax",
+}
 RESPONSE_NORMALIZATION = '''
 
 class ResponseNormalization(layers.Layer):
@@ -103,6 +109,9 @@ def _calls(row: Row) -> list[str]:
         case layers.GlobalPooling(mode=mode, keep=keep):
             name = f"Global{'Max' if mode == 'max' else 'Average'}Pooling{rank}D"
             return [_call(name, **({"keepdims": True} if keep else {}))]
+        case layers.AdaptivePooling(mode=mode):
+            name = f"Adaptive{'Max' if mode == 'max' else 'Average'}Pooling{rank}D"
+            return [_call(name, _one_or_two(layer.counts(shape)))]
         case layers.Flatten():
             return [_call("Flatten")]
         case layers.Dense(units=units, bias=bias):
@@ -126,8 +135,10 @@ def _calls(row: Row) -> list[str]:
         case layers.UpSampling(factor=factor, interpolation=interpolation):
             if interpolation == "nearest":
                 return [_call(f"UpSampling{rank}D", _one_or_two(factor))]
-            if rank == 1:
-                raise _refuse(_("Keras enlarges one axis with equal values only"), row.node.text)
+            if rank != 2:
+                volumes = _("Keras enlarges volumes with equal values only")
+                one_axis = _("Keras enlarges one axis with equal values only")
+                raise _refuse(one_axis if rank == 1 else volumes, row.node.text)
             return [_call("UpSampling2D", _one_or_two(factor), interpolation=f'"{interpolation}"')]
     raise TypeError(f"no Keras code for {layer!r}")
 
@@ -152,6 +163,8 @@ def _sliding(layer: layers.Sliding, shape: Shape, word: str) -> list[str]:
         settings["strides"] = _one_or_two(stride)
     calls = []
     margins = tuple((window.before, window.after) for window in windows)
+    if isinstance(layer, layers.Pooling) and layer.ceil and any(after > before for before, after in margins):
+        layer = _rounded_up(layer, shape, margins, word)
     native = layer.padding == "causal" and isinstance(layer, layers.Convolution)
     if layer.padding == "same" or native:
         settings["padding"] = f'"{layer.padding}"'
@@ -178,10 +191,27 @@ def _sliding(layer: layers.Sliding, shape: Shape, word: str) -> list[str]:
                 raise _refuse(_("TensorFlow takes one stride for both axes here"), word)
             if multiplier > 1:
                 settings["depth_multiplier"] = multiplier
+            if rank == 3:
+                raise _refuse(_("Keras has none of three dimensions"), word)
             if isinstance(layer, layers.Separable):
                 return [*calls, _call(f"SeparableConv{rank}D", layer.filters, kernel, **settings, **_bias(bias))]
             return [*calls, _call(f"DepthwiseConv{rank}D", kernel, **settings, **_bias(bias))]
     raise _refuse(_("Keras 3 has no locally connected layer"), word)
+
+
+def _rounded_up(layer: layers.Pooling, shape: Shape, margins: tuple[tuple[int, int], ...], word: str) -> layers.Pooling:
+    """The pooling of Keras that has the same windows as one that rounds up.
+
+    Keras rounds down; what "same" adds counts neither for the largest value nor for the mean, as with PyTorch.
+
+    Raises:
+        InputError: there is none.
+    """
+    same = replace(layer, ceil=False, padding="same")
+    if tuple((window.before, window.after) for window in same.windows(shape)) == margins:
+        return same
+    text = _('Keras rounds down, and padding="same" does not give these windows; pad in front and leave /ceil out')
+    raise _refuse(text, word)
 
 
 def _bias(there: bool) -> dict[str, object]:

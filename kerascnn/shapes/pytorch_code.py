@@ -21,6 +21,12 @@ ACTIVATIONS = {
     "relu6": "ReLU6()",
     "leakyrelu": "LeakyReLU()",
     "elu": "ELU()",
+    "selu": "SELU()",
+    "mish": "Mish()",
+    "hardsigmoid": "Hardsigmoid()",
+    "hardsilu": "Hardswish()",
+    "softplus": "Softplus()",
+    "logsoftmax": "LogSoftmax(dim=1)",
     "gelu": "GELU()",
     "silu": "SiLU()",
     "sigmoid": "Sigmoid()",
@@ -88,7 +94,7 @@ def _joined(layer: Merge, taken: list[str]) -> str:
     return f"torch.stack({listed}).{reduction[layer.mode]}(dim=0)"
 
 
-def _one_or_two(numbers: Sequence[int]) -> str:
+def _one_or_two(numbers: Sequence[int | None]) -> str:
     return str(numbers[0]) if len(set(numbers)) == 1 else str(tuple(numbers))
 
 
@@ -118,6 +124,9 @@ def _calls(row: Row) -> list[str]:
         case layers.GlobalPooling(mode=mode, keep=keep):
             pooled = _call(f"Adaptive{'Max' if mode == 'max' else 'Avg'}Pool{rank}d", 1)
             return [pooled] if keep else [pooled, "nn.Flatten()"]
+        case layers.AdaptivePooling(size=size, mode=mode):
+            numbers = [each or None for each in per_axis(size, rank)]
+            return [_call(f"Adaptive{'Max' if mode == 'max' else 'Avg'}Pool{rank}d", _one_or_two(numbers))]
         case layers.Flatten():
             return ["nn.Flatten()"]
         case layers.Dense(units=units, bias=bias):
@@ -141,8 +150,8 @@ def _calls(row: Row) -> list[str]:
         case layers.UpSampling(factor=factor, interpolation=interpolation):
             if interpolation not in UPSAMPLING:
                 raise _refuse(_("PyTorch has no interpolation of this kind"), word)
-            name = "linear" if rank == 1 and interpolation == "bilinear" else interpolation
-            if rank == 1 and name == "bicubic":
+            name = {1: "linear", 3: "trilinear"}.get(rank, "bilinear") if interpolation == "bilinear" else interpolation
+            if rank != 2 and name == "bicubic":
                 raise _refuse(_("PyTorch has no interpolation of this kind"), word)
             called = {} if name == "nearest" else {"mode": f'"{name}"'}
             return [_call("Upsample", scale_factor=_one_or_two(factor), **called)]
@@ -209,6 +218,10 @@ def _pooling(layer: layers.Pooling, windows: Sequence[Window], kernel: str, word
     if [window.stride for window in windows] != [window.kernel for window in windows]:
         settings["stride"] = _one_or_two([window.stride for window in windows])
     name = f"{'Max' if layer.mode == 'max' else 'Avg'}Pool{rank}d"
+    if layer.ceil:
+        if any(before for before, _after in margins):
+            settings["padding"] = _one_or_two([before for before, _after in margins])
+        return [_call(name, kernel, **settings, ceil_mode=True)]
     if all(before == after <= window.kernel // 2 for window, (before, after) in zip(windows, margins, strict=True)):
         if any(before for before, _after in margins):
             settings["padding"] = _one_or_two([before for before, _after in margins])

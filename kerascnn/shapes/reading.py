@@ -1,4 +1,4 @@
-"""Where a network is read from: words, a text file, standard input, a saved Keras model."""
+"""Where a network is read from: words, a text file, standard input, the code of a model, a saved Keras model."""
 
 import sys
 from collections.abc import Sequence
@@ -38,11 +38,16 @@ def words_of(texts: Sequence[str], path: Path | None = None) -> list[Word]:
         InputError: the file cannot be read, is too large or is no text.
     """
     words = Source(" ".join(texts)).words()
-    if path is None and not texts and sys.stdin is not None and not sys.stdin.isatty():
-        path = Path("-")
+    path = _or_standard_input(texts, path)
     if path is not None:
         words += _file(path).words()
     return words
+
+
+def _or_standard_input(texts: Sequence[str], path: Path | None) -> Path | None:
+    if path is None and not texts and sys.stdin is not None and not sys.stdin.isatty():
+        return Path("-")
+    return path
 
 
 def _file(path: Path) -> Source:
@@ -86,8 +91,34 @@ def network_of_model(texts: Sequence[str], path: Path, order: Order = "hwc") -> 
     return network_of(config_of(path), shape_of(words[0], order) if words else None, order=order)
 
 
-def network_from(texts: Sequence[str], path: Path | None = None, order: Order = "hwc") -> Network:
-    """The network of words, of a file or of a saved Keras model."""
-    if path is not None and is_model(path):
-        return network_of_model(texts, path, order)
-    return network(words_of(texts, path), order)
+def network_from(
+    texts: Sequence[str], path: Path | None = None, order: Order | None = None, image: str | None = None
+) -> tuple[Network, Order]:
+    """The network of words, of a file of words or of code, or of a saved Keras model, and how its shapes are shown.
+
+    Args:
+        texts: such as the words of a command line: the shape of the input and layers, or in front of a file that says
+            its layers the shape alone.
+        path: the file, `-` for standard input.
+        order: how shapes are given and shown; if left out, channels first for PyTorch's code and last for all else.
+        image: the shape of the input, in the place of the first of `texts`.
+
+    Raises:
+        InputError: it cannot be read; the message names the line.
+    """
+    if image is not None:
+        texts = [image, *texts]
+    path = _or_standard_input(texts, path)
+    if path is not None and str(path) != "-" and is_model(path):
+        return network_of_model(texts, path, order or "hwc"), order or "hwc"
+    if path is None:
+        return network(words_of(texts), order or "hwc"), order or "hwc"
+    source = _file(path)
+    from kerascnn.shapes import source_code
+
+    if path.suffix == ".py" or source_code.is_code(source.text):
+        words = Source(" ".join(texts)).words()
+        if len(words) > 1:
+            raise words[1].error(_("in front of code only the shape of its input can stand"))
+        return source_code.network_of_code(source, words[0] if words else None, order)
+    return network([*Source(" ".join(texts)).words(), *source.words()], order or "hwc"), order or "hwc"

@@ -86,12 +86,13 @@ class Row:
         if isinstance(self.layer, Merge) or not self.counted:
             return []
         left = self.layer.unseen(self.inputs[0])
-        one_axis = len(left) == 1
         counted = []
-        for axis, count in enumerate(left):
-            if count and one_axis:
+        for axis, count in enumerate(left, start=-len(left)):
+            if count and len(left) == 1:
                 counted.append(ngettext("{n} position", "{n} positions", count).format(n=count))
-            elif count and axis == 0:
+            elif count and axis == -3:
+                counted.append(ngettext("{n} slice", "{n} slices", count).format(n=count))
+            elif count and axis == -2:
                 counted.append(ngettext("{n} row", "{n} rows", count).format(n=count))
             elif count:
                 counted.append(ngettext("{n} column", "{n} columns", count).format(n=count))
@@ -126,7 +127,7 @@ class Row:
                 if new.step != (old.step or 0) * window.stride:
                     line = (grown, f"{_number(old.step or 0)}/{window.stride} = {step}")
             else:
-                line = (_seen(new, self.output[axis]), str(step))
+                line = (_seen(new, self.output[axis]), f"{round(step, 4)}")
             found.append((name, line))
         if len({line for _name, line in found}) == 1:
             found = [("", found[0][1])]

@@ -9,7 +9,7 @@ from kerascnn.language import _, ngettext
 from kerascnn.shapes.chain import Trace, in_order, shown_shape
 from kerascnn.shapes.layers import Shape
 from kerascnn.shapes.layers.base import times
-from kerascnn.shapes.notation import Order, shape_of
+from kerascnn.shapes.notation import Order, plain, shape_of
 from kerascnn.shapes.places import Source, Word, shown
 from kerascnn.shapes.search import Search
 from kerascnn.shapes.solved_layer import UNKNOWN
@@ -91,6 +91,7 @@ def solve(input: str | Shape, *layers: str, want: str | Shape, order: Order = "h
 
 def solutions(words: Sequence[Word], want: Source, order: Order = "hwc") -> Solutions:
     """`solve` for words that know their places."""
+    words = [*words[:1], *(plain(word).word for word in words[1:])]
     unknown = [word for word in words if UNKNOWN.search(word.text)]
     if not words or not unknown:
         raise InputError(_("there is no ? to solve for; `kerascnn check` compares an answer"))

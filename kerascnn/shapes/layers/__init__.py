@@ -8,6 +8,7 @@ of `kerascnn shape-calc`.
     ((28, 28, 6), 456, 'conv6@5')
 """
 
+from kerascnn.shapes.layers.adaptive import AdaptivePooling
 from kerascnn.shapes.layers.base import Layer, Shape
 from kerascnn.shapes.layers.convolutions import Convolution, Depthwise, LocallyConnected, Separable
 from kerascnn.shapes.layers.course import (
@@ -28,6 +29,7 @@ __all__ = [
     "ACTIVATIONS",
     "INTERPOLATIONS",
     "Activation",
+    "AdaptivePooling",
     "Convolution",
     "Cropping",
     "Custom",

@@ -5,13 +5,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kerascnn.errors import InputError
-from kerascnn.language import _
+from kerascnn.language import _, ngettext
 from kerascnn.shapes.fields import Field
 
-__all__ = ["Layer", "Line", "Shape", "Sizes", "ends", "equation", "number", "per_axis", "places", "product", "times"]
+__all__ = [
+    "Layer",
+    "Line",
+    "Shape",
+    "Sizes",
+    "ends",
+    "equation",
+    "number",
+    "per_axis",
+    "places",
+    "product",
+    "times",
+    "together",
+]
 
 Shape = tuple[int, ...]
-"""The axes of one example, channels last: (height, width, channels), (length, channels) or (features,)."""
+"""The axes of one example, channels last: (height, width, channels), (features,), (length, channels), or of a volume
+(depth, height, width, channels)."""
 
 Sizes = tuple[int, ...]
 """One number for all axes, or one for each."""
@@ -65,14 +79,14 @@ def places(shape: Shape) -> Shape:
     """The axes of `shape` that a window can slide along.
 
     Raises:
-        InputError: there are none, or more than the two of an image.
+        InputError: there are none, or more than the three of a volume.
     """
-    if len(shape) in (2, 3):
+    if len(shape) in (2, 3, 4):
         return shape[:-1]
     if len(shape) == 1:
         text = _("it slides over a map (height×width×channels or length×channels), and its input is a vector of {n}")
         raise InputError(text.format(n=shape[0]))
-    text = _("it slides along one or two axes, and its input {shape} has {n}")
+    text = _("it slides along one, two or three axes, and its input {shape} has {n}")
     raise InputError(text.format(shape=times(shape, "×"), n=len(shape) - 1))
 
 
@@ -80,13 +94,17 @@ def per_axis(values: Sizes, rank: int) -> Sizes:
     """One number an axis.
 
     Raises:
-        InputError: there are two numbers and the input has one axis.
+        InputError: there are several numbers, and not as many as the input has axes.
     """
     if len(values) == rank:
         return values
     if len(values) == 1:
         return values * rank
-    text = _("it has {n} numbers ({values}), and its input slides along {rank} axis")
+    text = ngettext(
+        "it has {n} numbers ({values}), and its input has {rank} axis to slide along",
+        "it has {n} numbers ({values}), and its input has {rank} axes to slide along",
+        rank,
+    )
     raise InputError(text.format(n=len(values), values=times(values, "x"), rank=rank))
 
 
@@ -114,4 +132,12 @@ def ends(rank: int) -> tuple[tuple[str, str, str], ...]:
     """For each axis its name and the names of its two ends, in the reader's language."""
     if rank == 1:
         return ((_("length"), _("before"), _("after")),)
-    return ((_("height"), _("above"), _("below")), (_("width"), _("on the left"), _("on the right")))
+    plane = ((_("height"), _("above"), _("below")), (_("width"), _("on the left"), _("on the right")))
+    return plane if rank == 2 else ((_("depth"), _("in front"), _("behind")), *plane)
+
+
+def together(lines: Sequence[Line]) -> list[Line]:
+    """Lines about each axis; one for all of them where they say the same."""
+    if len(lines) > 1 and len({text for _name, text in lines}) == 1:
+        return [(", ".join(name for name, _text in lines), lines[0][1])]
+    return list(lines)

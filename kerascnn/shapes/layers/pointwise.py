@@ -9,7 +9,10 @@ from kerascnn.shapes.layers.base import Layer, Line, Shape
 
 __all__ = ["ACTIVATIONS", "Activation", "Dropout", "Normalization", "ResponseNormalization"]
 
-ACTIVATIONS = ("relu", "relu6", "leakyrelu", "elu", "gelu", "silu", "sigmoid", "tanh", "softmax", "linear")
+ACTIVATIONS = (
+    *("relu", "relu6", "leakyrelu", "elu", "selu", "gelu", "silu", "mish", "sigmoid", "hardsigmoid", "hardsilu"),
+    *("tanh", "softplus", "softmax", "logsoftmax", "linear"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from kerascnn.shapes.layers.base import (
     places,
     product,
     times,
+    together,
 )
 from kerascnn.shapes.sizes import Window
 
@@ -143,9 +144,7 @@ class TransposeConvolution(Layer):
             else:
                 formula += f" + {extra}"
             lines.append((name, equation(formula, _made(size, window))))
-        if len(lines) == 2 and lines[0][1] == lines[1][1]:
-            return [(_("height, width"), lines[0][1])]
-        return lines
+        return together(lines)
 
     def explain(self, shape: Shape) -> list[Line]:
         """The output's sizes and channels, what is cut off, the parameters, the multiply-adds."""

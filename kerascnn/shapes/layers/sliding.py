@@ -17,6 +17,7 @@ from kerascnn.shapes.layers.base import (
     per_axis,
     places,
     times,
+    together,
 )
 from kerascnn.shapes.sizes import Window, zeros_of_same
 
@@ -62,7 +63,7 @@ class Sliding(Layer):
             return [(0, 0)] * len(sizes)
         if self.padding == "causal":
             if len(sizes) > 1:
-                raise InputError(_("causal padding is for one dimension, and its input has two"))
+                raise InputError(_("causal padding is for one dimension, and its input has {n}").format(n=len(sizes)))
             return [(window.extent - 1, 0) for window in windows]
         return [(zeros, zeros) for zeros in per_axis(self.padding, len(sizes))]
 
@@ -103,9 +104,7 @@ class Sliding(Layer):
             for (name, *_ends), size, window in zip(ends(len(windows)), shape, windows, strict=False)
             if not only_misfits or window.count(size) < 1
         ]
-        if len(lines) == 2 and lines[0][1] == lines[1][1]:
-            return [(_("height, width"), lines[0][1])]
-        return lines
+        return together(lines)
 
     def _zero_lines(self, shape: Shape) -> list[Line]:
         windows = self.windows(shape)
@@ -164,13 +163,24 @@ class Pooling(Sliding):
 
     Attributes:
         mode: "max" or "avg".
+        ceil: PyTorch's `ceil_mode`: one more window, which reaches over the padding behind, where pixels are left. It
+            must begin inside the input or the padding in front of it.
     """
 
     mode: Literal["max", "avg"] = "max"
+    ceil: bool = False
 
     def windows(self, shape: Shape) -> tuple[Window, ...]:
-        """The window along each axis; at most half of it may lie in a padding given as a number."""
+        """The window along each axis; at most half of it may lie in a padding given as a number.
+
+        With `ceil`, what the last window reaches over counts as zeros behind.
+        """
         found = super().windows(shape)
+        if self.ceil:
+            found = tuple(
+                window._replace(after=window.after + _beyond(size, window))
+                for size, window in zip(shape, found, strict=False)
+            )
         if isinstance(self.padding, tuple):
             for window in found:
                 if window.before > window.extent // 2:
@@ -179,7 +189,25 @@ class Pooling(Sliding):
         return found
 
     def _formula(self, size: int, window: Window) -> str:
-        return super()._formula(size, window).replace(" + 2·0)", ")")
+        formula = super()._formula(size, window).replace(" + 2·0)", ")")
+        if not self.ceil:
+            return formula
+        formula = formula.replace("⌊", "⌈").replace("⌋", "⌉")
+        # PyTorch leaves out a last window that would begin in the padding behind.
+        left_out = window.count(size) < -(-(size + 2 * window.before - window.extent) // window.stride) + 1
+        return f"{formula} − 1" if left_out else formula
+
+    def _zero_lines(self, shape: Shape) -> list[Line]:
+        if not self.ceil:
+            return super()._zero_lines(shape)
+        lines = []
+        for (name, _before, after), window in zip(ends(len(shape) - 1), self.windows(shape), strict=False):
+            beyond = window.after - window.before
+            if beyond > 0:
+                text = _("the last window reaches {n} further {after}")
+                lines.append((_("beyond, {axis}").format(axis=name), text.format(n=beyond, after=after)))
+        rule = _("ceil_mode=True: the last window must begin inside the input or the padding in front of it")
+        return [*lines, (_("PyTorch"), rule)]
 
     def _equal_zeros(self) -> str:
         if self.mode == "max":
@@ -195,5 +223,15 @@ class Pooling(Sliding):
         # The stride of a pooling is its window where nothing else is said.
         name = "pool" if self.mode == "max" else "avgpool"
         stride = "" if self.stride == self.kernel else f"/s{times(self.stride, 'x')}"
-        rest = self._options().removeprefix(f"/s{times(self.stride, 'x')}")
+        rest = self._options("ceil" if self.ceil else "").removeprefix(f"/s{times(self.stride, 'x')}")
         return f"{name}{times(self.kernel, 'x')}{stride}{rest}"
+
+
+def _beyond(size: int, window: Window) -> int:
+    """Pixels behind the padding that the last window reaches over when the count of windows is rounded up.
+
+    As PyTorch's `pooling_output_shape`: `⌈(W − F + 2P)/S⌉ + 1` windows, but none that begins behind the input and the
+    padding in front of it, which leaves `⌈(W + P)/S⌉`.
+    """
+    count = min(-(-window.slack(size) // window.stride) + 1, -(-(size + window.before) // window.stride))
+    return max(0, (count - 1) * window.stride - window.slack(size))

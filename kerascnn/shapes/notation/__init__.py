@@ -6,13 +6,14 @@ of all of them: the parser reads by it, and `--notation` and the manual print it
 
 from kerascnn.shapes.notation.graph import Network, Node, network
 from kerascnn.shapes.notation.kinds import BRANCHES, KINDS, OPTIONS, SHAPES, Kind
-from kerascnn.shapes.notation.parts import LARGEST, FaultError
-from kerascnn.shapes.notation.words import Order, channels_last, layer_of, read, shape_of
+from kerascnn.shapes.notation.parts import LARGEST, MOST_VALUES, FaultError
+from kerascnn.shapes.notation.words import Order, channels_last, layer_of, plain, read, shape_of
 
 __all__ = [
     "BRANCHES",
     "KINDS",
     "LARGEST",
+    "MOST_VALUES",
     "OPTIONS",
     "SHAPES",
     "FaultError",
@@ -23,6 +24,7 @@ __all__ = [
     "channels_last",
     "layer_of",
     "network",
+    "plain",
     "read",
     "shape_of",
 ]

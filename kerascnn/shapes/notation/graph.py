@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.shapes.layers import Layer, Merge, Shape
-from kerascnn.shapes.notation.words import Order, example, read, shape_of
+from kerascnn.shapes.notation.words import Order, example, plain, read, shape_of
 from kerascnn.shapes.places import Word, shown
 
 __all__ = ["Network", "Node", "network"]
@@ -28,6 +28,7 @@ class Node(NamedTuple):
         shares: the node whose weights it uses again, in a saved model that uses a layer several times.
         frozen: whether a saved model says that none of its weights are trained.
         joins: how many branches end in it.
+        rank: how many axes its name says that its input has to slide along: 2 for Conv2d.
     """
 
     layer: Layer | Merge
@@ -39,6 +40,7 @@ class Node(NamedTuple):
     shares: int | None = None
     frozen: bool = False
     joins: int = 0
+    rank: int | None = None
 
 
 class Network(NamedTuple):
@@ -89,7 +91,8 @@ def _nodes(words: Sequence[Word], order: Order = "hwc", first: int = 0, last: in
     """
     splits: list[_Split] = []
     number = first
-    for word in words:
+    for typed in words:
+        word, rank = plain(typed)
         if word.text == "split":
             splits.append(_Split(word, last, []))
         elif word.text in ("and", "add", "concat"):
@@ -106,7 +109,7 @@ def _nodes(words: Sequence[Word], order: Order = "hwc", first: int = 0, last: in
                 yield Node(merge, tuple(ends), word.text, word, _branch(splits), joins=len(ends))
                 last, number = number, number + 1
         else:
-            yield Node(read(word, order), (last,), word.text, word, _branch(splits))
+            yield Node(read(word, order, typed.text), (last,), word.text, typed, _branch(splits), rank=rank)
             last, number = number, number + 1
     if splits:
         raise splits[-1].word.error(_("this split has no add or concat behind it"))

@@ -64,9 +64,15 @@ def _pool(*names: str, mode: str, example: str, meaning: str) -> Kind:
         meaning,
         amount=Part("kernel", sizes),
         options={**STRIDE, **PADDING},
-        flags=SAME,
+        flags={**SAME, "ceil": {"ceil": True}},
         fixed={"mode": mode},
     )
+
+
+def _adaptive(mode: str, meaning: str) -> Kind:
+    name = f"adaptive{mode}pool"
+    amount = Part("size", zeros)
+    return Kind((name,), layers.AdaptivePooling, f"{name}7", meaning, amount=amount, fixed={"mode": mode})
 
 
 KINDS = (
@@ -127,6 +133,8 @@ KINDS = (
         meaning=N_("max pooling: window 3×3, stride 2; pool2 has stride 2 as well"),
     ),
     _pool("avgpool", mode="avg", example="avgpool2", meaning=N_("average pooling: window 2×2, stride 2")),
+    _adaptive("avg", N_("average pooling to 7×7 pixels, whatever comes in; 7x0 leaves the width as it is")),
+    _adaptive("max", N_("max pooling to 7×7 pixels")),
     Kind(
         ("globalavgpool", "gap"),
         layers.GlobalPooling,
@@ -236,6 +244,7 @@ BRANCHES = (
 
 SHAPES = (
     ("32x32x3", N_("the input: height, width, channels; --order chw: channels first")),
+    ("16x16x16x1", N_("three dimensions: depth, height, width, channels; layers follow, @3 is then 3×3×3")),
     ("100x8", N_("one dimension: length, channels")),
     ("784", N_("a vector")),
 )
@@ -245,6 +254,7 @@ OPTIONS = (
     ("same", N_('Keras\'s padding="same": as many zeros as make ⌈W/S⌉ outputs')),
     ("valid", N_("no padding")),
     ("causal", N_("in one dimension: all zeros in front")),
+    ("ceil", N_("pooling: one more window where pixels are left, as PyTorch's ceil_mode")),
     ("d2", N_("dilation: pixels from one element of the kernel to the next")),
     ("g2", N_("groups of channels and filters")),
     ("m2", N_("depthwise: kernels for each channel")),

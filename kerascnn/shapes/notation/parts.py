@@ -8,10 +8,26 @@ from kerascnn.language import _
 from kerascnn.shapes.layers import Shape
 from kerascnn.shapes.places import shown
 
-__all__ = ["LARGEST", "FaultError", "Part", "margins", "pieces", "rate", "sizes", "target", "whole", "zeros"]
+__all__ = [
+    "LARGEST",
+    "MOST_VALUES",
+    "FaultError",
+    "Part",
+    "margins",
+    "pieces",
+    "rate",
+    "sizes",
+    "target",
+    "whole",
+    "zeros",
+]
 
 LARGEST = 10**9
 """The largest number that a word may hold."""
+
+
+MOST_VALUES = 2**63 - 1
+"""Numbers of a volume: TensorFlow, PyTorch and NumPy count them in 64 bits. The axes of a picture are limit enough."""
 
 
 class FaultError(Exception):
@@ -62,10 +78,10 @@ def pieces(text: str, sign: str, start: int) -> Iterator[tuple[str, int]]:
 
 
 def sizes(text: str, start: int, at_least: int = 1) -> tuple[int, ...]:
-    """One number, or the height and the width: "3x5"."""
+    """One number, or one for each axis: "3x5"."""
     found = tuple(whole(piece, place, at_least) for piece, place in pieces(text, "x", start))
-    if len(found) > 2:
-        raise FaultError(_("one number, or two: height x width"), start, start + len(text))
+    if len(found) > 3:
+        raise FaultError(_("one number, or one for each axis: height x width"), start, start + len(text))
     return found
 
 
@@ -75,15 +91,15 @@ def zeros(text: str, start: int) -> tuple[int, ...]:
 
 
 def margins(text: str, start: int) -> tuple[tuple[int, int], ...]:
-    """One margin, or the height's and the width's, before and after: "1", "1x2", "0,1x0,1"."""
+    """One margin, or one for each axis, before and after: "1", "1x2", "0,1x0,1"."""
     found = []
     for pair, place in pieces(text, "x", start):
         numbers = [whole(piece, at, 0) for piece, at in pieces(pair, ",", place)]
         if len(numbers) > 2:
             raise FaultError(_("one number, or two: before,after"), place, place + len(pair))
         found.append((numbers[0], numbers[-1]))
-    if len(found) > 2:
-        raise FaultError(_("one number, or two: height x width"), start, start + len(text))
+    if len(found) > 3:
+        raise FaultError(_("one number, or one for each axis: height x width"), start, start + len(text))
     return tuple(found)
 
 

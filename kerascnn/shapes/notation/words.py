@@ -2,21 +2,22 @@
 
 import functools
 import re
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from kerascnn.errors import closest
 from kerascnn.language import _
 from kerascnn.shapes import layers
 from kerascnn.shapes.layers import Layer, Shape
-from kerascnn.shapes.layers.base import times
+from kerascnn.shapes.layers.base import product, times
 from kerascnn.shapes.notation.kinds import BRANCHES, BY_NAME, Kind
-from kerascnn.shapes.notation.parts import FaultError, pieces, sizes, target
+from kerascnn.shapes.notation.parts import MOST_VALUES, FaultError, pieces, sizes, target
 from kerascnn.shapes.places import Word, shown
 
-__all__ = ["Order", "channels_last", "example", "layer_of", "read", "shape_of"]
+__all__ = ["Order", "channels_last", "example", "layer_of", "plain", "read", "shape_of"]
 
 Order = Literal["hwc", "chw"]
 LONGEST_WORD = 100
+BRANCHING = frozenset(word for word, _meaning in BRANCHES)
+AMOUNT = re.compile(r"[\d?_x,.]*")
 WORD = re.compile(r"(relu6|[a-z]*)([^@/]*)(?:@([^/]*))?((?:/[^/]*)*)", re.DOTALL)
 
 
@@ -59,6 +60,8 @@ def layer_of(text: str) -> Layer:
         _read_option(kind, option, start, arguments)
     if kind.make is layers.Pooling:
         arguments.setdefault("stride", arguments["kernel"])
+        if arguments.get("ceil") and arguments.get("padding") == "same":
+            raise FaultError(_("/ceil is PyTorch's and goes with /p; /same leaves nothing to round"), 0, len(text))
     return kind.make(**arguments)
 
 
@@ -93,9 +96,12 @@ def shape_of(word: Word, order: Order = "hwc") -> Shape:
     """
     try:
         found = target(word.text, 0)
-        if len(found) > 3:
-            message = _("a shape has one, two or three numbers: {shape}")
+        if len(found) > 4:
+            message = _("a shape has one to four numbers: {shape}")
             raise FaultError(message.format(shape=example(order)), 0, len(word.text))
+        if len(found) > 3 and product(found) > MOST_VALUES:
+            message = _("it has more than {limit} numbers, and no library counts further")
+            raise FaultError(message.format(limit=f"{MOST_VALUES:,}"), 0, len(word.text))
     except FaultError as fault:
         message = _("{text} is no shape: {reason}; expected something like {example}")
         near = _nearest_shape(word.text) or example(order)
@@ -112,18 +118,53 @@ def example(order: Order) -> str:
 def _nearest_shape(text: str) -> str | None:
     """The numbers of the word that can be in a shape, with 1 for what is missing or less."""
     numbers = text.split("x")
-    if len(numbers) > 3 or not all(re.fullmatch(r"-?[0-9]{0,9}", number) for number in numbers):
+    if len(numbers) > 4 or not all(re.fullmatch(r"-?[0-9]{0,9}", number) for number in numbers):
         return None
     return times((max(1, abs(int(number or 1))) if number != "-" else 1 for number in numbers), "x")
 
 
 def channels_last(shape: Shape) -> Shape:
-    """(channels, height, width) as (height, width, channels)."""
-    return (*shape[1:], shape[0]) if len(shape) <= 3 else shape
+    """(channels, height, width) as (height, width, channels); volumes and vectors too."""
+    return (*shape[1:], shape[0]) if len(shape) <= 4 else shape
 
 
-def read(word: Word, order: Order = "hwc") -> Layer:
+class Plain(NamedTuple):
+    """A word in the notation's own letters.
+
+    Attributes:
+        word: what it was, or the notation's own name in the place of another; what stands behind the name has kept its
+            place.
+        rank: how many axes its name says that there are, as Conv2d does.
+    """
+
+    word: Word
+    rank: int | None = None
+
+
+def plain(word: Word) -> Plain:
+    """A word with the notation's own name in the place of one that Keras, PyTorch or a textbook has for the layer."""
+    match = WORD.fullmatch(word.text)
+    own = match is not None and match[1] in BY_NAME and AMOUNT.fullmatch(match[2]) is not None
+    if match is not None and match[1] == "linear":
+        own = not match[2]  # with a number it is PyTorch's dense layer
+    if own or word.text in BRANCHING or len(word.text) > LONGEST_WORD or "(" in word.text:
+        return Plain(word)
+    from kerascnn.shapes.notation.synonyms import own_name
+
+    found = own_name(word.text)
+    if found is None:
+        return Plain(word)
+    name, rank, end = found
+    return Plain(word._replace(text=name + word.text[end:], start=word.start + end - len(name)), rank)
+
+
+def read(word: Word, order: Order = "hwc", typed: str = "") -> Layer:
     """The layer that a word stands for.
+
+    Args:
+        word: the word, in the notation's own letters.
+        order: how it gives a shape.
+        typed: what stood there, if something else.
 
     Raises:
         InputError: it stands for none; the message proposes the closest word that would.
@@ -131,30 +172,51 @@ def read(word: Word, order: Order = "hwc") -> Layer:
     try:
         layer = layer_of(word.text)
     except FaultError as fault:
+        said = _said(word.text)
+        if said:
+            raise word.error(f"{shown(word.text)}: {said}") from None
         near = _nearest(word.text)
         if near:
             text = _("{word}: {problem}; did you mean {near}?")
         else:
             text = _("{word}: {problem}; `kerascnn shape-calc --notation` lists the layers")
-        message = text.format(word=shown(word.text), problem=fault.message, near=near)
+        message = text.format(word=shown(typed or word.text), problem=fault.message, near=near)
         raise word.error(message, fault.start, fault.end) from None
     if order == "chw" and isinstance(layer, layers.Reshape):
         return layers.Reshape(target=channels_last(layer.target))
     return layer
 
 
+def _said(text: str) -> str | None:
+    """What to write instead of code, and of a word that has no one meaning here."""
+    if re.match(r"[\w.]+\(", text):
+        return _("this is code; a word is conv16@3/s2/p1, and `kerascnn shape-calc --from FILE` reads code")
+    match = WORD.fullmatch(text)
+    if len(text) > LONGEST_WORD or (match and match[1] in BY_NAME):
+        return None
+    from kerascnn.shapes.notation.synonyms import answer
+
+    return answer(text)
+
+
 def _nearest(text: str) -> str | None:
-    """The closest word that can be read: another name, an option less, a number that is in range."""
+    """The closest word that can be read: a slip of the pen, an option less, a number that is in range."""
     match = WORD.fullmatch(text.lower()) if len(text) <= LONGEST_WORD else None
     if match is None:
         return None
-    name = match[1] if match[1] in BY_NAME else closest(match[1], [*BY_NAME, *(word for word, _meaning in BRANCHES)])
+    name: str | None = match[1]
+    if name not in BY_NAME:
+        from kerascnn.shapes.notation.synonyms import near
+
+        name = near(match[1])
     if name is None:
         return None
     options = match[4].split("/")[1:]
     kind = BY_NAME.get(name)
     amounts = [match[2], "", re.sub(r"\D", "", match[2]).lstrip("0")[:4], "1"]
-    amounts += [kind.example.removeprefix(name).split("@")[0].split("/")[0]] if kind else []
+    if kind:
+        # Where the number is missing, that of the example says more than a 1.
+        amounts.insert(len(amounts) if match[2] else 2, kind.example.removeprefix(name).split("@")[0].split("/")[0])
     kernels = [match[3], "3", None]
     fewer = [options, *(options[:skip] + options[skip + 1 :] for skip in range(len(options)))]
     fewer += [[re.sub(r"^([a-z]+)[^a-z]*$", r"\g<1>1", each) for each in options], []]

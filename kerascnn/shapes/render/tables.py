@@ -97,14 +97,15 @@ def _cells(row: Row | Branch, trace: Trace) -> list[str]:
 
 
 def title(row: Row) -> str:
-    """What a layer is called; one of a saved model by its name there and in the notation."""
+    """What a layer is called; one of a saved model, or of code, by its name there and in the notation."""
     name, notation = shown(row.node.text, 60), str(row.layer)
-    return name if row.node.word or name == notation else f"{name} ({notation})"
+    own = row.node.word is not None and row.node.word.text == row.node.text
+    return name if own or name == notation else f"{name} ({notation})"
 
 
 def _axes(values: Sequence[int | float | None]) -> str:
     """One number where the axes agree, and all of them where they do not."""
-    texts = ["–" if value is None else f"{value:,}" for value in values] or ["–"]
+    texts = ["–" if value is None else f"{round(value, 4):,}" for value in values] or ["–"]
     return texts[0] if len(set(texts)) == 1 else "×".join(texts)
 
 

@@ -6,18 +6,23 @@ from kerascnn.shapes.render.tables import Table, layout
 
 __all__ = ["notation"]
 
+IN_A_ROW = 8
+"""Activations of which one row speaks."""
+
 
 def notation() -> str:
     """The table of the notation, as the parser reads it."""
     activations = [kind.example for kind in KINDS if kind.meaning == "activation"]
     rows = [[example, "", _(meaning)] for example, meaning in SHAPES]
     for kind in KINDS:
-        if kind.example in activations[1:]:
+        beginning = kind.example in activations[::IN_A_ROW]
+        if kind.example in activations and not beginning:
             continue
         options = " ".join(f"/{each}" for each in [*kind.options, *kind.flags])
         meaning = _(kind.meaning)
-        if kind.example in activations:
-            meaning += _("; also {names}").format(names=", ".join(activations[1:]))
+        if beginning:
+            place = activations.index(kind.example)
+            meaning += _("; also {names}").format(names=", ".join(activations[place + 1 : place + IN_A_ROW]))
         if kind.names[1:]:
             meaning += _("; also {names}").format(names=", ".join(kind.names[1:]))
         rows.append([kind.example, options, meaning])
