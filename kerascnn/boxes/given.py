@@ -138,6 +138,9 @@ def read(text: str, name: str, form: Literal["xyxy", "xywh", "cxcywh"] = "xyxy")
         if not match or len(values) != 5:
             text = _("{place}: expected left, top, right, bottom and p, then a class if there are several")
             raise InputError(text.format(place=place))
+        if not 0 <= values[4] <= 1:
+            text = _("{place}: p is {score}; expected a number from 0 to 1, the last after left, top, right and bottom")
+            raise InputError(text.format(place=place, score=decimal(values[4])))
         found.append(Given(xyxy(values[:4], form, place), values[4], (match[2] or "").strip()))
     if not found:
         raise InputError(_("{file}: holds no box; expected one a line").format(file=name))
