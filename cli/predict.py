@@ -28,7 +28,7 @@ NARROW = 40
 @as_option
 @pixels_option
 @scores_option
-@option("-o", "--output", type=FileName(path_type=Path), help=N_("Draw the picture and its scores into this file."))
+@option("-o", "--output", type=FileName(path_type=Path), help=N_("Draw the picture, what was found and its scores into this file."))
 @option("--force", is_flag=True, help=N_("Replace a file that exists."))
 def command(
     model: Path,
@@ -43,8 +43,9 @@ def command(
     """Say which class pictures belong to, and with which scores.
 
     MODEL is a .keras file or the folder of a run, IMAGES are photos or PNGs of any size. For a network that is known to
-    read digits, by its run or by --as digits, each picture is prepared as MNIST's were: light on dark, in a box of
-    20×20, its centre of mass in the middle of 28×28.
+    read digits, by its run or by --as digits, the digits on each photo are found, on paper, a board or a screen, and each
+    is prepared as MNIST's were: light on dark, in a box of 20×20, its centre of mass in the middle of 28×28. They are
+    said from left to right and top to bottom, with where they are, in pixels from the photo's upper left corner.
 
     On which scale a model takes pixels, and whether its outputs are probabilities, is told by its first layers and its
     last; the last lines say what was done. A single output is the probability of the second of two classes.
@@ -74,34 +75,75 @@ def command(
     predictions = {}
     for image in images:
         with running(model):
-            predictions[image] = classifier.predict(image)
+            predictions[image] = classifier.predict_all(image)
     if form == "json":
-        click.echo(_plain_json([_record(classifier, image, found) for image, found in predictions.items()]))
+        click.echo(_plain_json([_record(classifier, image, each) for image, found in predictions.items() for each in found]))
     else:
         for image, found in predictions.items():
-            _print(image, found, percent=scores != "raw")
+            if len(found) == 1:
+                _print(image, found[0], percent=scores != "raw")
+            else:
+                _print_several(image, found, percent=scores != "raw")
         for line in classifier.said():
             click.echo(visible(line))
     if output is not None:
         from kerascnn import plots
 
         (found,) = predictions.values()
-        plots.save(plots.picture_with_scores(found.picture, found.scores, found.class_names), output, force=force)
+        if found[0].digit:
+            figure = plots.digits_on_photograph(images[0], found)
+        else:
+            figure = plots.picture_with_scores(found[0].picture, found[0].scores, found[0].class_names)
+        plots.save(figure, output, force=force)
+
+
+def _number(score: float, digits: int, *, percent: bool) -> str:
+    return f"{score:.{digits}%}" if percent else f"{score:.4g}"
+
+
+def _answer(found: "Prediction", *, percent: bool) -> str:
+    """The class, or the classes, each with its score."""
+    right = found.right
+    chosen = [f"{found.class_names[each]} ({_number(float(found.scores[each]), 1, percent=percent)})" for each in right]
+    return ", ".join(chosen) or _("none of its classes")
+
+
+def _doubt(found: "Prediction", *, percent: bool) -> str:
+    """A sentence on what makes the answer doubtful and what would help, empty where nothing does."""
+    if found.digit is None:
+        return ""
+    advice = found.digit.doubts.advice()
+    if percent and not found.sure:
+        return _("doubtful: {advice}").format(advice=advice or _("write it more clearly, or cut other marks away"))
+    return _("hard to read: {advice}").format(advice=advice) if advice else ""
+
+
+def _print_several(image: Path, found: "list[Prediction]", *, percent: bool) -> None:
+    """What was read, and one line for each digit."""
+    read = " ".join(each.class_name for each in found)
+    text = _("{image}: {count} digits, read as {read}")
+    click.echo(visible(text.format(image=image, count=len(found), read=read)))
+    answers = [_answer(each, percent=percent) for each in found]
+    wide = max(map(len, answers))
+    for each, answer in zip(found, answers, strict=True):
+        place = each.digit.place() if each.digit else ""
+        doubt = _doubt(each, percent=percent)
+        click.echo(visible(f"  {answer:{wide}}  {place}" + (f"  {doubt}" if doubt else "")))
 
 
 def _print(image: Path, found: "Prediction", *, percent: bool) -> None:
     """One line for the picture, and one for each class, none longer than the terminal."""
     from kerascnn.shapes.places import shown
 
-    def number(score: float, digits: int) -> str:
-        return f"{score:.{digits}%}" if percent else f"{score:.4g}"
-
-    chosen = [f"{found.class_names[each]} ({number(float(found.scores[each]), 1)})" for each in found.right]
     text = _("{image}: {name}")
-    click.echo(visible(text.format(image=image, name=", ".join(chosen) or _("none of its classes"))))
+    click.echo(visible(text.format(image=image, name=_answer(found, percent=percent))))
+    if found.digit:
+        click.echo(visible("  " + _("found at {place}").format(place=found.digit.place())))
+        if doubt := _doubt(found, percent=percent):
+            click.echo(visible("  " + doubt))
     columns = max(NARROW, shutil.get_terminal_size().columns - 1)
     names = [shown(name, min(NAME, columns // 2)) for name in found.class_names]
-    numbers = [number(float(score), 2) for score in found.scores]
+    numbers = [_number(float(score), 2, percent=percent) for score in found.scores]
     wide, narrow = max(12, *map(len, names)), max(7, *map(len, numbers))
     bar = min(BAR, columns - wide - narrow - 4)
     largest = 1.0 if percent else max(float(abs(found.scores).max()), 1e-30)
@@ -113,8 +155,11 @@ def _print(image: Path, found: "Prediction", *, percent: bool) -> None:
 def _record(classifier: "Classifier", image: Path, found: "Prediction") -> dict[str, object]:
     """What the JSON says of a picture."""
     names = found.class_names if classifier.named else tuple(map(str, range(len(found.class_names))))
+    digit = found.digit
+    place = {"left": digit.left, "top": digit.top, "right": digit.right, "bottom": digit.bottom} if digit else None
     return {
         "image": str(image),
+        **({"place": place, "advice": digit.doubts.advice()} if digit else {}),
         "class": names[int(found.scores.argmax())],
         "classes": [names[each] for each in found.right],
         "scores": dict(zip(names, map(float, found.scores), strict=True)),

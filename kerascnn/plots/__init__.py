@@ -8,6 +8,7 @@ from kerascnn.plots.augmentation import augmented_sheet
 from kerascnn.plots.comparison import accuracy_against, compared_runs
 from kerascnn.plots.confusion import confusion_matrix
 from kerascnn.plots.curves import learning_curves
+from kerascnn.plots.digits import digits_on_photograph
 from kerascnn.plots.embedding import embedding_figures
 from kerascnn.plots.filtering import filtered
 from kerascnn.plots.filters import first_filters
@@ -29,6 +30,7 @@ __all__ = [
     "augmented_sheet",
     "compared_runs",
     "confusion_matrix",
+    "digits_on_photograph",
     "draw_boxes",
     "embedding_figures",
     "exciting_patches",

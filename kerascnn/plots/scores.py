@@ -10,14 +10,14 @@ from kerascnn.language import _
 from kerascnn.plots.lettering import short, wrapped
 from kerascnn.plots.page import BLUE, GREY, ORANGE, figure, show_picture
 
-__all__ = ["picture_with_scores", "worst_mistakes"]
+__all__ = ["NAME", "bars", "picture_with_scores", "worst_mistakes"]
 
 MOST_BARS = 10
 NAME, NAME_AMONG_MANY = 20, 12
 """Letters of a name beside its bar."""
 
 
-def _bars(axes: Axes, scores: np.ndarray, class_names: Sequence[str], *, true_class: int | None) -> None:
+def bars(axes: Axes, scores: np.ndarray, class_names: Sequence[str], *, true_class: int | None) -> None:
     """Draw the highest scores as bars; the predicted class is blue, or orange where it is wrong."""
     shown = np.sort(np.argsort(-scores, kind="stable")[:MOST_BARS])
     best = int(scores.argmax())
@@ -47,7 +47,7 @@ def picture_with_scores(picture: np.ndarray, scores: np.ndarray, class_names: Se
     drawn = figure(5.5, 2.6)
     left, right = drawn.subplots(1, 2, width_ratios=(1, 1.3))
     show_picture(left, picture)
-    _bars(right, scores, short(class_names, NAME), true_class=None)
+    bars(right, scores, short(class_names, NAME), true_class=None)
     right.set_xlabel(_("score"))
     return drawn
 
@@ -76,7 +76,7 @@ def worst_mistakes(
     ):
         left, right = cell.subplots(1, 2)
         show_picture(left, picture)
-        _bars(right, score, beside, true_class=int(label))
+        bars(right, score, beside, true_class=int(label))
         text = _("taken for {predicted}, is {true}").format(predicted=names[score.argmax()], true=names[label])
         cell.suptitle(wrapped(text, drawn.get_figwidth() / columns, 9), fontsize=9)
     return drawn

@@ -1,15 +1,15 @@
 """A saved classifier and what it says of a picture."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
-from kerascnn.datasets.digits import as_mnist
 from kerascnn.datasets.picture import load, read
 from kerascnn.errors import InputError, unknown
+from kerascnn.handwriting import Digit, find_digits
 from kerascnn.language import _
 from kerascnn.loading import load_model
 from kerascnn.prediction.inputs import Pixels
@@ -25,6 +25,8 @@ __all__ = ["As", "Classifier", "Prediction"]
 As = Literal["digits", "picture"]
 DIGITS = "mnist"
 TEN = tuple("0123456789")
+SURE = 0.6
+"""The networks of the MNIST recipe say less than this of hardly any digit of the test set."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,19 @@ class Prediction:
         scores: `(classes,)` probabilities, or the network's outputs as they are where that was asked for.
         class_names: one name per class.
         several: whether each class has a probability of its own, so that several may be right, or none.
+        digit: where on the photograph it was found, if it was looked for.
     """
 
     picture: np.ndarray
     scores: np.ndarray
     class_names: tuple[str, ...]
     several: bool = False
+    digit: Digit | None = None
+
+    @property
+    def sure(self) -> bool:
+        """Whether the highest probability leaves little room for another class."""
+        return float(self.scores.max()) >= SURE
 
     @property
     def class_name(self) -> str:
@@ -108,31 +117,65 @@ class Classifier(Network):
         """Read a picture as the network wants it: `(height, width, channels)` uint8.
 
         Raises:
-            InputError: the file is damaged or no picture.
+            InputError: the file is damaged or no picture; the network reads digits, and it shows none or several.
         """
-        height, width, channels = self.shape
         if not self.digits:
+            height, width, channels = self.shape
             return read(image, size=(height, width), channels=channels)
-        grey = np.asarray(load(image, channels=1))
-        try:
-            digit = as_mnist(grey)
-        except InputError as error:
-            raise InputError(f"{image}: {error}") from error
-        digit = digit if (height, width) == digit.shape[:2] else _padded(digit, height, width)
-        return digit.repeat(channels, axis=2)
+        found = self.find(image)
+        if len(found) > 1:
+            text = _("{path} shows {count} digits, and one is looked at; cut one out: the first is at {place}")
+            raise InputError(text.format(path=image, count=len(found), place=found[0].place()))
+        return self._fed(found[0])
 
-    def predict(self, image: Path) -> Prediction:
-        """Classify the picture in a file.
+    def find(self, photo: Path) -> tuple[Digit, ...]:
+        """The digits on a photograph, from left to right and top to bottom.
 
         Raises:
-            InputError: the file is damaged or no picture, or the network gives no numbers for it.
+            InputError: the file is damaged or no picture, or shows no digit, or text.
         """
-        picture = self.see(image)
+        grey = np.asarray(load(photo, channels=1))
         try:
-            (scores,) = self.scores_of(picture[None])
+            return find_digits(grey)
+        except InputError as error:
+            raise InputError(f"{photo}: {error}") from error
+
+    def predict(self, image: Path) -> Prediction:
+        """Classify the picture in a file, which shows one digit where the network reads digits.
+
+        Raises:
+            InputError: as `see`, or the network gives no numbers for it.
+        """
+        return self._say(self.see(image)[None])[0]
+
+    def predict_all(self, image: Path) -> list[Prediction]:
+        """Classify the picture in a file, or each digit on it where the network reads digits.
+
+        Raises:
+            InputError: the file is damaged or no picture, or shows no digit, or the network gives no numbers for it.
+        """
+        if not self.digits:
+            return [self.predict(image)]
+        found = self.find(image)
+        said = self._say(np.stack([self._fed(digit) for digit in found]))
+        return [replace(each, digit=digit) for each, digit in zip(said, found, strict=True)]
+
+    def _fed(self, digit: Digit) -> np.ndarray:
+        """A digit in the size that the network takes."""
+        height, width, channels = self.shape
+        picture = digit.picture
+        picture = picture if (height, width) == picture.shape[:2] else _padded(picture, height, width)
+        return picture.repeat(channels, axis=2)
+
+    def _say(self, pictures: np.ndarray) -> list[Prediction]:
+        try:
+            scores = self.scores_of(pictures)
         except InputError as error:
             raise InputError(f"{shown(str(self.path), 200)}: {error}") from error
-        return Prediction(picture, scores, self.class_names, self.scores.several)
+        return [
+            Prediction(picture, each, self.class_names, self.scores.several)
+            for picture, each in zip(pictures, scores, strict=True)
+        ]
 
     def label(self, word: str) -> int:
         """The number of a class by its name, or by its number.
