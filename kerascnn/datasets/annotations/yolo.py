@@ -31,7 +31,9 @@ BEGINNING = 4096
 
 def files(contents: Contents) -> list[Path]:
     """The text files of a folder with labels: below `labels/`, beside a picture of that name, or by their look."""
-    return [file for file in contents.with_suffix(".txt") if _is_label(file, contents)]
+    found = [file for file in contents.with_suffix(".txt") if _is_label(file, contents)]
+    # Texts beside pictures may be captions.
+    return found if any(map(_looks_like_labels, found)) else []
 
 
 def _is_label(file: Path, contents: Contents) -> bool:
@@ -39,6 +41,10 @@ def _is_label(file: Path, contents: Contents) -> bool:
         return False
     if contents.counterparts(file.parent, LABELS, IMAGES) or contents.of_stem(file.parent, file.stem):
         return True
+    return _looks_like_labels(file)
+
+
+def _looks_like_labels(file: Path) -> bool:
     try:
         with file.open("rb") as opened:
             lines = opened.read(BEGINNING).decode("ascii", "replace").splitlines()
@@ -183,11 +189,12 @@ def names_of_yaml(file: Path) -> tuple[str, ...] | None:
     rest = _bare(lines[start].partition(":")[2])
     found: list[tuple[int, str]] = []
     if rest.startswith("["):
-        end = start
-        while "]" not in rest and end + 1 < len(lines):
-            end += 1
-            rest += " " + _bare(lines[end])
-        inside = rest[1:].partition("]")[0]
+        pieces = [rest[1:]]
+        for line in lines[start + 1 :]:
+            if "]" in pieces[-1]:
+                break
+            pieces.append(_bare(line))
+        inside = " ".join(pieces).partition("]")[0]
         words = re.findall(r"'(?:[^']|'')*'|\"[^\"]*\"|[^,\s][^,]*", inside)
         found = [(start + 1, _unquoted(word)) for word in words]
     elif not rest:
