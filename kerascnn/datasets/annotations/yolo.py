@@ -17,7 +17,7 @@ from kerascnn.datasets.annotations.contents import (
     text_of,
 )
 from kerascnn.datasets.annotations.drafts import Draft, Numbers, Object, Source
-from kerascnn.datasets.annotations.problems import Place, Problems, said
+from kerascnn.datasets.annotations.problems import Place, Problems, quoted
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
@@ -70,7 +70,7 @@ def read(contents: Contents, problems: Problems) -> Source:
         path = _picture_of(file, contents)
         if path is None:
             text = _("there is no picture {name} in the folder; get it, or take its annotation out")
-            problems.add(Place(file), text.format(name=said(file.stem)))
+            problems.add(Place(file), text.format(name=quoted(file.stem)))
             continue
         draft = Draft(Place(file), path, part=part(path, contents.root))
         _take_lines(file, draft, names, problems)
@@ -123,7 +123,7 @@ def _object(words: list[str], place: Place, names: tuple[str, ...] | None) -> Ob
     """
     label = words[0]
     if not (label.isascii() and label.isdigit()) or len(label) > 6:
-        raise InputError(_("the class is {word}; expected its number, from 0").format(word=said(label)))
+        raise InputError(_("the class is {word}; expected its number, from 0").format(word=quoted(label)))
     if names is not None and int(label) >= len(names):
         text = _("the class is {label}; there are the classes 0 to {last}")
         raise InputError(text.format(label=int(label), last=len(names) - 1))
@@ -131,7 +131,7 @@ def _object(words: list[str], place: Place, names: tuple[str, ...] | None) -> Ob
         numbers = tuple(float(word) for word in words[1:])
     except ValueError:
         wrong = next(word for word in words[1:] if not _is_number(word))
-        raise InputError(_("{word} is no number").format(word=said(wrong))) from None
+        raise InputError(_("{word} is no number").format(word=quoted(wrong))) from None
     if len(numbers) != 4 and (len(numbers) < 6 or len(numbers) % 2):
         text = _("has {count} numbers after the class; expected 4 (middle x, middle y, width, height), or x and y of "
                  "at least three corners")  # fmt: skip
