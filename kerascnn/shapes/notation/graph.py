@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.shapes.layers import Layer, Merge, Shape
-from kerascnn.shapes.notation.words import Order, example, plain, read, shape_of
+from kerascnn.shapes.notation.words import Order, code_among_words, example, plain, read, shape_of
 from kerascnn.shapes.places import Word, shown
 
 __all__ = ["Network", "Node", "network"]
@@ -67,6 +67,8 @@ def network(words: Sequence[Word], order: Order = "hwc") -> Network:
         text = _("nothing to calculate: give the input's shape and layers, such as {example}")
         raise InputError(text.format(example=f"{example(order)} conv6@5 pool2"))
     if not re.match(r"[-+.\d]|_|\?", words[0].text):
+        if "(" in words[0].text and not words[0].text.startswith("("):
+            raise words[0].error(f"{shown(words[0].text)}: {code_among_words()}")
         text = _("{text} is no shape: the first word is the input's shape, such as {example}")
         raise words[0].error(text.format(text=shown(words[0].text), example=example(order)))
     if len(words) > MOST_LAYERS:

@@ -12,7 +12,7 @@ from kerascnn.shapes.notation.kinds import BRANCHES, BY_NAME, Kind
 from kerascnn.shapes.notation.parts import MOST_VALUES, FaultError, pieces, sizes, target
 from kerascnn.shapes.places import Word, shown
 
-__all__ = ["Order", "channels_last", "example", "layer_of", "plain", "read", "shape_of"]
+__all__ = ["Order", "channels_last", "code_among_words", "example", "layer_of", "plain", "read", "shape_of"]
 
 Order = Literal["hwc", "chw"]
 LONGEST_WORD = 100
@@ -187,10 +187,15 @@ def read(word: Word, order: Order = "hwc", typed: str = "") -> Layer:
     return layer
 
 
+def code_among_words() -> str:
+    """What is said of code that stands where words are expected."""
+    return _("this is code; a word is conv16@3/s2/p1, and `kerascnn shape-calc --from FILE` reads code")
+
+
 def _said(text: str) -> str | None:
     """What to write instead of code, and of a word that has no one meaning here."""
     if re.match(r"[\w.]+\(", text):
-        return _("this is code; a word is conv16@3/s2/p1, and `kerascnn shape-calc --from FILE` reads code")
+        return code_among_words()
     match = WORD.fullmatch(text)
     if len(text) > LONGEST_WORD or (match and match[1] in BY_NAME):
         return None

@@ -144,7 +144,7 @@ def _rank_fault(each: Built, shape: Shape, order: Order, *, pytorch: bool) -> st
     axes = (first if pytorch else names)[each.rank]
     fault = text.format(name=each.name, n=each.rank, axes=axes, shape=comes)
     if len(shape) == each.rank and len(shape) > 1:
-        grey = times((1, *shape) if pytorch else (*shape, 1), "×")
+        grey = times((1, *in_order(shape, "chw")) if pytorch else (*shape, 1), "×")
         fault += _("; a grey picture has 1 channel: {shape}").format(shape=grey)
     return fault
 

@@ -1,12 +1,12 @@
 """The layers of PyTorch's `torch.nn`, as code calls them; what comes of them has its channels last, as everywhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, cast
 
 from kerascnn.language import _
 from kerascnn.shapes import layers
 from kerascnn.shapes.layers import Layer
-from kerascnn.shapes.notation import channels_last
+from kerascnn.shapes.notation import LARGEST, channels_last
 from kerascnn.shapes.source_code.arguments import BadArgumentError, Class, count, share, sizes, word
 
 __all__ = ["IGNORED", "LAYERS", "Expecting"]
@@ -158,9 +158,16 @@ def _zeros(values: Values, rank: int) -> Expecting:
     if len(found) != 2 * rank:
         text = _("expected 1 number or {n}: left, right, top, bottom")
         raise BadArgumentError("padding", text.format(n=2 * rank))
-    numbers = [count("padding", each, 0) for each in found]
-    # PyTorch counts the axes from the last.
-    return Expecting(layers.ZeroPadding(margins=tuple(zip(numbers[::2], numbers[1::2], strict=True))[::-1]))
+    least = -LARGEST if all(isinstance(each, int) and each <= 0 for each in found) else 0
+    numbers = [count("padding", each, least) for each in found]
+    # PyTorch counts the axes from the last, and cuts off what is less than 0.
+    if min(numbers) < 0:
+        return Expecting(layers.Cropping(margins=_pairs([-each for each in numbers])))
+    return Expecting(layers.ZeroPadding(margins=_pairs(numbers)))
+
+
+def _pairs(numbers: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    return tuple(zip(numbers[::2], numbers[1::2], strict=True))[::-1]
 
 
 def _upsample(values: Values, rank: int) -> Expecting:

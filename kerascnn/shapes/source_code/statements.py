@@ -162,6 +162,8 @@ class Reader:
             return self._sequential(node)
         if name == "OrderedDict" and len(node.args) == 1:
             return self._named_layers(node.args[0])
+        if name == "float" and [getattr(each, "value", None) for each in node.args] in (["-inf"], ["inf"]):
+            return float(self._value(node.args[0]))  # what is put around a map in front of a max pooling
         if name in ("Input", "InputLayer"):
             found = self._shape_in(node)
             if found is None:
