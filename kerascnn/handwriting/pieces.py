@@ -124,7 +124,7 @@ def can_be_digit(piece: Piece, grey: np.ndarray, labels: np.ndarray, *, dark: bo
     from scipy import ndimage
 
     edge = own & ~ndimage.binary_erosion(own)
-    steep = ndimage.maximum_filter(ndimage.gaussian_gradient_magnitude(around, 1.0), 3)[edge]
+    steep = ndimage.maximum_filter(ndimage.gaussian_gradient_magnitude(around, 1.5), 3)[edge]
     return float(np.median(steep)) > SHARPEST * away
 
 
