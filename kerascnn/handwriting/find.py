@@ -123,7 +123,7 @@ def find_digits(grey: np.ndarray) -> tuple[Digit, ...]:
 
 
 def _clearest_first(both: tuple[Ink, Ink], grey: np.ndarray, *, allow_cut: bool) -> list[tuple[Ink, float]]:
-    """Dark and light ink with the contrast of their digits, if they have any, what stands out most from the noise first."""
+    """Dark and light ink with the contrast of their digits, where they have any; what stands out more comes first."""
     found = []
     for ink in both:
         contrast, good = strongest(ink, grey, allow_cut=allow_cut)
@@ -144,15 +144,17 @@ def _nothing(both: tuple[Ink, Ink]) -> InputError:
     return InputError(text)
 
 
-def _groups(
-    ink: Ink, grey: np.ndarray, reference: float, *, allow_cut: bool
-) -> tuple[list[list[Piece]], np.ndarray]:
+def _groups(ink: Ink, grey: np.ndarray, reference: float, *, allow_cut: bool) -> tuple[list[list[Piece]], np.ndarray]:
     # Light ink in a shadow differs less from its dark ground; on paper that is set right by its brightness.
     part = DARK_PART if ink.dark else LIGHT_PART
     level = max(part * reference, 4.5 * ink.noise)
     faint = max(0.76 * part * reference, 3.5 * ink.noise)
     labels, found = pieces(ink.strength, level, faint=faint, least=3)
-    digits = [piece for piece in found if piece.longer >= SMALLEST and can_be_digit(piece, grey, labels, dark=ink.dark, allow_cut=allow_cut)]
+    digits = [
+        piece
+        for piece in found
+        if piece.longer >= SMALLEST and can_be_digit(piece, grey, labels, dark=ink.dark, allow_cut=allow_cut)
+    ]
     if not digits:
         return [], labels
     tall = max(piece.longer for piece in digits)

@@ -92,9 +92,7 @@ def pieces(strength: np.ndarray, level: float, *, faint: float, least: int) -> t
         thick = 2 * float(ndimage.distance_transform_edt(np.pad(own, 1)).max())
         rows, columns = place
         strong = float(np.percentile(values, 80))
-        found.append(
-            Piece(number, rows.start, columns.start, rows.stop, columns.stop, len(values), thick, strong)
-        )
+        found.append(Piece(number, rows.start, columns.start, rows.stop, columns.stop, len(values), thick, strong))
     return labels, found
 
 
