@@ -70,7 +70,10 @@ def command(
     if network.scores.classes == 1:
         raise InputError(_("--scores raw leaves a single number, and no class to explain; leave it out"))
     label = None if class_name is None else network.label(visible(class_name))
-    subject = looks.Subject(network, network.see(image), layers, top, label)
+    picture, digit = network.see_one(image)
+    subject = looks.Subject(network, picture, layers, top, label)
+    if digit:
+        click.echo(_("digit found at {place}").format(place=digit.place()))
     for remark in remarks(image):
         click.echo(remark)
     # Everything is drawn before anything is written: what cannot be drawn leaves nothing behind.

@@ -28,7 +28,12 @@ NARROW = 40
 @as_option
 @pixels_option
 @scores_option
-@option("-o", "--output", type=FileName(path_type=Path), help=N_("Draw the picture, what was found and its scores into this file."))
+@option(
+    "-o",
+    "--output",
+    type=FileName(path_type=Path),
+    help=N_("Draw the picture, what was found and its scores into this file."),
+)
 @option("--force", is_flag=True, help=N_("Replace a file that exists."))
 def command(
     model: Path,
@@ -43,9 +48,9 @@ def command(
     """Say which class pictures belong to, and with which scores.
 
     MODEL is a .keras file or the folder of a run, IMAGES are photos or PNGs of any size. For a network that is known to
-    read digits, by its run or by --as digits, the digits on each photo are found, on paper, a board or a screen, and each
-    is prepared as MNIST's were: light on dark, in a box of 20×20, its centre of mass in the middle of 28×28. They are
-    said from left to right and top to bottom, with where they are, in pixels from the photo's upper left corner.
+    read digits, by its run or by --as digits, the digits on each photo are found, on paper, a board or a screen, and
+    each is prepared as MNIST's were: light on dark, in a box of 20×20, its centre of mass in the middle of 28×28. They
+    are said from left to right and top to bottom, with where they are, in pixels from the photo's upper left corner.
 
     On which scale a model takes pixels, and whether its outputs are probabilities, is told by its first layers and its
     last; the last lines say what was done. A single output is the probability of the second of two classes.
@@ -77,7 +82,9 @@ def command(
         with running(model):
             predictions[image] = classifier.predict_all(image)
     if form == "json":
-        click.echo(_plain_json([_record(classifier, image, each) for image, found in predictions.items() for each in found]))
+        click.echo(
+            _plain_json([_record(classifier, image, each) for image, found in predictions.items() for each in found])
+        )
     else:
         for image, found in predictions.items():
             if len(found) == 1:

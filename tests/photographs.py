@@ -1,7 +1,7 @@
 """Photographs of handwritten digits, rendered: paper, board and screen, pens, light, lens and camera.
 
-A sheet is described in units of the photograph's longer side; each pixel of the photograph is traced back onto the sheet,
-so that lines, digits and edges share one perspective. Digits are those of MNIST, drawn anew with a sharp edge.
+A sheet is described in units of the photograph's longer side; each pixel is traced back onto the sheet, so that lines,
+digits and edges share one perspective. Digits are those of MNIST, drawn anew with a sharp edge.
 """
 
 from dataclasses import dataclass, field
@@ -12,8 +12,8 @@ from PIL import Image
 from scipy import ndimage
 
 SINGLE = (
-    "plain", "ruled", "squared", "pencil", "pencil on lines", "blue pen", "fine pen", "thick pen", "shadow", "table edge",
-    "finger", "chalk", "white on black", "corner", "two strokes", "noise",
+    "plain", "ruled", "squared", "pencil", "pencil on lines", "blue pen", "fine pen", "thick pen", "shadow",
+    "table edge", "finger", "chalk", "white on black", "corner", "two strokes", "noise",
 )  # fmt: skip
 """What is special about a photograph; light falls off, the lens blurs and the sensor is noisy on all of them."""
 SCENE = 1400
@@ -264,7 +264,9 @@ def _surface(rng, kind, view, ink, places):
         surface = surface * (1 + 0.10 * _grain(rng, view, view.unit / 8) + 0.03 * _grain(rng, view, 2))[..., None]
     elif not screen:
         surface = surface * (1 + 0.006 * _grain(rng, view, 3))[..., None]
-    lined = kind in ("ruled", "squared", "pencil on lines") or (kind in ("blue pen", "shadow", "fine pen") and rng.random() < 0.5)
+    lined = kind in ("ruled", "squared", "pencil on lines") or (
+        kind in ("blue pen", "shadow", "fine pen") and rng.random() < 0.5
+    )
     if lined and not (blackboard or screen):
         squared = kind == "squared" or (kind != "ruled" and rng.random() < 0.5)
         colour = np.array([[0.62, 0.72, 0.84], [0.70, 0.70, 0.72]])[rng.integers(2)] * ground

@@ -22,6 +22,8 @@ LEAST_NOISE = 0.004
 FAINTEST = 0.05
 """Contrast below which a picture is even."""
 COVERED = 0.35
+DARK_PART, LIGHT_PART = 0.5, 0.35
+"""Of the strongest ink's contrast, what the ink of the other digits has at least."""
 SMALL, FAINT, FINE = 28, 0.15, 0.045
 """Pixels of a digit, its contrast, and its strokes as a part of it, below which its reading is doubtful."""
 
@@ -111,25 +113,24 @@ def find_digits(grey: np.ndarray) -> tuple[Digit, ...]:
     seen = np.asarray(small, "float32")
     both = inks(seen)
     for allow_cut in (False, True):
-        chosen = _strongest_of(both, seen, allow_cut=allow_cut)
-        groups, labels = _groups(chosen[0], seen, chosen[1], allow_cut=allow_cut) if chosen else ([], seen)
-        if chosen and groups:
-            digits = [_digit(chosen[0], labels, group, 1 / scale, (height, width)) for group in groups]
-            order = in_reading_order([(each.top, each.left, each.bottom, each.right) for each in digits])
-            return tuple(digits[number] for number in order)
+        for ink, contrast in _clearest_first(both, seen, allow_cut=allow_cut):
+            groups, labels = _groups(ink, seen, contrast, allow_cut=allow_cut)
+            if groups:
+                digits = [_digit(ink, labels, group, 1 / scale, (height, width)) for group in groups]
+                order = in_reading_order([(each.top, each.left, each.bottom, each.right) for each in digits])
+                return tuple(digits[number] for number in order)
     raise _nothing(both)
 
 
-def _strongest_of(both: tuple[Ink, Ink], grey: np.ndarray, *, allow_cut: bool) -> tuple[Ink, float] | None:
-    """Dark or light ink, whichever stands out more from the noise, and its contrast."""
-    best: tuple[Ink, float] | None = None
-    most = 0.0
+def _clearest_first(both: tuple[Ink, Ink], grey: np.ndarray, *, allow_cut: bool) -> list[tuple[Ink, float]]:
+    """Dark and light ink with the contrast of their digits, where they have any; what stands out more comes first."""
+    found = []
     for ink in both:
         contrast, good = strongest(ink, grey, allow_cut=allow_cut)
         clear = sum(piece.area for piece in good) ** 0.5 * contrast / max(ink.noise, LEAST_NOISE)
-        if clear > most:
-            best, most = (ink, contrast), clear
-    return best
+        if clear:
+            found.append((clear, ink, contrast))
+    return [(ink, contrast) for _clear, ink, contrast in sorted(found, key=lambda each: -each[0])]
 
 
 def _nothing(both: tuple[Ink, Ink]) -> InputError:
@@ -143,13 +144,17 @@ def _nothing(both: tuple[Ink, Ink]) -> InputError:
     return InputError(text)
 
 
-def _groups(
-    ink: Ink, grey: np.ndarray, reference: float, *, allow_cut: bool
-) -> tuple[list[list[Piece]], np.ndarray]:
-    level = max(0.5 * reference, 4.5 * ink.noise)
-    faint = max(0.38 * reference, 3.5 * ink.noise)
+def _groups(ink: Ink, grey: np.ndarray, reference: float, *, allow_cut: bool) -> tuple[list[list[Piece]], np.ndarray]:
+    # Light ink in a shadow differs less from its dark ground; on paper that is set right by its brightness.
+    part = DARK_PART if ink.dark else LIGHT_PART
+    level = max(part * reference, 4.5 * ink.noise)
+    faint = max(0.76 * part * reference, 3.5 * ink.noise)
     labels, found = pieces(ink.strength, level, faint=faint, least=3)
-    digits = [piece for piece in found if piece.longer >= SMALLEST and can_be_digit(piece, grey, labels, dark=ink.dark, allow_cut=allow_cut)]
+    digits = [
+        piece
+        for piece in found
+        if piece.longer >= SMALLEST and can_be_digit(piece, grey, labels, dark=ink.dark, allow_cut=allow_cut)
+    ]
     if not digits:
         return [], labels
     tall = max(piece.longer for piece in digits)
@@ -160,7 +165,7 @@ def _groups(
         for piece in found
         if piece.longer >= 0.07 * usual
         and piece.longer < 1.6 * usual
-        and piece.strength > 0.5 * reference
+        and piece.strength > part * reference
         and (allow_cut or not piece.at_border((height, width)))
     ]
     groups = [[part] for part in parts]
@@ -188,7 +193,7 @@ def _groups(
             continue
         kept.append(group)
     # One pen wrote them all: what is much fainter is a shadow.
-    contrast = float(np.median([_contrast(group) for group in kept])) if len(kept) > 2 else 0.0
+    contrast = float(np.median([_contrast(group) for group in kept])) if len(kept) > 2 and ink.dark else 0.0
     kept = [group for group in kept if _contrast(group) > 0.65 * contrast]
     if len(kept) > MOST:
         text = _("the picture shows {count} signs, more than {most}; is it text? photograph the digits alone")

@@ -1,7 +1,7 @@
 """How strongly each pixel of a photograph is ink, whatever the paper, the light and the pen.
 
 The paper is what remains when everything thinner than a stroke can be is filled up: a grey closing, for dark ink, or an
-opening, for light ink. A shadow's edge, the end of the sheet and a lamp's falling light remain too, since they are not thin.
+opening, for light ink. A shadow's edge, the end of the sheet and a lamp's falling light remain too: they are not thin.
 """
 
 from dataclasses import dataclass

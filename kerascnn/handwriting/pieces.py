@@ -92,9 +92,7 @@ def pieces(strength: np.ndarray, level: float, *, faint: float, least: int) -> t
         thick = 2 * float(ndimage.distance_transform_edt(np.pad(own, 1)).max())
         rows, columns = place
         strong = float(np.percentile(values, 80))
-        found.append(
-            Piece(number, rows.start, columns.start, rows.stop, columns.stop, len(values), thick, strong)
-        )
+        found.append(Piece(number, rows.start, columns.start, rows.stop, columns.stop, len(values), thick, strong))
     return labels, found
 
 
@@ -124,7 +122,7 @@ def can_be_digit(piece: Piece, grey: np.ndarray, labels: np.ndarray, *, dark: bo
     from scipy import ndimage
 
     edge = own & ~ndimage.binary_erosion(own)
-    steep = ndimage.maximum_filter(ndimage.gaussian_gradient_magnitude(around, 1.0), 3)[edge]
+    steep = ndimage.maximum_filter(ndimage.gaussian_gradient_magnitude(around, 1.5), 3)[edge]
     return float(np.median(steep)) > SHARPEST * away
 
 

@@ -81,7 +81,9 @@ def _take_away(left: np.ndarray, thin: np.ndarray, angle: float, distance: float
     seen = (ridge > 0.5 * strong) & (ridge > max(FAINTEST, 2.5 * noise))
     if seen.mean() < LEAST_LONG:
         return
-    profile = np.median([strip[np.clip(course + step, 0, len(offsets) - 1), at] for step in range(-thick, thick + 1)], axis=1)
+    profile = np.median(
+        [strip[np.clip(course + step, 0, len(offsets) - 1), at] for step in range(-thick, thick + 1)], axis=1
+    )
     wide = int((profile > 0.3 * profile.max()).sum())
     if wide > thick:
         return

@@ -119,14 +119,22 @@ class Classifier(Network):
         Raises:
             InputError: the file is damaged or no picture; the network reads digits, and it shows none or several.
         """
+        return self.see_one(image)[0]
+
+    def see_one(self, image: Path) -> tuple[np.ndarray, Digit | None]:
+        """Read a picture as `see` does, and say where on it the digit was found, if one was looked for.
+
+        Raises:
+            InputError: as `see`.
+        """
         if not self.digits:
             height, width, channels = self.shape
-            return read(image, size=(height, width), channels=channels)
+            return read(image, size=(height, width), channels=channels), None
         found = self.find(image)
         if len(found) > 1:
             text = _("{path} shows {count} digits, and one is looked at; cut one out: the first is at {place}")
             raise InputError(text.format(path=image, count=len(found), place=found[0].place()))
-        return self._fed(found[0])
+        return self._fed(found[0]), found[0]
 
     def find(self, photo: Path) -> tuple[Digit, ...]:
         """The digits on a photograph, from left to right and top to bottom.
@@ -146,7 +154,8 @@ class Classifier(Network):
         Raises:
             InputError: as `see`, or the network gives no numbers for it.
         """
-        return self._say(self.see(image)[None])[0]
+        picture, digit = self.see_one(image)
+        return replace(self._say(picture[None])[0], digit=digit)
 
     def predict_all(self, image: Path) -> list[Prediction]:
         """Classify the picture in a file, or each digit on it where the network reads digits.

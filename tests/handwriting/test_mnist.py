@@ -2,9 +2,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kerascnn.datasets.digits import as_mnist
 from kerascnn.errors import InputError
+from kerascnn.handwriting import find_digits
 from publishers import digits
+
+
+def as_mnist(grey):
+    (digit,) = find_digits(grey)
+    return digit.picture
 
 
 def test_mnist_s_own_digits_stay_where_they_are():
