@@ -1,4 +1,4 @@
-"""Data sets: MNIST (shipped whole), Fashion-MNIST, CIFAR-10 (a sample is shipped), and any folder of images.
+"""Data sets: MNIST (shipped whole), Fashion-MNIST, CIFAR-10 (a sample is shipped), any folder of images, scenes.
 
     >>> import kerascnn as kc
     >>> digits = kc.datasets.load("mnist")
@@ -14,6 +14,7 @@ from kerascnn import lazy
 
 if TYPE_CHECKING:
     from kerascnn.datasets.choice import choose
+    from kerascnn.datasets.composed_scenes import SceneBatch, Scenes, scenes
     from kerascnn.datasets.dataset import Dataset, SampleWarning, SkippedWarning
     from kerascnn.datasets.digest import fingerprint
     from kerascnn.datasets.folder import ImageFolder
@@ -25,12 +26,15 @@ __all__ = [
     "Dataset",
     "ImageFolder",
     "SampleWarning",
+    "SceneBatch",
+    "Scenes",
     "SkippedWarning",
     "choose",
     "fingerprint",
     "load",
     "names",
     "open_folder",
+    "scenes",
 ]
 
 # Imported when they are first used.
@@ -40,11 +44,14 @@ __getattr__, __dir__ = lazy.attributes(
         "Dataset": "dataset",
         "ImageFolder": "folder",
         "SampleWarning": "dataset",
+        "SceneBatch": "composed_scenes",
+        "Scenes": "composed_scenes",
         "SkippedWarning": "dataset",
         "choose": "choice",
         "fingerprint": "digest",
         "load": "sources",
         "names": "known",
         "open_folder": "opening",
+        "scenes": "composed_scenes",
     },
 )
