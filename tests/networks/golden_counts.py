@@ -67,4 +67,9 @@ COUNTS = {
     ("vgg13", None): (133_047_848, 0, "paper: 133 million; torchvision"),
     ("vgg16", None): (138_357_544, 0, "keras; paper: 138 million"),
     ("vgg19", None): (143_667_240, 0, "keras; paper: 144 million"),
+    ("yolo-grid", None): (
+        511_623,
+        2 * (24 + 3 * 48 + 6 * 96),
+        "layers: 9·(3·24 + 24·48 + 2·48·48 + 48·96 + 5·96·96) + 2·744 + (96 + 1)·15",
+    ),
 }
