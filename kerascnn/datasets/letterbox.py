@@ -8,7 +8,7 @@ from PIL import Image
 
 from kerascnn.datasets.dataset import Images
 
-__all__ = ["Frame", "letterboxed"]
+__all__ = ["Frame", "letterboxed", "light_on_dark"]
 
 AROUND = 127
 """The grey of what the picture leaves of the frame."""
@@ -57,3 +57,27 @@ def letterboxed(picture: Images, size: tuple[int, int]) -> tuple[Images, Frame]:
     found = np.full((*size, 3), AROUND, np.uint8)
     found[top : top + rows, left : left + columns] = scaled
     return found, Frame((columns / width, rows / height), (left, top), (width, height))
+
+
+def light_on_dark(picture: Images, size: tuple[int, int], *, wanted: bool) -> tuple[Images, Frame, bool]:
+    """A picture in a frame, and of a light one its negative, for networks that have learned light things on dark.
+
+    Args:
+        picture: `(height, width, 3)` uint8.
+        size: height and width of the frame.
+        wanted: whether a light picture is to become its negative.
+
+    Returns:
+        `(*size, 3)` uint8, where the picture lies in it, and whether it is the negative.
+    """
+    inverted = wanted and float(np.median(picture)) > AROUND
+    seen, frame = letterboxed(_negative(picture) if inverted else picture, size)
+    return seen, frame, inverted
+
+
+def _negative(picture: Images) -> Images:
+    """Light ink on black of ink on light paper, as strong as if it were black ink on white paper."""
+    ink = 255 - picture.astype(np.float32)
+    ink = np.maximum(ink - np.median(ink, axis=(0, 1)), 0)
+    strongest = float(np.quantile(ink, 0.999)) or 1.0
+    return np.clip(ink * (255 / strongest), 0, 255).astype(np.uint8)

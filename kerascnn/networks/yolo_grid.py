@@ -58,7 +58,7 @@ def yolo_grid(
     | place                   | 1×1, sigmoid, 2σ − 0.5: b_x, b_y             | 12×12×2   | 194        |
     | side                    | 1×1, softplus, times the anchor: b_h, b_w    | 12×12×2   | 194        |
     | class                   | 1×1, softmax: c_1 to c_n                     | 12×12×10  | 970        |
-    | grid                    | all of it beside one another                 | 12×12×1×15|            |
+    | grid                    | all of it beside one another                 | 12×12×1×15| 0          |
 
     513,111 parameters. The output is the course's target tensor (deck E): for each cell and anchor p_c, the place of
     the middle within the cell, height and width in cells, and the classes; `boxes.decode` reads it. With 2σ − 0.5

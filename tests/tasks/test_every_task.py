@@ -7,7 +7,7 @@ import pytest
 
 from kerascnn import engine, language, report, runs, tasks
 from kerascnn.engine import training_run
-from kerascnn.recipes import train_detector, train_mnist
+from kerascnn.recipes import train_detector, train_localizer, train_mnist
 from kerascnn.runs.plan import DataChoice, Plan
 from kerascnn.training.recorder import Recorder
 from publishers import digits, write_idx
@@ -27,6 +27,7 @@ TASKS = {
     "classification": Row({"variant": "course", "batch_size": 16}, "accuracy", "confusion"),
     "counting": Row({}, "error", "spots"),
     "detection": Row({"epochs": 2, "scenes": 32, "test_scenes": 8, "batch_size": 16}, "ap50", "misses"),
+    "localization": Row({"epochs": 2, "scenes": 32, "test_scenes": 8, "batch_size": 16}, "iou", "overlaps"),
 }
 
 
@@ -53,6 +54,8 @@ def planned(few):
     """The plan of a short training of a task."""
 
     def plan(name: str) -> Plan:
+        if name == "localization":
+            return train_localizer.run.plan(size=48, width=0.1, **TASKS[name].options)
         if name == "detection":
             return train_detector.run.plan(size=48, backbone="mnist-cnn", stride=4, width=0.1, **TASKS[name].options)
         if name == "classification":

@@ -9,7 +9,7 @@ import numpy as np
 
 from kerascnn.boxes import Detections
 from kerascnn.datasets import picture
-from kerascnn.datasets.letterbox import letterboxed
+from kerascnn.datasets.letterbox import light_on_dark
 from kerascnn.datasets.located import SCENES
 from kerascnn.errors import InputError
 from kerascnn.language import _
@@ -125,10 +125,7 @@ class Detector:
             InputError: the file is damaged or no picture, or the network gives no numbers for it.
         """
         pixels = np.asarray(picture.load(path, channels=3))
-        seen, frame = letterboxed(pixels, self.size)
-        inverted = self.of_scenes and _is_light(pixels)
-        if inverted:
-            seen, _frame = letterboxed(_negative(pixels), self.size)
+        seen, frame, inverted = light_on_dark(pixels, self.size, wanted=self.of_scenes)
         with without_warnings():
             (grid,) = np.asarray(self.model.predict_on_batch(seen[None].astype("float32") / np.float32(255)))
         if not np.isfinite(grid).all():
@@ -139,16 +136,3 @@ class Detector:
         kept = Detections(frame.outside(kept.boxes), kept.labels, kept.scores)
         before = int((found.all.scores > self.options.least_score).sum())
         return Finding(pixels, kept, self.class_names, before, inverted)
-
-
-def _is_light(pixels: np.ndarray) -> bool:
-    return float(np.median(pixels)) > 127
-
-
-def _negative(pixels: np.ndarray) -> np.ndarray:
-    """Light ink on black of ink on light paper, as strong as if it were black ink on white paper."""
-    ink = 255.0 - pixels.astype("float32")
-    paper = np.median(ink, axis=(0, 1))
-    ink = np.maximum(ink - paper, 0)
-    strongest = float(np.quantile(ink, 0.999)) or 1.0
-    return np.clip(ink * (255 / strongest), 0, 255).astype(np.uint8)

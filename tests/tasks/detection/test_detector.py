@@ -8,7 +8,7 @@ from PIL import Image
 
 import kerascnn as kc
 from kerascnn import report, runs
-from kerascnn.datasets.letterbox import letterboxed
+from kerascnn.datasets.letterbox import letterboxed, light_on_dark
 from kerascnn.recipes import train_detector
 
 TINY = {"size": 48, "backbone": "mnist-cnn", "stride": 4, "width": 0.1, "anchors": 2, "epochs": 1, "batch_size": 4}
@@ -161,12 +161,13 @@ def test_a_picture_in_a_frame_keeps_its_proportions_and_boxes_find_their_way_bac
 
 
 def test_a_light_photograph_is_shown_as_its_negative():
-    from kerascnn.tasks.detection.predicting import _is_light, _negative
-
-    paper = np.full((30, 30, 3), 220, np.uint8)
+    paper = np.full((40, 40, 3), 220, np.uint8)
     paper[10:20, 10:12] = 60
-    assert _is_light(paper)
-    seen = _negative(paper)
-    assert not _is_light(seen)
+    seen, _frame, inverted = light_on_dark(paper, (40, 40), wanted=True)
+    assert inverted
     assert seen[15, 11].tolist() == [255, 255, 255]
     assert seen[0, 0].tolist() == [0, 0, 0]
+    for picture, wanted in ((paper, False), (seen, True)):
+        again, _frame, inverted = light_on_dark(picture, (40, 40), wanted=wanted)
+        assert not inverted
+        np.testing.assert_array_equal(again, picture)
