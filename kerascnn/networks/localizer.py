@@ -37,16 +37,17 @@ def localizer(
     | conv2, bn2, relu2, pool2  | 48 of 3×3, max 2×2                       | 16×16×48 | 10,560     |
     | conv3, bn3, relu3, pool3  | 96 of 3×3, max 2×2                       | 8×8×96   | 41,856     |
     | conv4, bn4, relu4, pool4  | 128 of 3×3, max 2×2                      | 4×4×128  | 111,104    |
-    | flatten, fc               | dense, ReLU                              | 128      | 262,272    |
+    | strongest                 | the maximum of each map of pool4         | 128      | 0          |
     | object                    | dense, sigmoid: p_c                      | 1        | 129        |
+    | class                     | dense, softmax: c_1 to c_n               | 10       | 1,290      |
+    | flatten, fc               | of pool4 too: dense, ReLU                | 128      | 262,272    |
     | place                     | dense, sigmoid: b_x, b_y                 | 2        | 258        |
     | side                      | dense, sigmoid: b_h, b_w                 | 2        | 258        |
-    | class                     | dense, softmax: c_1 to c_n               | 10       | 1,290      |
     | answer                    | all of it beside one another             | 15       | 0          |
 
     428,471 parameters. The output is `[p_c, b_x, b_y, b_h, b_w, c_1, ..., c_n]`: is there an object, the middle, height
-    and width of its box as parts of the picture, and the classes. The dense layers see the whole map and with it
-    where things are; an average over all pixels would forget that.
+    and width of its box as parts of the picture, and the classes. What there is does not depend on where it is, so
+    the maximum over all places tells it; where it is, a dense layer sees, which knows the places.
 
     Args:
         input_shape: `(height, width, channels)`.
@@ -69,17 +70,18 @@ def localizer(
     else:
         seen = features(build(backbone, input_shape=input_shape, weights=weights), stride)
         inputs, x = seen.inputs, seen.output
+    strongest = layers.GlobalMaxPooling2D(name="strongest")(x)
     x = layers.Flatten(name="flatten")(x)
     x = layers.Dense(scaled(HIDDEN_UNITS, width), activation="relu", name="fc")(x)
+    heads = (
+        ("object", strongest, 1, "sigmoid"),
+        ("place", x, 2, "sigmoid"),
+        ("side", x, 2, "sigmoid"),
+        ("class", strongest, num_classes, "softmax"),
+    )
     # In float32 whatever the rest computes in: a box is to be right to a part of a pixel.
-    sizes = {
-        "object": (1, "sigmoid"),
-        "place": (2, "sigmoid"),
-        "side": (2, "sigmoid"),
-        "class": (num_classes, "softmax"),
-    }
     parts = [
-        layers.Dense(units, activation=activation, dtype="float32", name=name)(x)
-        for name, (units, activation) in sizes.items()
+        layers.Dense(units, activation=activation, dtype="float32", name=name)(given)
+        for name, given, units, activation in heads
     ]
     return Model(inputs, layers.Concatenate(dtype="float32", name="answer")(parts), name="localizer")

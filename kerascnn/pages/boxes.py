@@ -17,9 +17,9 @@ Kind = str
 COLOURS: dict[Kind, tuple[int, int, int]] = {
     "right": (86, 180, 233),
     "wrong": (213, 94, 0),
-    "missed": (240, 228, 66),
+    "missed": (204, 121, 167),
 }
-"""Okabe and Ito's sky blue, vermilion and yellow: seen on the dark and on the light."""
+"""Okabe and Ito's sky blue, vermilion and purple: seen on the dark and on the light."""
 DASH = 5
 
 

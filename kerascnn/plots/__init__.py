@@ -22,6 +22,7 @@ from kerascnn.plots.pixels import pixels
 from kerascnn.plots.scenes import painted
 from kerascnn.plots.scores import picture_with_scores, worst_mistakes
 from kerascnn.plots.sliding import save_animation, sliding_window
+from kerascnn.plots.windows import window_scores
 
 __all__ = [
     "MISSED",
@@ -53,6 +54,7 @@ __all__ = [
     "save_animation",
     "sliding_window",
     "turning_picture",
+    "window_scores",
     "worst_mistakes",
     "write_invariance",
 ]

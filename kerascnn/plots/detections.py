@@ -13,9 +13,9 @@ from kerascnn.plots.lettering import short, wrapped
 from kerascnn.plots.page import BLUE, ORANGE, figure, show_picture
 from kerascnn.plots.palette import LINES, colour_of
 
-__all__ = ["MISSED", "RIGHT", "WRONG", "Boxed", "boxed_pictures", "precision_against_recall"]
+__all__ = ["MISSED", "RIGHT", "WRONG", "Boxed", "boxed_pictures", "draw_boxes", "precision_against_recall"]
 
-RIGHT, WRONG, MISSED = BLUE, ORANGE, "#E69F00"
+RIGHT, WRONG, MISSED = BLUE, ORANGE, "#CC79A7"
 """The colours of boxes that are right, wrong, or not found."""
 NAME = 16
 PANEL = 2.6
@@ -51,7 +51,11 @@ def boxed_pictures(pictures: Sequence[Boxed], *, title: str = "", columns: int =
     columns = max(1, min(columns, len(pictures)))
     rows = -(-len(pictures) // columns) or 1
     side = PANEL if len(pictures) > 1 else 2 * PANEL
-    drawn = figure(max(side * columns, 5), side * rows + (0.9 if title else 0.3))
+    high = side
+    if len(pictures) == 1:
+        height, width = pictures[0].picture.shape[:2]
+        high = side * min(2.0, max(0.3, height / width))
+    drawn = figure(max(side * columns, 5), high * rows + (0.9 if title else 0.3))
     if title:
         drawn.suptitle(title)
     if not pictures:
@@ -60,14 +64,15 @@ def boxed_pictures(pictures: Sequence[Boxed], *, title: str = "", columns: int =
     cells = drawn.subplots(rows, columns, squeeze=False)
     for axes, boxed in zip(cells.flat, pictures, strict=False):
         show_picture(axes, boxed.picture)
-        _draw_boxes(axes, boxed)
+        draw_boxes(axes, boxed)
         axes.set_title(wrapped(boxed.title, side, 9), fontsize=9)
     for axes in list(cells.flat)[len(pictures) :]:
         axes.set_axis_off()
     return drawn
 
 
-def _draw_boxes(axes: Axes, boxed: Boxed) -> None:
+def draw_boxes(axes: Axes, boxed: Boxed) -> None:
+    """Draw the boxes of a picture into axes in which it is shown."""
     for (left, top, right, bottom), text, colour in zip(boxed.boxes, boxed.texts, boxed.colours, strict=True):
         # Pixels are drawn around whole numbers, and boxes end at their borders.
         corner = left - 0.5, top - 0.5
@@ -77,7 +82,8 @@ def _draw_boxes(axes: Axes, boxed: Boxed) -> None:
             Rectangle(corner, right - left, bottom - top, fill=False, edgecolor=colour, linewidth=1.5, linestyle=style)
         )
         if text:
-            above = top > boxed.picture.shape[0] * 0.12
+            # What was missed is named below, since what was taken for it stands above.
+            above = top > boxed.picture.shape[0] * 0.12 and colour != MISSED
             axes.text(
                 corner[0],
                 corner[1] if above else bottom - 0.5,
