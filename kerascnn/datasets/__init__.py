@@ -1,4 +1,4 @@
-"""Data sets: MNIST (shipped whole), Fashion-MNIST, CIFAR-10 (a sample is shipped), any folder of images, annotations.
+"""Data sets: MNIST (shipped whole), Fashion-MNIST, CIFAR-10 (a sample is shipped), folders, annotations, scenes.
 
     >>> import kerascnn as kc
     >>> digits = kc.datasets.load("mnist")
@@ -15,24 +15,31 @@ from kerascnn.datasets import annotations
 
 if TYPE_CHECKING:
     from kerascnn.datasets.choice import choose
+    from kerascnn.datasets.composed_scenes import SceneBatch, Scenes, scenes
     from kerascnn.datasets.dataset import Dataset, SampleWarning, SkippedWarning
     from kerascnn.datasets.digest import fingerprint
     from kerascnn.datasets.folder import ImageFolder
     from kerascnn.datasets.known import names
+    from kerascnn.datasets.located import Located, locate
     from kerascnn.datasets.opening import open_folder
     from kerascnn.datasets.sources import load
 
 __all__ = [
     "Dataset",
     "ImageFolder",
+    "Located",
     "SampleWarning",
+    "SceneBatch",
+    "Scenes",
     "SkippedWarning",
     "annotations",
     "choose",
     "fingerprint",
     "load",
+    "locate",
     "names",
     "open_folder",
+    "scenes",
 ]
 
 # Imported when they are first used.
@@ -41,12 +48,17 @@ __getattr__, __dir__ = lazy.attributes(
     {
         "Dataset": "dataset",
         "ImageFolder": "folder",
+        "Located": "located",
         "SampleWarning": "dataset",
+        "SceneBatch": "composed_scenes",
+        "Scenes": "composed_scenes",
         "SkippedWarning": "dataset",
         "choose": "choice",
         "fingerprint": "digest",
         "load": "sources",
+        "locate": "located",
         "names": "known",
         "open_folder": "opening",
+        "scenes": "composed_scenes",
     },
 )

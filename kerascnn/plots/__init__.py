@@ -8,6 +8,7 @@ from kerascnn.plots.augmentation import augmented_sheet
 from kerascnn.plots.comparison import accuracy_against, compared_runs
 from kerascnn.plots.confusion import confusion_matrix
 from kerascnn.plots.curves import learning_curves
+from kerascnn.plots.detections import MISSED, RIGHT, WRONG, Boxed, boxed_pictures, precision_against_recall
 from kerascnn.plots.digits import digits_on_photograph
 from kerascnn.plots.embedding import embedding_figures
 from kerascnn.plots.filtering import filtered
@@ -22,12 +23,18 @@ from kerascnn.plots.pixels import pixels
 from kerascnn.plots.scenes import painted
 from kerascnn.plots.scores import picture_with_scores, worst_mistakes
 from kerascnn.plots.sliding import save_animation, sliding_window
+from kerascnn.plots.windows import window_scores
 
 __all__ = [
+    "MISSED",
+    "RIGHT",
+    "WRONG",
+    "Boxed",
     "Subject",
     "accuracy_against",
     "annotated",
     "augmented_sheet",
+    "boxed_pictures",
     "compared_runs",
     "confusion_matrix",
     "digits_on_photograph",
@@ -44,10 +51,12 @@ __all__ = [
     "photograph",
     "picture_with_scores",
     "pixels",
+    "precision_against_recall",
     "save",
     "save_animation",
     "sliding_window",
     "turning_picture",
+    "window_scores",
     "worst_mistakes",
     "write_invariance",
 ]

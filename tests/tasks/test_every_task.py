@@ -7,7 +7,7 @@ import pytest
 
 from kerascnn import engine, language, report, runs, tasks
 from kerascnn.engine import training_run
-from kerascnn.recipes import train_mnist
+from kerascnn.recipes import train_detector, train_localizer, train_mnist
 from kerascnn.runs.plan import DataChoice, Plan
 from kerascnn.training.recorder import Recorder
 from publishers import digits, write_idx
@@ -26,6 +26,8 @@ class Row(NamedTuple):
 TASKS = {
     "classification": Row({"variant": "course", "batch_size": 16}, "accuracy", "confusion"),
     "counting": Row({}, "error", "spots"),
+    "detection": Row({"epochs": 2, "scenes": 32, "test_scenes": 8, "batch_size": 16}, "ap50", "misses"),
+    "localization": Row({"epochs": 2, "scenes": 32, "test_scenes": 8, "batch_size": 16}, "iou", "overlaps"),
 }
 
 
@@ -52,6 +54,10 @@ def planned(few):
     """The plan of a short training of a task."""
 
     def plan(name: str) -> Plan:
+        if name == "localization":
+            return train_localizer.run.plan(size=48, width=0.1, **TASKS[name].options)
+        if name == "detection":
+            return train_detector.run.plan(size=48, backbone="mnist-cnn", stride=4, width=0.1, **TASKS[name].options)
         if name == "classification":
             return train_mnist.run.plan(epochs=2, data_dir=few, **TASKS[name].options)
         return Plan("train-counter", name, DataChoice("spots"), tasks.named(name).Options(**TASKS[name].options))
@@ -135,10 +141,11 @@ def test_runs_that_differ_in_the_seed_alone_are_compared_as_one(planned, tmp_pat
 
 
 def test_runs_of_different_tasks_are_not_compared(planned, tmp_path):
-    for name in TASKS:
+    two = ("classification", "counting")
+    for name in two:
         engine.run_plan(planned(name), tmp_path / name)
     with pytest.raises(ValueError, match="cannot be compared"):
-        runs.grouped([runs.read(tmp_path / name) for name in TASKS])
+        runs.grouped([runs.read(tmp_path / name) for name in two])
 
 
 def test_every_task_of_the_package_stands_here():
