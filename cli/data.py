@@ -1,11 +1,11 @@
 """`kerascnn data`: which data sets are on this machine, and fetching one."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kerascnn.cli._command import Family, argument, define, format_option, option
+from kerascnn.cli._command import Family, FileName, argument, define, format_option, option
 from kerascnn.language import N_, _
 
 if TYPE_CHECKING:
@@ -19,6 +19,11 @@ STATUS = {
     "damaged": N_("damaged"),
     "other": N_("your own"),
 }
+form_option = option(
+    "--form",
+    type=click.Choice(("coco", "voc", "yolo", "masks")),
+    help=N_("How the annotations are written, where a folder has several kinds."),
+)
 
 
 @define("data", Family, invoke_without_command=True)
@@ -26,7 +31,7 @@ STATUS = {
 @format_option("table", "json")
 @click.pass_context
 def command(ctx: click.Context, data_dir: Path | None, form: str) -> None:
-    """List the data sets that are on this machine, or fetch one.
+    """List the data sets that are on this machine, fetch one, or check a folder of your own.
 
     MNIST and a sample of CIFAR-10 come with kerascnn. The rest is looked for in --data-dir or $KERASCNN_DATA and in
     Keras's own cache.
@@ -34,6 +39,7 @@ def command(ctx: click.Context, data_dir: Path | None, form: str) -> None:
     Example:
         kerascnn data
         kerascnn data get cifar10
+        kerascnn data check street
     """
     if ctx.invoked_subcommand:
         return
@@ -69,7 +75,50 @@ def get(name: str, data_dir: Path | None) -> None:
     click.echo(visible(text.format(name=name, folder=folder)))
 
 
-command.add_command(get)
+@define("check")
+@argument("folder", type=FOLDER)
+@form_option
+@option("--skip-bad", is_flag=True, help=N_("Go on without the pictures that something is wrong with."))
+@option("--all", "every", is_flag=True, help=N_("Show all that is wrong, not the first of it alone."))
+def check(folder: Path, form: str | None, skip_bad: bool, every: bool) -> None:
+    """Check a folder of annotated pictures: what it holds, and what is wrong with it, with file and line.
+
+    The annotations are COCO's JSON, Pascal VOC's XML, YOLO's text files, or masks as pictures in a folder beside the
+    pictures. Boxes outside of their picture, classes that are not known, pictures that are missing or damaged and more
+    are found; then the exit code is 2.
+
+    Example:
+        kerascnn data check street
+        kerascnn data check street --form yolo --all
+    """
+    from kerascnn.cli import _annotations
+
+    _annotations.check(folder, form, skip_bad=skip_bad, every=every)
+
+
+@define("show")
+@argument("folder", type=FOLDER)
+@form_option
+@option("-o", "--output", required=True, type=FileName(path_type=Path), help=N_("Draw into this file."))
+@option("--picture", "names", multiple=True, metavar="NAME", help=N_("Draw this picture; may be given several times."))
+@option("--count", type=int, default=9, show_default=True, help=N_("How many pictures are drawn by lot."))
+@option("--seed", type=int, default=0, show_default=True, help=N_("Another seed draws others."))
+@option("--skip-bad", is_flag=True, help=N_("Go on without the pictures that something is wrong with."))
+@option("--force", is_flag=True, help=N_("Replace a file that exists."))
+def show(folder: Path, form: str | None, output: Path, names: tuple[str, ...], **settings: Any) -> None:
+    """Draw annotated pictures with their boxes, classes and masks.
+
+    Example:
+        kerascnn data show street -o street.png
+        kerascnn data show street -o bus.png --picture bus.jpg
+    """
+    from kerascnn.cli import _annotations
+
+    _annotations.show(folder, output, form, names=names, **settings)
+
+
+for each in (get, check, show):
+    command.add_command(each)
 
 
 def _print_table(holdings: "list[Holding]") -> None:

@@ -1,4 +1,4 @@
-"""Data sets: MNIST (shipped whole), Fashion-MNIST, CIFAR-10 (a sample is shipped), any folder of images, scenes.
+"""Data sets: MNIST (shipped whole), Fashion-MNIST, CIFAR-10 (a sample is shipped), folders, scenes, annotations.
 
     >>> import kerascnn as kc
     >>> digits = kc.datasets.load("mnist")
@@ -11,6 +11,7 @@ The names below are imported when they are first used; NumPy comes with them, Ke
 from typing import TYPE_CHECKING
 
 from kerascnn import lazy
+from kerascnn.datasets import annotations
 
 if TYPE_CHECKING:
     from kerascnn.datasets.choice import choose
@@ -29,6 +30,7 @@ __all__ = [
     "SceneBatch",
     "Scenes",
     "SkippedWarning",
+    "annotations",
     "choose",
     "fingerprint",
     "load",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from kerascnn.datasets.dataset import Images
 from kerascnn.datasets.decoding import decode
@@ -18,7 +19,18 @@ from kerascnn.language import N_, _
 if TYPE_CHECKING:
     from PIL import Image
 
-__all__ = ["MOST_PIXELS", "NOT_READ", "SUFFIXES", "EndlessPictureError", "as_array", "load", "read", "remarks"]
+__all__ = [
+    "MOST_PIXELS",
+    "NOT_READ",
+    "SUFFIXES",
+    "EndlessPictureError",
+    "as_array",
+    "indices",
+    "load",
+    "read",
+    "remarks",
+    "size_of",
+]
 
 SUFFIXES = (
     ".apng", ".avif", ".bmp", ".dib", ".gif", ".jfif", ".jif", ".jpe", ".jpeg", ".jpg", ".pbm", ".pgm", ".png", ".pnm",
@@ -36,6 +48,7 @@ class EndlessPictureError(InputError):
 
 
 REFUSED = {
+    "colours": N_("{path}: is a picture in colours ({mode}); expected a number a pixel, in grey or with a palette"),
     "damaged": N_("{path}: the picture is damaged or cut short; get the file again or take it out"),
     "dark": N_(
         "{path}: has more than 8 bits a channel but no number above {highest}, which 8 bits would show as black; "
@@ -129,6 +142,25 @@ def remarks(path: Path) -> tuple[str, ...]:
     return _remarks(path, _decoded(path, channels=3, size=(1, 1), frames=True)[0])
 
 
+def size_of(path: Path) -> tuple[int, int]:
+    """Height and width of a picture in pixels, upright, after it was read to its end.
+
+    Raises:
+        InputError: as `load`.
+    """
+    height, width = _decoded(path, channels=1, size=(1, 1), at_least=(1, 1))[0]["whole"]
+    return height, width
+
+
+def indices(path: Path) -> npt.NDArray[np.uint8]:
+    """The numbers of the pixels as they stand in a file, `(height, width)`: of a palette, the places in it.
+
+    Raises:
+        InputError: as `load`, or it is a picture in colours.
+    """
+    return _decoded(path, channels=1, indices=True)[1][..., 0]
+
+
 def _remarks(path: Path, said: dict[str, Any]) -> tuple[str, ...]:
     sentences = []
     if said["frames"] > MOST_FRAMES:
@@ -151,6 +183,7 @@ def _decoded(
     size: tuple[int, int] | None = None,
     at_least: tuple[int, int] | None = None,
     frames: bool = False,
+    indices: bool = False,
 ) -> tuple[dict[str, Any], Images]:
     """What the decoding process says of a picture, and its pixels.
 
@@ -163,6 +196,7 @@ def _decoded(
         "size": size,
         "at_least": at_least,
         "frames": frames,
+        "indices": indices,
     }
     said, pixels = decode(request)
     if pixels is not None:

@@ -6,9 +6,11 @@ memory by its number of pixels and a few seconds of computing, and the process e
 
 The argument is the folder that holds PIL; nothing of this package is imported, so that it starts in 0.1 s. A request
 is a line of JSON: `path`, `channels` (1 or 3), `size` (height and width to stretch to, or null), `at_least` (height and
-width that a JPEG may be decoded at a fraction of its size for, or null), `frames` (whether to count them). The answer
-is a line of JSON, and the pixels: `size`, `channels`, `frames`, `transparent`, `bits`; or `refused`, a word for the
-reason, with its numbers. Of a large picture comes `wait` first, and it is decoded when another line has come.
+width that a JPEG may be decoded at a fraction of its size for, or null), `frames` (whether to count them), `indices`
+(whether pixels are numbers, not colours). The answer is a line of JSON, and the pixels: `size`, `channels`, `frames`,
+`transparent`, `bits`, `whole` (height and width of the picture, upright, before it was made smaller); or `refused`, a
+word for the reason, with its numbers. Of a large picture comes `wait` first, and it is decoded when another line has
+come.
 """
 
 import contextlib
@@ -125,6 +127,18 @@ def decoded(image: Any, request: dict[str, Any]) -> tuple[Any, int]:
     return image.convert(mode), bits
 
 
+def numbers_of(image: Any) -> Any:
+    """The numbers of the pixels as they stand in the file: of a palette, the places in it."""
+    image.load()
+    if image.mode == "RGB":  # grey, as some programs save it
+        red, *others = image.split()
+        if all(other.tobytes() == red.tobytes() for other in others):
+            return red
+    if image.mode not in ("1", "L", "P"):
+        raise RefusedError("colours", mode=image.mode)
+    return image.convert("L") if image.mode == "1" else image
+
+
 def orientation(image: Any) -> int:
     """Which way up the picture is, as its EXIF says; where that is damaged, as it lies."""
     try:
@@ -216,7 +230,9 @@ def answer(request: dict[str, Any], wait: Any) -> tuple[dict[str, Any], Any]:
             # Pillow shows a PNG whose end is missing without a word; `verify` walks to the end, and uses it up.
             image.verify()
     with opened(request["path"]) as image:
-        picture, said["bits"] = decoded(image, request)
+        width, height = image.size
+        picture, said["bits"] = (numbers_of(image), 8) if request.get("indices") else decoded(image, request)
+        said["whole"] = (width, height) if orientation(image) > 4 else (height, width)
     if request["size"]:
         from PIL import Image
 

@@ -118,6 +118,10 @@ class Search:
             else:
                 self.left_out.add("not read" if suffix in NOT_READ else "other", self._named(entry.path))
 
+    def files(self, folder: Path) -> Iterator[Path]:
+        """All plain files in `folder` and in its own folders, sorted by name."""
+        return (Path(entry) for entry, kind in self._walk(folder) if kind == "file")
+
     def loose(self, folder: Path) -> None:
         """Count the pictures that lie beside folders."""
         for entry in self._entries(folder):

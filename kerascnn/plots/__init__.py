@@ -3,6 +3,7 @@
 Each function returns a `matplotlib.figure.Figure`, which a notebook shows and `save` writes.
 """
 
+from kerascnn.plots.annotations import annotated, draw_boxes
 from kerascnn.plots.augmentation import augmented_sheet
 from kerascnn.plots.comparison import accuracy_against, compared_runs
 from kerascnn.plots.confusion import confusion_matrix
@@ -24,9 +25,11 @@ from kerascnn.plots.sliding import save_animation, sliding_window
 __all__ = [
     "Subject",
     "accuracy_against",
+    "annotated",
     "augmented_sheet",
     "compared_runs",
     "confusion_matrix",
+    "draw_boxes",
     "embedding_figures",
     "exciting_patches",
     "filtered",
