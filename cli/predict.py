@@ -9,12 +9,14 @@ import click
 
 from kerascnn.cli._command import FileName, WatchedCommand, argument, define, format_option, option
 from kerascnn.cli._saved import as_option, pixels_option, scores_option
+from kerascnn.errors import InputError
 from kerascnn.language import N_, _
 from kerascnn.untrusted_text import visible
 
 if TYPE_CHECKING:
     from kerascnn.prediction import Classifier, Prediction
 
+CLASSIFICATION = "classification"
 BAR = 30
 NAME = 40
 NARROW = 40
@@ -40,11 +42,11 @@ def command(
     output: Path | None,
     force: bool,
 ) -> None:
-    """Say which class pictures belong to, and with which scores.
+    """Say what a network finds in pictures: which class they belong to, or where which objects are.
 
     MODEL is a .keras file or the folder of a run, IMAGES are photos or PNGs of any size. For a network that is known to
     read digits, by its run or by --as digits, each picture is prepared as MNIST's were: light on dark, in a box of
-    20×20, its centre of mass in the middle of 28×28.
+    20×20, its centre of mass in the middle of 28×28. The run of a detector says where objects are; -o draws the boxes.
 
     On which scale a model takes pixels, and whether its outputs are probabilities, is told by its first layers and its
     last; the last lines say what was done. A single output is the probability of the second of two classes.
@@ -58,7 +60,6 @@ def command(
         kerascnn predict model.keras cat.jpg --pixels 0-255 --scores raw
     """
     from kerascnn import files
-    from kerascnn.errors import InputError
 
     if output is not None:
         if len(images) > 1:
@@ -68,6 +69,14 @@ def command(
 
         check_ending(output)
     from kerascnn.loading import running
+
+    task = _task(model)
+    if task != CLASSIFICATION:
+        if (kind, pixels, scores) != (None, None, None):
+            text = _("--as, --pixels and --scores are for networks that classify pictures; this one does {task}")
+            raise InputError(text.format(task=task))
+        _predict(task, model, images, form, output, force=force)
+        return
     from kerascnn.prediction import Classifier
 
     classifier = Classifier(model, kind=kind, pixels=pixels, scores=scores)
@@ -87,6 +96,41 @@ def command(
 
         (found,) = predictions.values()
         plots.save(plots.picture_with_scores(found.picture, found.scores, found.class_names), output, force=force)
+
+
+def _task(model: Path) -> str:
+    """What a network was trained to do, as the run beside it says; without one it classifies pictures."""
+    from kerascnn.runs import read_beside
+    from kerascnn.shapes.saved import model_file
+
+    try:
+        run = read_beside(model_file(model))
+        return run.task if run else CLASSIFICATION
+    except InputError:  # whoever loads the network says what is wrong
+        return CLASSIFICATION
+
+
+def _predict(task: str, model: Path, images: tuple[Path, ...], form: str, output: Path | None, *, force: bool) -> None:
+    """Ask the predictor of a task about files, and show what it says of each."""
+    from kerascnn import tasks
+    from kerascnn.loading import running
+
+    predictor = tasks.named(task).predictor(model)
+    predictions = {}
+    for image in images:
+        with running(model):
+            predictions[image] = predictor.predict(image)
+    if form == "json":
+        click.echo(_plain_json([{"image": str(image), **found.as_json()} for image, found in predictions.items()]))
+    else:
+        for image, found in predictions.items():
+            for line in (f"{image}:", *found.lines()):
+                click.echo(visible(line))
+    if output is not None:
+        from kerascnn import plots
+
+        (found,) = predictions.values()
+        plots.save(found.drawn(), output, force=force)
 
 
 def _print(image: Path, found: "Prediction", *, percent: bool) -> None:

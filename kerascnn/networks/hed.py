@@ -14,7 +14,7 @@ __all__ = ["hed"]
 PUBLISHED = {"year": 2015, "paper": "Xie, Tu", "decks": "D"}
 REMARKS = {
     "hed:vgg16": N_(
-        "the paper's program counts the kernels that enlarge the side outputs too; they are fixed, and here no parameters"
+        "the kernels that enlarge the side outputs, which the paper's program counts, are fixed, and here no parameters"
     ),
 }
 """What was published of it, and why this network differs."""
@@ -42,7 +42,7 @@ def hed(
     width: float = 1.0,
     normalization: Normalization | None = None,
 ) -> Model:
-    """HED: Xie and Tu 2015, "Holistically-nested edge detection", arXiv:1504.06375; the probability of an edge per pixel.
+    """HED, holistically-nested edge detection: Xie and Tu 2015, arXiv:1504.06375; the probability of an edge per pixel.
 
     `vgg16`, 14,716,171 parameters, on the convolutions of VGG-16, whose names its layers have:
 

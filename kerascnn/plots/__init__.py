@@ -20,6 +20,7 @@ from kerascnn.plots.photograph import photograph
 from kerascnn.plots.pixels import pixels
 from kerascnn.plots.scenes import painted
 from kerascnn.plots.scores import picture_with_scores, worst_mistakes
+from kerascnn.plots.segments import class_colours, class_ious, marked, overlaid, segmentations, segmented_picture
 from kerascnn.plots.sliding import save_animation, sliding_window
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "accuracy_against",
     "annotated",
     "augmented_sheet",
+    "class_colours",
+    "class_ious",
     "compared_runs",
     "confusion_matrix",
     "draw_boxes",
@@ -38,12 +41,16 @@ __all__ = [
     "invariance_curves",
     "learning_curves",
     "look",
+    "marked",
+    "overlaid",
     "painted",
     "photograph",
     "picture_with_scores",
     "pixels",
     "save",
     "save_animation",
+    "segmentations",
+    "segmented_picture",
     "sliding_window",
     "turning_picture",
     "worst_mistakes",

@@ -7,7 +7,7 @@ import pytest
 
 from kerascnn import engine, language, report, runs, tasks
 from kerascnn.engine import training_run
-from kerascnn.recipes import train_mnist
+from kerascnn.recipes import train_mnist, train_segmenter
 from kerascnn.runs.plan import DataChoice, Plan
 from kerascnn.training.recorder import Recorder
 from publishers import digits, write_idx
@@ -26,6 +26,7 @@ class Row(NamedTuple):
 TASKS = {
     "classification": Row({"variant": "course", "batch_size": 16}, "accuracy", "confusion"),
     "counting": Row({}, "error", "spots"),
+    "segmentation": Row({"size": 48, "digits": 2, "scenes": 24, "width": 0.5, "batch_size": 8}, "mean_iou", "masks"),
 }
 
 
@@ -47,6 +48,17 @@ def few(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module", autouse=True)
+def few_scenes():
+    """Scenes enough to test a road, not a network."""
+    from kerascnn.tasks.segmentation import data
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data, "VALIDATION_SCENES", 6)
+        patch.setattr(data, "TEST_SCENES", 12)
+        yield
+
+
 @pytest.fixture
 def planned(few):
     """The plan of a short training of a task."""
@@ -54,6 +66,8 @@ def planned(few):
     def plan(name: str) -> Plan:
         if name == "classification":
             return train_mnist.run.plan(epochs=2, data_dir=few, **TASKS[name].options)
+        if name == "segmentation":
+            return train_segmenter.run.plan(epochs=2, **TASKS[name].options)
         return Plan("train-counter", name, DataChoice("spots"), tasks.named(name).Options(**TASKS[name].options))
 
     return plan

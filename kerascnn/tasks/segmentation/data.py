@@ -1,0 +1,184 @@
+"""Pictures with the class of each pixel: composed scenes, or a folder of pictures and masks."""
+
+import hashlib
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from kerascnn import datasets
+from kerascnn.datasets import Scenes, SkippedWarning, annotations
+from kerascnn.errors import InputError
+from kerascnn.language import _
+from kerascnn.runs.plan import DataChoice
+from kerascnn.tasks.protocol import About
+from kerascnn.tasks.segmentation.options import Options
+from kerascnn.untrusted_text import visible
+
+__all__ = ["BACKGROUND", "Arrays", "Composed", "Masked", "Source", "load"]
+
+BACKGROUND = "background"
+VALIDATION_SCENES, TEST_SCENES = 500, 1_000
+TEST_FRACTION = VALIDATION_FRACTION = 0.15
+FEWEST = 3
+"""Pictures of a folder: one to learn from, one to choose the best epoch, one for the test."""
+MOST_BYTES = 2**31
+"""Of the pictures and masks of a folder together, in memory."""
+
+Pixels = npt.NDArray[np.uint8]
+
+
+class Source(Protocol):
+    """Pictures with the class of each pixel."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+        ...
+
+    def batch(self, numbers: npt.NDArray[np.intp], epoch: int) -> tuple[Pixels, Pixels]:
+        """Pictures `(n, height, width, 3)` and classes `(n, height, width)`, 255 where a pixel does not count."""
+        ...
+
+
+@dataclass(frozen=True)
+class Composed:
+    """Scenes, which are composed when they are asked for.
+
+    Attributes:
+        scenes: which.
+        renewed: whether each epoch has new ones.
+    """
+
+    scenes: Scenes
+    renewed: bool = False
+
+    def __len__(self) -> int:
+        return len(self.scenes)
+
+    def batch(self, numbers: npt.NDArray[np.intp], epoch: int) -> tuple[Pixels, Pixels]:
+        """Compose scenes."""
+        found = self.scenes.batch(numbers + epoch * len(self) if self.renewed else numbers)
+        return found.images, found.masks
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """Pictures in memory.
+
+    Attributes:
+        images: `(n, height, width, 3)` uint8.
+        masks: `(n, height, width)` uint8.
+    """
+
+    images: Pixels
+    masks: Pixels
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def batch(self, numbers: npt.NDArray[np.intp], epoch: int) -> tuple[Pixels, Pixels]:
+        """Take pictures out."""
+        return self.images[numbers], self.masks[numbers]
+
+
+@dataclass(frozen=True)
+class Masked:
+    """What there is to learn from.
+
+    Attributes:
+        training: what is learned from.
+        validation: what chooses the best epoch.
+        test: what is tested on.
+        shape: `(height, width, channels)` of a picture.
+        about: in words.
+    """
+
+    training: Source
+    validation: Source
+    test: Source
+    shape: tuple[int, int, int]
+    about: About
+
+
+def load(choice: DataChoice, options: Options) -> Masked:
+    """Scenes, or the pictures and masks of a folder in their place.
+
+    Raises:
+        InputError: as `datasets.scenes` and `annotations.load`, or the folder has too few pictures, or too many.
+    """
+    if choice.data_dir is not None:
+        return _of_folder(choice.data_dir, options, skip_bad=choice.skip_bad)
+    side = options.pictures.size
+    wanted = {"size": side, "digits": (1, options.pictures.digits)}
+    # Every seed is tested on the same scenes.
+    training = datasets.scenes("digits", seed=options.seed, count=options.pictures.scenes, part="train", **wanted)
+    validation = datasets.scenes("digits", seed=0, count=VALIDATION_SCENES, part="validation", **wanted)
+    test = datasets.scenes("digits", seed=0, count=TEST_SCENES, part="test", **wanted)
+    about = About(
+        name=f"scenes-{side}-{options.pictures.digits}",
+        source=_("digits of MNIST on photographs of CIFAR-10, composed"),
+        sample=False,
+        training=len(training) + len(validation),
+        test=len(test),
+        class_names=(BACKGROUND, *training.class_names),
+        sha256=hashlib.sha256("".join(each.sha256 for each in (training, validation, test)).encode()).hexdigest(),
+    )
+    return Masked(Composed(training, renewed=True), Composed(validation), Composed(test), (side, side, 3), about)
+
+
+def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> Masked:
+    found = annotations.load(folder, skip_bad=skip_bad)
+    if found.problems:
+        text = _("{folder}: pictures that were left out: {count}; the first: {problem}")
+        said = text.format(folder=folder, count=len(found.problems), problem=found.problems[0])
+        warnings.warn(visible(said), SkippedWarning, stacklevel=2)
+    if not found.has_masks:
+        text = _("{folder}: its annotations are boxes alone; expected masks, as in masks/ beside images/")
+        raise InputError(text.format(folder=folder))
+    if len(found) < FEWEST:
+        text = _(
+            "{folder}: holds {count} pictures with masks; expected {fewest} or more: to learn from, to choose the best "
+            "epoch, to test"
+        )
+        raise InputError(text.format(folder=folder, count=len(found), fewest=FEWEST))
+    side = options.pictures.size
+    if 4 * side**2 * len(found) > MOST_BYTES:
+        text = _("{folder}: {count} pictures of {side}×{side} take too much memory; take a smaller --size")
+        raise InputError(text.format(folder=folder, count=len(found), side=side))
+    both = [_at(each, side) for each in found]
+    images, masks = (np.stack(each) for each in zip(*both, strict=True))
+    learned, tested = found.split(TEST_FRACTION, options.seed)
+    if len(learned) < 2:
+        text = _("{folder}: has one picture that is not for the test; expected two or more")
+        raise InputError(text.format(folder=folder))
+    order = np.random.default_rng(options.seed).permutation(learned)
+    count = max(1, round(VALIDATION_FRACTION * len(learned)))
+    parts = [Arrays(images[each], masks[each]) for each in (np.sort(order[count:]), np.sort(order[:count]), tested)]
+    about = About(
+        name=folder.resolve().name or "folder",
+        source=str(folder),
+        sample=False,
+        training=len(learned),
+        test=len(tested),
+        class_names=(BACKGROUND, *found.class_names),
+        sha256=hashlib.sha256(images.tobytes() + masks.tobytes()).hexdigest(),
+        taken_as=(_said(found, side),),
+    )
+    return Masked(*parts, (side, side, 3), about)
+
+
+def _said(found: annotations.Annotated, side: int) -> str:
+    text = _("{folder}: {count} pictures with masks ({form}), stretched to {side}×{side}; classes: {names}")
+    names = ", ".join(found.class_names[:20]) + ("…" if len(found.class_names) > 20 else "")
+    return visible(text.format(folder=found.path, count=len(found), form=found.form, side=side, names=names))
+
+
+def _at(image: annotations.AnnotatedImage, side: int) -> tuple[Pixels, Pixels]:
+    """A picture and its mask, stretched; classes do not mix."""
+    picture = Image.fromarray(image.pixels(3)).resize((side, side), Image.Resampling.BILINEAR, reducing_gap=3)
+    mask = Image.fromarray(image.class_map()).resize((side, side), Image.Resampling.NEAREST)
+    return np.asarray(picture), np.asarray(mask)
