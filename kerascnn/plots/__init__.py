@@ -8,6 +8,7 @@ from kerascnn.plots.augmentation import augmented_sheet
 from kerascnn.plots.comparison import accuracy_against, compared_runs
 from kerascnn.plots.confusion import confusion_matrix
 from kerascnn.plots.curves import learning_curves
+from kerascnn.plots.edge_maps import edge_maps, edges_of_picture, precision_recall
 from kerascnn.plots.embedding import embedding_figures
 from kerascnn.plots.filtering import filtered
 from kerascnn.plots.filters import first_filters
@@ -33,6 +34,8 @@ __all__ = [
     "compared_runs",
     "confusion_matrix",
     "draw_boxes",
+    "edge_maps",
+    "edges_of_picture",
     "embedding_figures",
     "exciting_patches",
     "filtered",
@@ -47,6 +50,7 @@ __all__ = [
     "photograph",
     "picture_with_scores",
     "pixels",
+    "precision_recall",
     "save",
     "save_animation",
     "segmentations",

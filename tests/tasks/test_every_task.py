@@ -1,5 +1,6 @@
 """What every task can do. A new task adds a row to `TASKS`, and nothing else here."""
 
+import importlib
 import json
 from typing import NamedTuple
 
@@ -7,7 +8,7 @@ import pytest
 
 from kerascnn import engine, language, report, runs, tasks
 from kerascnn.engine import training_run
-from kerascnn.recipes import train_mnist, train_segmenter
+from kerascnn.recipes import train_edges, train_mnist, train_segmenter
 from kerascnn.runs.plan import DataChoice, Plan
 from kerascnn.training.recorder import Recorder
 from publishers import digits, write_idx
@@ -26,8 +27,12 @@ class Row(NamedTuple):
 TASKS = {
     "classification": Row({"variant": "course", "batch_size": 16}, "accuracy", "confusion"),
     "counting": Row({}, "error", "spots"),
+    "edges": Row({"size": 48, "digits": 2, "scenes": 24, "width": 0.5, "batch_size": 8}, "ods", "methods"),
     "segmentation": Row({"size": 48, "digits": 2, "scenes": 24, "width": 0.5, "batch_size": 8}, "mean_iou", "masks"),
 }
+
+
+OF_SCENES = {"edges": train_edges, "segmentation": train_segmenter}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -51,11 +56,11 @@ def few(tmp_path_factory):
 @pytest.fixture(scope="module", autouse=True)
 def few_scenes():
     """Scenes enough to test a road, not a network."""
-    from kerascnn.tasks.segmentation import data
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(data, "VALIDATION_SCENES", 6)
-        patch.setattr(data, "TEST_SCENES", 12)
+        for name in OF_SCENES:
+            data = importlib.import_module(f"kerascnn.tasks.{name}.data")
+            patch.setattr(data, "VALIDATION_SCENES", 6)
+            patch.setattr(data, "TEST_SCENES", 12)
         yield
 
 
@@ -66,8 +71,8 @@ def planned(few):
     def plan(name: str) -> Plan:
         if name == "classification":
             return train_mnist.run.plan(epochs=2, data_dir=few, **TASKS[name].options)
-        if name == "segmentation":
-            return train_segmenter.run.plan(epochs=2, **TASKS[name].options)
+        if name in OF_SCENES:
+            return OF_SCENES[name].run.plan(epochs=2, **TASKS[name].options)
         return Plan("train-counter", name, DataChoice("spots"), tasks.named(name).Options(**TASKS[name].options))
 
     return plan
