@@ -19,8 +19,8 @@ TEXTS = frozenset({".md", ".tex", ".txt", ".xml"})
     show_default=True,
     metavar="TOPIC",
     help=N_(
-        "by-hand, convolution, iou, multiply-adds, padding, parameters, pooling, receptive-field, "
-        "softmax-cross-entropy, transpose, or mixed: all in turn."
+        "average-precision, box-loss, by-hand, convolution, iou, multiply-adds, non-max-suppression, padding, "
+        "parameters, pooling, receptive-field, softmax-cross-entropy, transpose, yolo-target, or mixed: all in turn."
     ),
 )
 @option("--count", type=int, default=10, show_default=True, help=N_("How many exercises."))

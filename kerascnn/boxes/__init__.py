@@ -17,9 +17,9 @@ from kerascnn.boxes.exact import Box, Overlap, overlap
 if TYPE_CHECKING:
     from kerascnn.boxes.anchors import fit_anchors
     from kerascnn.boxes.evaluation import Detections, Precision, Truth, average_precision
-    from kerascnn.boxes.formats import area, clipped, convert
+    from kerascnn.boxes.formats import area, clipped, convert, in_pixels, relative
     from kerascnn.boxes.grid import Encoded, decode, encode
-    from kerascnn.boxes.overlaps import giou, iou
+    from kerascnn.boxes.overlaps import diou, giou, iou
     from kerascnn.boxes.suppression import Step, nms, soft_nms, trace
 
 __all__ = [
@@ -35,12 +35,15 @@ __all__ = [
     "clipped",
     "convert",
     "decode",
+    "diou",
     "encode",
     "fit_anchors",
     "giou",
+    "in_pixels",
     "iou",
     "nms",
     "overlap",
+    "relative",
     "soft_nms",
     "trace",
 ]
@@ -59,11 +62,14 @@ __getattr__, __dir__ = lazy.attributes(
         "clipped": "formats",
         "convert": "formats",
         "decode": "grid",
+        "diou": "overlaps",
         "encode": "grid",
         "fit_anchors": "anchors",
         "giou": "overlaps",
+        "in_pixels": "formats",
         "iou": "overlaps",
         "nms": "suppression",
+        "relative": "formats",
         "soft_nms": "suppression",
         "trace": "suppression",
     },

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kerascnn.boxes.formats import Boxes, area, checked
-from kerascnn.boxes.overlaps import iou
+from kerascnn.boxes.overlaps import intersections, iou
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
@@ -42,10 +42,15 @@ class Truth:
     Attributes:
         boxes: `(n, 4)` xyxy.
         labels: `(n,)` class numbers.
+        crowd: `(n,)` bool, groups of objects that nobody has told apart: they are not asked for, and what lies within
+            one, however many, is not wrong. None for none.
+        areas: `(n,)` what tells small objects from large ones, as COCO has the area of the mask; None for the boxes'.
     """
 
     boxes: Boxes
     labels: npt.NDArray[np.integer[Any]]
+    crowd: npt.NDArray[np.bool_] | None = None
+    areas: Numbers | None = None
 
 
 @dataclass(frozen=True)
@@ -154,9 +159,10 @@ def average_precision(
 
 def _check(picture: Truth | Detections) -> None:
     count = len(checked(picture.boxes))
-    parts = [picture.labels, *([picture.scores] if isinstance(picture, Detections) else [])]
+    others = [picture.scores] if isinstance(picture, Detections) else [picture.crowd, picture.areas]
+    parts = [picture.labels, *(part for part in others if part is not None)]
     if any(np.shape(part) != (count,) for part in parts):
-        text = _("{count} boxes have labels or scores of the shapes {shapes}; expected one for each")
+        text = _("{count} boxes have labels, scores or the like of the shapes {shapes}; expected one for each")
         raise InputError(text.format(count=count, shapes=", ".join(str(np.shape(part)) for part in parts)))
 
 
@@ -171,16 +177,19 @@ def _of_class(
     """Precision `(t, 101)` and recall `(t,)` of a class; None where no object of it has that size."""
     scores, right, counts, objects = [], [], [], 0
     for picture, seen in zip(truth, found, strict=True):
-        boxes = checked(picture.boxes)[np.asarray(picture.labels) == label]
+        own = np.asarray(picture.labels) == label
+        boxes = checked(picture.boxes)[own]
+        crowd = np.zeros(len(boxes), bool) if picture.crowd is None else np.asarray(picture.crowd)[own]
+        areas = area(boxes) if picture.areas is None else np.asarray(picture.areas)[own]
         chosen = np.flatnonzero(np.asarray(seen.labels) == label)
         chosen = chosen[np.argsort(-np.asarray(seen.scores, float)[chosen], kind="stable")][:most]
         detected = checked(seen.boxes)[chosen]
-        asked = _within(boxes, sizes)
-        taken, matched = _matches(iou(detected, boxes), asked, thresholds)
+        asked = _within(areas, sizes) & ~crowd
+        taken, matched = _matches(_overlaps(detected, boxes, crowd), asked, crowd, thresholds)
         scores.append(np.asarray(seen.scores, float)[chosen])
         right.append(taken)
         # What found an object that is not asked for is not counted, nor what has another size and found none.
-        counts.append(np.where(matched, taken, _within(detected, sizes)))
+        counts.append(np.where(matched, taken, _within(area(detected), sizes)))
         objects += int(asked.sum())
     if not objects:
         return None
@@ -200,13 +209,21 @@ def _of_class(
     return table, recall[:, -1] if recall.shape[1] else np.zeros(len(thresholds))
 
 
-def _within(boxes: Boxes, sizes: tuple[float, float]) -> npt.NDArray[np.bool_]:
-    areas = area(boxes)
+def _within(areas: Numbers, sizes: tuple[float, float]) -> npt.NDArray[np.bool_]:
     return (areas >= sizes[0]) & (areas <= sizes[1])
 
 
+def _overlaps(detected: Boxes, boxes: Boxes, crowd: npt.NDArray[np.bool_]) -> Numbers:
+    """Intersection over union; for a crowd, the part of what was detected that lies within it."""
+    found = iou(detected, boxes)
+    if crowd.any():
+        both, areas = intersections(detected, boxes[crowd]), area(detected)[:, None]
+        found[:, crowd] = np.divide(both, areas, out=np.zeros_like(both), where=areas > 0)
+    return found
+
+
 def _matches(
-    overlaps: Numbers, asked: npt.NDArray[np.bool_], thresholds: tuple[float, ...]
+    overlaps: Numbers, asked: npt.NDArray[np.bool_], crowd: npt.NDArray[np.bool_], thresholds: tuple[float, ...]
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Which detections `(t, n)` found an object that is asked for, and which found any."""
     count = len(overlaps)
@@ -225,6 +242,7 @@ def _matches(
                 if overlaps[number, column] >= best_overlap:
                     best, best_overlap = column, overlaps[number, column]
             if best >= 0:
-                free.discard(best)
+                if not crowd[best]:
+                    free.discard(best)
                 matched[row, number], right[row, number] = True, asked[best]
     return right, matched

@@ -5,10 +5,11 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from kerascnn import checks
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
-__all__ = ["FORMATS", "Boxes", "Format", "area", "checked", "clipped", "convert"]
+__all__ = ["FORMATS", "Boxes", "Format", "area", "checked", "clipped", "convert", "in_pixels", "relative"]
 
 Boxes = npt.NDArray[np.floating[Any]]
 """`(n, 4)`."""
@@ -65,7 +66,7 @@ def convert(boxes: npt.ArrayLike, source: Format, target: Format, *, size: tuple
             raise InputError(text.format(name=name, formats=", ".join(FORMATS)))
     found = checked(boxes)
     if size is not None:
-        found = found * np.array([*size, *size])
+        found = in_pixels(found, size)
     first, second = found[:, :2], found[:, 2:]
     if source == "xywh":
         second = first + second
@@ -76,6 +77,41 @@ def convert(boxes: npt.ArrayLike, source: Format, target: Format, *, size: tuple
     elif target == "cxcywh":
         first, second = (first + second) / 2, second - first
     return np.concatenate([first, second], axis=1)
+
+
+def relative(boxes: npt.ArrayLike, size: tuple[float, float]) -> Boxes:
+    """Boxes in pixels, of any format, as parts of the picture, 0 to 1.
+
+    >>> relative([[40, 60, 60, 140]], (100, 200))
+    array([[0.4, 0.3, 0.6, 0.7]])
+
+    Args:
+        boxes: `(n, 4)`.
+        size: width and height of the picture, in pixels.
+
+    Raises:
+        InputError: no boxes, or a side that is not above 0.
+    """
+    return checked(boxes) / _sides(size)
+
+
+def in_pixels(boxes: npt.ArrayLike, size: tuple[float, float]) -> Boxes:
+    """Boxes that are parts of the picture, of any format, in pixels: the way back from `relative`.
+
+    Args:
+        boxes: `(n, 4)`.
+        size: width and height of the picture, in pixels.
+
+    Raises:
+        InputError: no boxes, or a side that is not above 0.
+    """
+    return checked(boxes) * _sides(size)
+
+
+def _sides(size: tuple[float, float]) -> Boxes:
+    for name, side in zip(("width", "height"), size, strict=True):
+        checks.number(name, side, above=0)
+    return np.array([*size, *size], float)
 
 
 def area(boxes: npt.ArrayLike) -> npt.NDArray[np.floating[Any]]:

@@ -7,12 +7,12 @@ import numpy.typing as npt
 
 from kerascnn.boxes.formats import Boxes, area, checked
 
-__all__ = ["giou", "iou"]
+__all__ = ["diou", "giou", "intersections", "iou"]
 
 Overlaps = npt.NDArray[np.floating[Any]]
 
 
-def _intersections(first: Boxes, second: Boxes) -> Overlaps:
+def intersections(first: Boxes, second: Boxes) -> Overlaps:
     """`(n, m)` areas that lie in both."""
     # One side after the other: arrays (n, m, 2) would be read from memory twice as often.
     width = np.minimum(first[:, None, 2], second[:, 2]) - np.maximum(first[:, None, 0], second[:, 0])
@@ -39,7 +39,7 @@ def iou(first: npt.ArrayLike, second: npt.ArrayLike) -> Overlaps:
         InputError: no boxes.
     """
     first, second = checked(first), checked(second)
-    both = _intersections(first, second)
+    both = intersections(first, second)
     union = area(first)[:, None] + area(second) - both
     return np.divide(both, union, out=np.zeros_like(both), where=union > 0)
 
@@ -64,11 +64,44 @@ def giou(first: npt.ArrayLike, second: npt.ArrayLike) -> Overlaps:
         InputError: no boxes.
     """
     first, second = checked(first), checked(second)
-    both = _intersections(first, second)
+    both = intersections(first, second)
     union = area(first)[:, None] + area(second) - both
-    width = np.maximum(first[:, None, 2], second[:, 2]) - np.minimum(first[:, None, 0], second[:, 0])
-    height = np.maximum(first[:, None, 3], second[:, 3]) - np.minimum(first[:, None, 1], second[:, 1])
+    width, height = _around(first, second)
     around = width * height
     zeros = np.zeros_like(both)
     overlap = np.divide(both, union, out=zeros.copy(), where=union > 0)
     return overlap - np.divide(around - union, around, out=zeros, where=around > 0)
+
+
+def diou(first: npt.ArrayLike, second: npt.ArrayLike) -> Overlaps:
+    """Distance intersection over union (Zheng et al. 2020, arXiv:1911.08287).
+
+    The intersection over union, less the square of the distance between the middles over the square of the diagonal of
+    the smallest box around both.
+
+    >>> diou([[0, 0, 10, 10]], [[10, 0, 20, 10], [0, 0, 10, 10]]).round(3)  # 0 − 10²/(20² + 10²)
+    array([[-0.2,  1. ]])
+
+    Args:
+        first: `(n, 4)` xyxy.
+        second: `(m, 4)` xyxy.
+
+    Returns:
+        `(n, m)`, above −1 (far apart) to 1 (equal).
+
+    Raises:
+        InputError: no boxes.
+    """
+    first, second = checked(first), checked(second)
+    middles = [(each[:, :2] + each[:, 2:]) / 2 for each in (first, second)]
+    apart = ((middles[0][:, None] - middles[1]) ** 2).sum(axis=2)
+    width, height = _around(first, second)
+    diagonal = width**2 + height**2
+    return iou(first, second) - np.divide(apart, diagonal, out=np.zeros_like(apart), where=diagonal > 0)
+
+
+def _around(first: Boxes, second: Boxes) -> tuple[Overlaps, Overlaps]:
+    """`(n, m)` width and height of the smallest box around both."""
+    width = np.maximum(first[:, None, 2], second[:, 2]) - np.minimum(first[:, None, 0], second[:, 0])
+    height = np.maximum(first[:, None, 3], second[:, 3]) - np.minimum(first[:, None, 1], second[:, 1])
+    return width, height

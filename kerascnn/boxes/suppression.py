@@ -73,17 +73,24 @@ def nms(
     found, values = _checked(boxes, scores)
     order = np.argsort(-values, kind="stable")
     order = order[values[order] > least_score]
-    found = found[order]
-    if labels is not None and len(found):
-        classes = np.asarray(labels)
-        if classes.shape != values.shape:
-            text = _("the labels have the shape {shape}; expected one for each of {count} boxes")
-            raise InputError(text.format(shape=classes.shape, count=len(values)))
-        # Boxes of different classes are moved so far apart that they do not touch.
-        _names, number = np.unique(classes[order], return_inverse=True)
-        reach = found.max() - found.min() + 1
-        found = found.astype(float) + (number * reach)[:, None]
-    return order[_stay(found, most_overlap)]
+    return order[_stay(_apart(found, labels)[order], most_overlap)]
+
+
+def _apart(found: Boxes, labels: npt.ArrayLike | None) -> Boxes:
+    """Boxes of different classes moved so far apart that they do not touch.
+
+    Raises:
+        InputError: not as many labels.
+    """
+    if labels is None or not len(found):
+        return found
+    classes = np.asarray(labels)
+    if classes.shape != (len(found),):
+        text = _("the labels have the shape {shape}; expected one for each of {count} boxes")
+        raise InputError(text.format(shape=classes.shape, count=len(found)))
+    _names, number = np.unique(classes, return_inverse=True)
+    reach = found.max() - found.min() + 1
+    return found.astype(float) + (number * reach)[:, None]
 
 
 def _stay(found: Boxes, most_overlap: float) -> npt.NDArray[np.bool_]:
@@ -111,7 +118,12 @@ def _stay(found: Boxes, most_overlap: float) -> npt.NDArray[np.bool_]:
 
 
 def soft_nms(
-    boxes: npt.ArrayLike, scores: npt.ArrayLike, *, sigma: float = 0.5, least_score: float = 1e-3
+    boxes: npt.ArrayLike,
+    scores: npt.ArrayLike,
+    *,
+    labels: npt.ArrayLike | None = None,
+    sigma: float = 0.5,
+    least_score: float = 1e-3,
 ) -> tuple[npt.NDArray[np.intp], Scores]:
     """Lower the scores of overlapping boxes instead of dropping them (Bodla et al. 2017, arXiv:1704.04503).
 
@@ -124,6 +136,7 @@ def soft_nms(
     Args:
         boxes: `(n, 4)` xyxy.
         scores: `(n,)`.
+        labels: `(n,)` classes: only boxes of the same class lower one another's scores. None for one class.
         sigma: how sharply a score falls with the overlap, above 0.
         least_score: boxes whose score falls below are dropped.
 
@@ -131,9 +144,12 @@ def soft_nms(
         The numbers of the boxes that stay, in the order in which they were taken, and their scores.
 
     Raises:
-        InputError: no boxes, or not as many scores.
+        InputError: no boxes, or not as many scores or labels.
     """
+    checks.number("sigma", sigma, above=0)
     found, values = _checked(boxes, scores)
+    values = values.copy()  # of what was given
+    found = _apart(found, labels)
     left = np.flatnonzero(values >= least_score)
     kept: list[int] = []
     while len(left):

@@ -225,20 +225,21 @@ def answer(request: dict[str, Any], wait: Any) -> tuple[dict[str, Any], Any]:
         if pixels > LARGE and not waited:
             wait()
         allow(BASE + 2 * length + EACH * pixels, seconds + pixels // PIXELS_A_SECOND)
-        said = {"transparent": bool(image.has_transparency_data), "frames": 1}
+        said: dict[str, Any] = {"transparent": bool(image.has_transparency_data), "frames": 1}
         if image.format == "PNG":
             # Pillow shows a PNG whose end is missing without a word; `verify` walks to the end, and uses it up.
             image.verify()
     with opened(request["path"]) as image:
         width, height = image.size
         picture, said["bits"] = (numbers_of(image), 8) if request.get("indices") else decoded(image, request)
-        said["whole"] = (width, height) if orientation(image) > 4 else (height, width)
+        whole = (width, height) if orientation(image) > 4 else (height, width)
     if request["size"]:
         from PIL import Image
 
         height, width = request["size"]
         if picture.size != (width, height):
             picture = picture.resize((width, height), Image.Resampling.BILINEAR)
+    said["whole"] = whole
     said["size"], said["channels"] = picture.size[::-1], len(picture.getbands())
     if request["frames"]:
         with opened(request["path"]) as image:

@@ -97,9 +97,8 @@ def draw_boxes(
     """
     bottom = min(axes.get_ylim())
     for number, ((left, top, right, low), name) in enumerate(zip(boxes, names, strict=True)):
-        line = "--" if dashed is not None and dashed[number] else "-"
         frame = Rectangle((left, top), right - left, low - top, fill=False, edgecolor=colours[number], linewidth=1.6)
-        frame.set_linestyle(line)
+        frame.set_linestyle("--" if dashed is not None and dashed[number] else "-")
         frame.set_clip_on(True)
         axes.add_patch(frame)
         if not name:

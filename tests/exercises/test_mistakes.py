@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import pytest
 
+import box_mistakes
 from kerascnn import exercises
 
 
@@ -434,7 +435,7 @@ def softmax_3(question, exercise):
     }
 
 
-DERIVED = {
+DERIVED = box_mistakes.DERIVED | {
     ("by-hand", 1): by_hand_1,
     ("by-hand", 2): by_hand_2,
     ("by-hand", 3): by_hand_3,

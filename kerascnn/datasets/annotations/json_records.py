@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Collection, Iterator
-from json.decoder import scanstring
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -86,7 +85,7 @@ class _Reader:
         while True:
             if self._next() != '"':
                 raise json.JSONDecodeError("a name in quotes is expected", self.text, self.place)
-            key, self.place = scanstring(self.text, self.place + 1)
+            key = self._value()
             self._take(":")
             if key in wanted and self._next() == "[":
                 yield from self._elements(key)

@@ -42,8 +42,8 @@ class Polygons(NamedTuple):
     def box(self) -> tuple[float, float, float, float]:
         """The xyxy box around it."""
         every = np.concatenate(self.points)
-        left, top, right, bottom = (*every.min(axis=0).tolist(), *every.max(axis=0).tolist())
-        return left, top, right, bottom
+        (left, top), (right, bottom) = every.min(axis=0), every.max(axis=0)
+        return float(left), float(top), float(right), float(bottom)
 
     def mask(self, size: Size) -> Mask:
         """The pixels of the region.
