@@ -26,7 +26,7 @@ def run(
     batch_size: Annotated[int, N_("Images in a step.")] = 16,
     optimizer: Annotated[Literal["muon", "adamw", "sgd"], N_("What makes the steps.")] = "muon",
     learning_rate: Annotated[float, N_("The highest of the cycle.")] = 0.05,
-    balance: Annotated[float, N_("How far edge pixels weigh more, 0 to 1; 1 is the paper's.")] = 1.0,
+    balance: Annotated[float, N_("How far edge pixels weigh more, 0 to 1; 1 is the paper's.")] = 0.5,
     seed: options.Seed = 0,
     data_dir: Annotated[Path | None, N_("Folder with images/ and edges/, a map of the same name for each.")] = None,
     skip_bad: options.SkipBad = False,

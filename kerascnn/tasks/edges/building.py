@@ -64,7 +64,9 @@ def build(plan: Plan, data: Edged) -> Built:
     optimizer = training.optimizer(
         how.optimizer.name, steps=how.epochs * len(feed), learning_rate=how.optimizer.learning_rate
     )
-    training.compile_model(model, optimizer, loss=BalancedCrossEntropy(how.balance), metrics=[EdgeF()], jit=plan.computing.jit)
+    training.compile_model(
+        model, optimizer, loss=BalancedCrossEntropy(how.balance), metrics=[EdgeF()], jit=plan.computing.jit
+    )
     return Built(model, feed, EdgeFeed(data.validation, batch_size=VALIDATION_BATCH))
 
 
@@ -94,4 +96,4 @@ def _network(how: Network, data: Edged) -> keras.Model:
     if len(network.outputs) == 1:
         return network
     maps = keras.layers.Concatenate(name="maps")(network.outputs)
-    return keras.Model(network.inputs, maps, name=network.name)
+    return keras.Model(network.inputs[0], maps, name=network.name)

@@ -8,8 +8,8 @@ __all__ = ["CANNY_HIGH", "canny", "gradient"]
 Pixels = npt.NDArray[np.uint8]
 Maps = npt.NDArray[np.float32]
 
-CANNY_HIGH = tuple(number / 20 for number in range(1, 11))
-"""High thresholds that are tried, as parts of the steepest step that there can be; the low one is 0.4 times as high."""
+CANNY_HIGH = tuple(number / 5 for number in range(1, 11))
+"""High thresholds of the gradient that are tried, of pictures in [0, 1]; the low one is 0.4 times as high."""
 LOW, SIGMA = 0.4, 1.0
 WHITE = 255.0
 

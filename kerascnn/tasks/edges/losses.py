@@ -20,10 +20,10 @@ THRESHOLDS = tuple(number / 20 for number in range(1, 20))
 class BalancedCrossEntropy(keras.losses.Loss):
     """Cross-entropy in which edge pixels weigh more, since they are few: Xie and Tu 2015, equation 2.
 
-    Where a part p of a batch's pixels are edges, one of them weighs (1 − p)^balance, and any other pixel p^balance. With
-    a balance of 1, as in the paper, the edges together weigh as much as all else; the maps are then broad, since a
-    pixel too many costs little. With 0 all pixels weigh 1. Each output has a map: the fusion and the side outputs are
-    trained alike, their losses added.
+    Where a part p of a batch's pixels are edges, one of them weighs (1 − p)^balance, and any other pixel p^balance.
+    With a balance of 1, as in the paper, the edges together weigh as much as all else; the maps are then broad, since
+    a pixel too many costs little. With 0 all pixels weigh 1. Each output has a map: the fusion and the side outputs
+    are trained alike, their losses added.
 
     Args:
         balance: 0 to 1.

@@ -120,7 +120,9 @@ class EdgeFinder:
         height, width = pixels.shape[:2]
         whole = np.pad(pixels, ((0, -height % 32), (0, -width % 32), (0, 0)), mode="edge")
         with without_warnings():
-            model = keras.models.clone_model(self.model, input_tensors=keras.Input(whole.shape))
+            # A model may have been made with a list of one input.
+            given = keras.tree.map_structure(lambda _tensor: keras.Input(whole.shape), self.model.input)
+            model = keras.models.clone_model(self.model, input_tensors=given)
             model.set_weights(self.model.get_weights())
             maps = np.asarray(model.predict_on_batch(whole[None].astype("float32") / 255)).astype("float32")[0]
         if not np.isfinite(maps).all():

@@ -1,5 +1,6 @@
 """What the report of a network for edges says of its test."""
 
+from math import inf
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,7 +35,8 @@ def page(run: FinishedRun, model: "keras.Model | None", seen: "tuple[Edged, Foun
     """
     methods = run.metrics.part("methods")
     values = {
-        name: [methods.part(name).number(each, highest=1) for each in NUMBERS]
+        # Canny's thresholds are no probabilities.
+        name: [methods.part(name).number(each, highest=inf if each == "threshold" else 1) for each in NUMBERS]
         for name in titles(methods.content)
         if name in (FUSION, GRADIENT, "canny") or name.startswith("side")
     }

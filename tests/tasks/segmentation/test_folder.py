@@ -152,8 +152,8 @@ def test_each_epoch_has_new_scenes_and_the_test_is_the_same_for_every_seed():
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"size": 8}, "size is 8; expected a whole number from 16 to 1024"),
-        ({"digits": 0}, "digits is 0; expected a whole number from 1"),
+        ({"size": 8}, "size is 8; expected a whole number from 16 up"),
+        ({"digits": 13}, "digits is 13; expected a whole number from 1 to 12"),
         ({"dice_weight": -1}, "dice-weight is -1"),
         ({"background_weight": 0}, "background-weight is 0; expected a number greater than 0"),
         ({"network": "une"}, "no network 'une'; did you mean 'unet'"),
