@@ -85,8 +85,8 @@ def precision_recall(
     axes = drawn.subplots()
     grid = np.linspace(0.01, 1, 200)
     for f in (0.6, 0.7, 0.8, 0.9, 0.95):
-        recall = grid[2 * grid > f * 1.0001]
-        axes.plot(recall, np.minimum(f * recall / (2 * recall - f), 2), color="0.85", linewidth=0.8, zorder=0)
+        some = grid[2 * grid > f * 1.0001]
+        axes.plot(some, np.minimum(f * some / (2 * some - f), 2), color="0.85", linewidth=0.8, zorder=0)
         axes.text(1.003, f / (2 - f), f"F {f:g}", fontsize=6.5, color="0.5", va="center")
     for number, (name, (recall, precision)) in enumerate(curves.items()):
         line = LINES[number % len(LINES)]

@@ -132,7 +132,7 @@ def class_ious(values: npt.NDArray[np.float64], names: Sequence[str], *, title: 
     axes.barh(places, np.nan_to_num(values), color=BLUE, height=0.7)
     for place, value in zip(places, values, strict=True):
         text = "–" if np.isnan(value) else f"{value:.3f}"
-        axes.text(0.01 + float(np.nan_to_num(value)), place, text, va="center", fontsize=8)
+        axes.text(0.01 + float(np.nan_to_num(value)), float(place), text, va="center", fontsize=8)
     axes.set_yticks(places, short(names), fontsize=8)
     axes.invert_yaxis()
     axes.set_xlim(0, 1.12)

@@ -1,50 +1,24 @@
 """The network of a plan, compiled, and the pictures that it learns from."""
 
-from typing import Any
-
 from kerascnn.quiet import start_keras
 
 start_keras()  # before the imports below, which would start it aloud
 
 import keras
-import numpy as np
 
 from kerascnn import networks, training
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs.plan import Plan
-from kerascnn.tasks.edges.data import Edged, Source
+from kerascnn.tasks.edges.data import Edged
 from kerascnn.tasks.edges.losses import BalancedCrossEntropy, EdgeF
 from kerascnn.tasks.edges.options import Network, Options
+from kerascnn.tasks.pixel_pictures import PixelFeed
 from kerascnn.tasks.protocol import Built
 
-__all__ = ["EdgeFeed", "build", "count_parameters"]
+__all__ = ["build", "count_parameters"]
 
 VALIDATION_BATCH = 50
-
-
-class EdgeFeed(training.Feed):
-    """Pictures in [0, 1] and their edges, a batch at a time.
-
-    Args:
-        source: the pictures.
-        batch_size: pictures in a batch.
-        seed: shuffle with this seed; None keeps the order and every picture.
-        mirror: mirror half of the pictures left to right.
-    """
-
-    def __init__(self, source: Source, *, batch_size: int, seed: int | None = None, mirror: bool = False) -> None:
-        super().__init__(np.arange(len(source)), batch_size=batch_size, seed=seed)
-        self.source, self.mirror = source, mirror
-
-    def batch(self, epoch: int, number: int) -> tuple[Any, ...]:
-        """Pictures `(batch, height, width, 3)` float32 and edges `(batch, height, width)` uint8."""
-        images, edges = self.source.batch(self.chosen(epoch, number), epoch)
-        if self.mirror:
-            turned = self.generator(epoch, number).random(len(images)) < 0.5
-            images = np.where(turned[:, None, None, None], images[:, :, ::-1], images)
-            edges = np.where(turned[:, None, None], edges[:, :, ::-1], edges)
-        return images.astype("float32") / np.float32(255), edges
 
 
 def build(plan: Plan, data: Edged) -> Built:
@@ -55,7 +29,7 @@ def build(plan: Plan, data: Edged) -> Built:
     """
     how: Options = plan.options
     model = _network(how.network, data)
-    feed = EdgeFeed(
+    feed = PixelFeed(
         data.training,
         batch_size=min(how.batch_size, len(data.training)),
         seed=how.seed,
@@ -67,7 +41,7 @@ def build(plan: Plan, data: Edged) -> Built:
     training.compile_model(
         model, optimizer, loss=BalancedCrossEntropy(how.balance), metrics=[EdgeF()], jit=plan.computing.jit
     )
-    return Built(model, feed, EdgeFeed(data.validation, batch_size=VALIDATION_BATCH))
+    return Built(model, feed, PixelFeed(data.validation, batch_size=VALIDATION_BATCH))
 
 
 def count_parameters(plan: Plan, data: Edged) -> int:

@@ -137,14 +137,11 @@ def curve_of_lines(lines: npt.NDArray[np.bool_], truth: Truth, settings: npt.NDA
         settings: `(settings,)` what stands for the thresholds.
     """
     edge, close = truth > 0, np.asarray(near(truth.astype(np.int32))) > 0
-    found, right, met = ([] for _each in range(3))
-    for each in lines:
-        wide = np.asarray(near(each.astype(np.int32))) > 0
-        for counts, what in ((found, each), (right, each & close), (met, wide & edge)):
-            counts.append(what.sum(axis=(1, 2)))
-    return Curve(
-        settings, *(np.stack(each, axis=1) for each in (found, right)), edge.sum(axis=(1, 2)), np.stack(met, 1)
-    )
+    found = np.stack([each.sum(axis=(1, 2)) for each in lines], axis=1)
+    right = np.stack([(each & close).sum(axis=(1, 2)) for each in lines], axis=1)
+    wide = (np.asarray(near(each.astype(np.int32))) > 0 for each in lines)
+    met = np.stack([(each & edge).sum(axis=(1, 2)) for each in wide], axis=1)
+    return Curve(settings, found, right, edge.sum(axis=(1, 2)), met)
 
 
 def _at_least(levels: npt.NDArray[np.integer]) -> Counts:

@@ -3,89 +3,34 @@
 import hashlib
 import warnings
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
 from kerascnn import datasets, files
-from kerascnn.datasets import Scenes, SkippedWarning, picture
+from kerascnn.datasets import SkippedWarning, picture
 from kerascnn.errors import DamagedPicturesError, InputError
 from kerascnn.language import _
 from kerascnn.runs.plan import DataChoice
 from kerascnn.tasks.edges.options import Options
+from kerascnn.tasks.pixel_pictures import MOST_BYTES, Arrays, Composed, Source, divided
 from kerascnn.tasks.protocol import About
 from kerascnn.untrusted_text import visible
 
-__all__ = ["Arrays", "Composed", "Edged", "Source", "load"]
+__all__ = ["Edged", "load"]
 
 VALIDATION_SCENES, TEST_SCENES = 200, 500
-TEST_FRACTION = VALIDATION_FRACTION = 0.15
 FEWEST = 3
 """Pictures of a folder: one to learn from, one to choose the best epoch, one for the test."""
-MOST_BYTES = 2**31
-"""Of the pictures and edge maps of a folder together, in memory."""
 MAPS = ("edges", "edge_maps", "bordes")
 IMAGES = ("images", "imagenes", "imágenes")
 BRIGHT = 128
 """From here on a pixel of an edge map is an edge."""
 
 Pixels = npt.NDArray[np.uint8]
-
-
-class Source(Protocol):
-    """Pictures with their edges."""
-
-    def __len__(self) -> int:
-        """How many there are."""
-        ...
-
-    def batch(self, numbers: npt.NDArray[np.intp], epoch: int) -> tuple[Pixels, Pixels]:
-        """Pictures `(n, height, width, 3)` and edges `(n, height, width)`, 1 on an edge and 0 elsewhere."""
-        ...
-
-
-@dataclass(frozen=True)
-class Composed:
-    """Scenes, which are composed when they are asked for.
-
-    Attributes:
-        scenes: which.
-        renewed: whether each epoch has new ones.
-    """
-
-    scenes: Scenes
-    renewed: bool = False
-
-    def __len__(self) -> int:
-        return len(self.scenes)
-
-    def batch(self, numbers: npt.NDArray[np.intp], epoch: int) -> tuple[Pixels, Pixels]:
-        """Compose scenes."""
-        found = self.scenes.batch(numbers + epoch * len(self) if self.renewed else numbers)
-        return found.images, found.edges
-
-
-@dataclass(frozen=True)
-class Arrays:
-    """Pictures in memory.
-
-    Attributes:
-        images: `(n, height, width, 3)` uint8.
-        edges: `(n, height, width)` uint8, 0 or 1.
-    """
-
-    images: Pixels
-    edges: Pixels
-
-    def __len__(self) -> int:
-        return len(self.images)
-
-    def batch(self, numbers: npt.NDArray[np.intp], epoch: int) -> tuple[Pixels, Pixels]:
-        """Take pictures out."""
-        return self.images[numbers], self.edges[numbers]
 
 
 @dataclass(frozen=True)
@@ -117,21 +62,12 @@ def load(choice: DataChoice, options: Options) -> Edged:
     """
     if choice.data_dir is not None:
         return _of_folder(choice.data_dir, options, skip_bad=choice.skip_bad)
-    side, most, seed = options.pictures.size, options.pictures.digits, options.seed
-    counts = {"train": options.pictures.scenes, "validation": VALIDATION_SCENES, "test": TEST_SCENES}
+    side, most = options.pictures.size, options.pictures.digits
+    some = partial(datasets.scenes, "digits", size=side, digits=(1, most), edges_hard=True)
+    training = some(seed=options.seed, count=options.pictures.scenes, part="train")
     # Every seed is tested on the same scenes.
-    training, validation, test = (
-        datasets.scenes(
-            "digits",
-            seed=seed if part == "train" else 0,
-            count=count,
-            size=side,
-            part=part,  # type: ignore[arg-type]
-            digits=(1, most),
-            edges_hard=True,
-        )
-        for part, count in counts.items()
-    )
+    validation = some(seed=0, count=VALIDATION_SCENES, part="validation")
+    test = some(seed=0, count=TEST_SCENES, part="test")
     about = About(
         name=f"edge-scenes-{side}-{most}",
         source=_("digits of MNIST in any colour on bright photographs of CIFAR-10, composed"),
@@ -141,7 +77,11 @@ def load(choice: DataChoice, options: Options) -> Edged:
         class_names=(),
         sha256=hashlib.sha256("".join(each.sha256 for each in (training, validation, test)).encode()).hexdigest(),
     )
-    return Edged(Composed(training, renewed=True), Composed(validation), Composed(test), (side, side, 3), about)
+    return Edged(
+        *(Composed(training, "edges", renewed=True), Composed(validation, "edges"), Composed(test, "edges")),
+        shape=(side, side, 3),
+        about=about,
+    )
 
 
 def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> Edged:
@@ -167,12 +107,9 @@ def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> Edged:
             "best epoch, to test"
         )
         raise InputError(text.format(folder=folder, count=len(both), fewest=FEWEST))
-    images, edges = (np.stack(each) for each in zip(*both, strict=True))
-    order = np.random.default_rng(options.seed).permutation(len(images))
-    tests = max(1, round(TEST_FRACTION * len(images)))
-    choosing = max(1, round(VALIDATION_FRACTION * (len(images) - tests)))
-    cut = np.split(order, [tests, tests + choosing])
-    test, validation, training = (Arrays(images[each], edges[each]) for each in map(np.sort, cut))
+    images, maps = (np.stack(each) for each in zip(*both, strict=True))
+    parts = divided(np.arange(len(images)), options.seed)
+    training, validation, test = (Arrays(images[each], maps[each]) for each in parts)
     text = _("{folder}: {count} pictures with edge maps, stretched to {side}×{side}")
     about = About(
         name=folder.resolve().name or "folder",
@@ -181,7 +118,7 @@ def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> Edged:
         training=len(training) + len(validation),
         test=len(test),
         class_names=(),
-        sha256=hashlib.sha256(images.tobytes() + edges.tobytes()).hexdigest(),
+        sha256=hashlib.sha256(images.tobytes() + maps.tobytes()).hexdigest(),
         taken_as=(visible(text.format(folder=folder, count=len(images), side=side)),),
     )
     return Edged(training, validation, test, (side, side, 3), about)

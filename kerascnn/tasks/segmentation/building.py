@@ -7,45 +7,21 @@ from kerascnn.quiet import start_keras
 start_keras()  # before the imports below, which would start it aloud
 
 import keras
-import numpy as np
 
 from kerascnn import networks, training
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs.plan import Plan
+from kerascnn.tasks.pixel_pictures import PixelFeed
 from kerascnn.tasks.protocol import Built
-from kerascnn.tasks.segmentation.data import Masked, Source
+from kerascnn.tasks.segmentation.data import Masked
 from kerascnn.tasks.segmentation.losses import CrossEntropyAndDice
 from kerascnn.tasks.segmentation.options import Network, Options
 
-__all__ = ["MaskFeed", "build", "count_parameters"]
+__all__ = ["build", "count_parameters"]
 
 VALIDATION_BATCH = 100
 NO_CLASS = 255
-
-
-class MaskFeed(training.Feed):
-    """Pictures in [0, 1] and the class of each pixel, a batch at a time.
-
-    Args:
-        source: the pictures.
-        batch_size: pictures in a batch.
-        seed: shuffle with this seed; None keeps the order and every picture.
-        mirror: mirror half of the pictures left to right.
-    """
-
-    def __init__(self, source: Source, *, batch_size: int, seed: int | None = None, mirror: bool = False) -> None:
-        super().__init__(np.arange(len(source)), batch_size=batch_size, seed=seed)
-        self.source, self.mirror = source, mirror
-
-    def batch(self, epoch: int, number: int) -> tuple[Any, ...]:
-        """Pictures `(batch, height, width, 3)` float32 and classes `(batch, height, width)` uint8."""
-        images, masks = self.source.batch(self.chosen(epoch, number), epoch)
-        if self.mirror:
-            turned = self.generator(epoch, number).random(len(images)) < 0.5
-            images = np.where(turned[:, None, None, None], images[:, :, ::-1], images)
-            masks = np.where(turned[:, None, None], masks[:, :, ::-1], masks)
-        return images.astype("float32") / np.float32(255), masks
 
 
 def build(plan: Plan, data: Masked) -> Built:
@@ -58,7 +34,7 @@ def build(plan: Plan, data: Masked) -> Built:
     classes = len(data.about.class_names)
     model = _network(how.network, data)
     batch_size = min(how.batch_size, len(data.training))
-    feed = MaskFeed(data.training, batch_size=batch_size, seed=how.seed, mirror=how.pictures.mirror)
+    feed = PixelFeed(data.training, batch_size=batch_size, seed=how.seed, mirror=how.pictures.mirror)
     steps, rate = how.epochs * len(feed), how.optimizer.learning_rate
     optimizer = training.optimizer(how.optimizer.name, steps=steps, learning_rate=rate)
     # The mean over all classes but the background.
@@ -67,7 +43,7 @@ def build(plan: Plan, data: Masked) -> Built:
     )
     loss = CrossEntropyAndDice(classes, background=how.loss.background, dice=how.loss.dice)
     training.compile_model(model, optimizer, loss=loss, metrics=[overlap], jit=plan.computing.jit)
-    return Built(model, feed, MaskFeed(data.validation, batch_size=VALIDATION_BATCH))
+    return Built(model, feed, PixelFeed(data.validation, batch_size=VALIDATION_BATCH))
 
 
 def count_parameters(plan: Plan, data: Masked) -> int:

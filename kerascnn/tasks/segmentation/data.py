@@ -3,86 +3,31 @@
 import hashlib
 import warnings
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
 from kerascnn import datasets
-from kerascnn.datasets import Scenes, SkippedWarning, annotations
+from kerascnn.datasets import SkippedWarning, annotations
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs.plan import DataChoice
+from kerascnn.tasks.pixel_pictures import MOST_BYTES, PART, Arrays, Composed, Source, divided
 from kerascnn.tasks.protocol import About
 from kerascnn.tasks.segmentation.options import Options
 from kerascnn.untrusted_text import visible
 
-__all__ = ["BACKGROUND", "Arrays", "Composed", "Masked", "Source", "load"]
+__all__ = ["BACKGROUND", "Masked", "load"]
 
 BACKGROUND = "background"
 VALIDATION_SCENES, TEST_SCENES = 500, 1_000
-TEST_FRACTION = VALIDATION_FRACTION = 0.15
 FEWEST = 3
 """Pictures of a folder: one to learn from, one to choose the best epoch, one for the test."""
-MOST_BYTES = 2**31
-"""Of the pictures and masks of a folder together, in memory."""
 
 Pixels = npt.NDArray[np.uint8]
-
-
-class Source(Protocol):
-    """Pictures with the class of each pixel."""
-
-    def __len__(self) -> int:
-        """How many there are."""
-        ...
-
-    def batch(self, numbers: npt.NDArray[np.intp], epoch: int) -> tuple[Pixels, Pixels]:
-        """Pictures `(n, height, width, 3)` and classes `(n, height, width)`, 255 where a pixel does not count."""
-        ...
-
-
-@dataclass(frozen=True)
-class Composed:
-    """Scenes, which are composed when they are asked for.
-
-    Attributes:
-        scenes: which.
-        renewed: whether each epoch has new ones.
-    """
-
-    scenes: Scenes
-    renewed: bool = False
-
-    def __len__(self) -> int:
-        return len(self.scenes)
-
-    def batch(self, numbers: npt.NDArray[np.intp], epoch: int) -> tuple[Pixels, Pixels]:
-        """Compose scenes."""
-        found = self.scenes.batch(numbers + epoch * len(self) if self.renewed else numbers)
-        return found.images, found.masks
-
-
-@dataclass(frozen=True)
-class Arrays:
-    """Pictures in memory.
-
-    Attributes:
-        images: `(n, height, width, 3)` uint8.
-        masks: `(n, height, width)` uint8.
-    """
-
-    images: Pixels
-    masks: Pixels
-
-    def __len__(self) -> int:
-        return len(self.images)
-
-    def batch(self, numbers: npt.NDArray[np.intp], epoch: int) -> tuple[Pixels, Pixels]:
-        """Take pictures out."""
-        return self.images[numbers], self.masks[numbers]
 
 
 @dataclass(frozen=True)
@@ -112,14 +57,14 @@ def load(choice: DataChoice, options: Options) -> Masked:
     """
     if choice.data_dir is not None:
         return _of_folder(choice.data_dir, options, skip_bad=choice.skip_bad)
-    side = options.pictures.size
-    wanted = {"size": side, "digits": (1, options.pictures.digits)}
+    side, most = options.pictures.size, options.pictures.digits
+    some = partial(datasets.scenes, "digits", size=side, digits=(1, most))
+    training = some(seed=options.seed, count=options.pictures.scenes, part="train")
     # Every seed is tested on the same scenes.
-    training = datasets.scenes("digits", seed=options.seed, count=options.pictures.scenes, part="train", **wanted)
-    validation = datasets.scenes("digits", seed=0, count=VALIDATION_SCENES, part="validation", **wanted)
-    test = datasets.scenes("digits", seed=0, count=TEST_SCENES, part="test", **wanted)
+    validation = some(seed=0, count=VALIDATION_SCENES, part="validation")
+    test = some(seed=0, count=TEST_SCENES, part="test")
     about = About(
-        name=f"scenes-{side}-{options.pictures.digits}",
+        name=f"scenes-{side}-{most}",
         source=_("digits of MNIST on photographs of CIFAR-10, composed"),
         sample=False,
         training=len(training) + len(validation),
@@ -127,7 +72,11 @@ def load(choice: DataChoice, options: Options) -> Masked:
         class_names=(BACKGROUND, *training.class_names),
         sha256=hashlib.sha256("".join(each.sha256 for each in (training, validation, test)).encode()).hexdigest(),
     )
-    return Masked(Composed(training, renewed=True), Composed(validation), Composed(test), (side, side, 3), about)
+    return Masked(
+        *(Composed(training, "masks", renewed=True), Composed(validation, "masks"), Composed(test, "masks")),
+        shape=(side, side, 3),
+        about=about,
+    )
 
 
 def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> Masked:
@@ -151,13 +100,12 @@ def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> Masked:
         raise InputError(text.format(folder=folder, count=len(found), side=side))
     both = [_at(each, side) for each in found]
     images, masks = (np.stack(each) for each in zip(*both, strict=True))
-    learned, tested = found.split(TEST_FRACTION, options.seed)
+    learned, tested = found.split(PART, options.seed)
     if len(learned) < 2:
         text = _("{folder}: has one picture that is not for the test; expected two or more")
         raise InputError(text.format(folder=folder))
-    order = np.random.default_rng(options.seed).permutation(learned)
-    count = max(1, round(VALIDATION_FRACTION * len(learned)))
-    parts = [Arrays(images[each], masks[each]) for each in (np.sort(order[count:]), np.sort(order[:count]), tested)]
+    parts = divided(learned, options.seed, tested=tested)
+    training, validation, test = (Arrays(images[each], masks[each]) for each in parts)
     about = About(
         name=folder.resolve().name or "folder",
         source=str(folder),
@@ -168,7 +116,7 @@ def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> Masked:
         sha256=hashlib.sha256(images.tobytes() + masks.tobytes()).hexdigest(),
         taken_as=(_said(found, side),),
     )
-    return Masked(*parts, (side, side, 3), about)
+    return Masked(training, validation, test, (side, side, 3), about)
 
 
 def _said(found: annotations.Annotated, side: int) -> str:

@@ -162,11 +162,11 @@ class Segmenter:
         if not np.isfinite(scores).all():
             text = _("{path}: the network gives numbers that are none; train it again")
             raise InputError(text.format(path=shown(str(self.path), 200)))
-        mask = _enlarged(scores[: inside.size[0], : inside.size[1]], pixels.shape[:2])
+        mask = _enlarged(scores[: inside.size[0], : inside.size[1]], (pixels.shape[0], pixels.shape[1]))
         return SegmentedPicture(str(path), pixels, mask, self.class_names, inside.size, own)
 
 
-def _enlarged(scores: npt.NDArray[np.float32], size: tuple[int, ...]) -> Pixels:
+def _enlarged(scores: npt.NDArray[np.float32], size: tuple[int, int]) -> Pixels:
     """The likeliest class of each pixel, of probabilities that are enlarged one class after the other."""
     best, found = np.full(size, -1, np.float32), np.zeros(size, np.uint8)
     for number in range(scores.shape[2]):
