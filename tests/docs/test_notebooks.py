@@ -1,8 +1,10 @@
-"""The notebook of what a network sees runs from its first cell to its last, on little data."""
+"""Notebooks that train run from the first cell to the last, on little data."""
 
 import json
 import re
 from pathlib import Path
+
+import pytest
 
 from publishers import digits, write_idx
 
@@ -21,3 +23,15 @@ def test_what_a_network_sees_runs(monkeypatch, tmp_path):
             exec(compile(code, NOTEBOOK.name, "exec"), names)
     assert names["embedding"].vectors.shape == (200, 576)
     assert (tmp_path / "runs" / "sees" / "model.keras").is_file()
+
+
+@pytest.mark.slow
+def test_the_notebook_of_segmentation_runs(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    notebook = NOTEBOOK.with_name("segmentation.ipynb")
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            code = re.sub(r"^(\s*)!.*$", r"\1pass", "".join(cell["source"]), flags=re.MULTILINE)
+            exec(compile(code, notebook.name, "exec"), names)
+    assert names["found"].mask.shape == (320, 320)

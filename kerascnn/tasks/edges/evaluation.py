@@ -74,8 +74,13 @@ class Found:
 
     def line(self) -> str:
         """The F in words, beside the filter's."""
-        text = _("ODS F {ods:.4f} at 1 pixel on {count:,} test images; the gradient filter has {filter:.4f}")
-        return text.format(ods=self.ods, count=len(self.maps), filter=self.curves[GRADIENT].ods)
+        filters = _("the gradient filter has {f:.4f}").format(f=self.curves[GRADIENT].ods)
+        if CANNY in self.curves:
+            canny = _("Canny {f:.4f}").format(f=self.curves[CANNY].ods)
+        else:
+            canny = _("Canny is left out: it takes `pip install scikit-image`")
+        text = _("ODS F {ods:.4f} at 1 pixel on {count:,} test images; {filters}, {canny}")
+        return text.format(ods=self.ods, count=len(self.maps), filters=filters, canny=canny)
 
 
 _POINT = ("threshold", "precision", "recall")
