@@ -1,4 +1,4 @@
-"""Data sets: MNIST (shipped whole), Fashion-MNIST, CIFAR-10 (a sample is shipped), folders, scenes, annotations.
+"""Data sets: MNIST (shipped whole), Fashion-MNIST, CIFAR-10 (a sample is shipped), folders, annotations, scenes.
 
     >>> import kerascnn as kc
     >>> digits = kc.datasets.load("mnist")
@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from kerascnn.datasets.digest import fingerprint
     from kerascnn.datasets.folder import ImageFolder
     from kerascnn.datasets.known import names
+    from kerascnn.datasets.located import Located, locate
     from kerascnn.datasets.opening import open_folder
     from kerascnn.datasets.sources import load
 
 __all__ = [
     "Dataset",
     "ImageFolder",
+    "Located",
     "SampleWarning",
     "SceneBatch",
     "Scenes",
@@ -34,6 +36,7 @@ __all__ = [
     "choose",
     "fingerprint",
     "load",
+    "locate",
     "names",
     "open_folder",
     "scenes",
@@ -45,6 +48,7 @@ __getattr__, __dir__ = lazy.attributes(
     {
         "Dataset": "dataset",
         "ImageFolder": "folder",
+        "Located": "located",
         "SampleWarning": "dataset",
         "SceneBatch": "composed_scenes",
         "Scenes": "composed_scenes",
@@ -52,6 +56,7 @@ __getattr__, __dir__ = lazy.attributes(
         "choose": "choice",
         "fingerprint": "digest",
         "load": "sources",
+        "locate": "located",
         "names": "known",
         "open_folder": "opening",
         "scenes": "composed_scenes",

@@ -79,6 +79,7 @@ class Scenes:
     most: int
     edges_hard: bool
     class_names = CLASSES
+    endless = True
 
     def __len__(self) -> int:
         """How many there are."""

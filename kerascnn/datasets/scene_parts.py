@@ -85,7 +85,9 @@ def _between(drawn: Numbers, limits: tuple[float, float]) -> Numbers:
 
 def _weights(positions: Numbers, length: int) -> npt.NDArray[np.float32]:
     """`(..., n, length)` by which a line of pixels is multiplied to see it, linearly, at `n` positions."""
-    return np.maximum(0, 1 - np.abs(positions.astype(np.float32)[..., None] - np.arange(length, dtype=np.float32)))
+    apart = np.abs(positions.astype(np.float32)[..., None] - np.arange(length, dtype=np.float32))
+    found: npt.NDArray[np.float32] = np.maximum(0, 1 - apart).astype(np.float32, copy=False)
+    return found
 
 
 def backgrounds(photographs: Images, drawn: Drawn, size: int, *, bright: bool) -> npt.NDArray[np.float32]:
@@ -103,8 +105,8 @@ def backgrounds(photographs: Images, drawn: Drawn, size: int, *, bright: bool) -
     planes = photographs[_whole(which, 0, len(photographs) - 1)].transpose(0, 3, 1, 2).astype(np.float32)
     across = _weights(columns, side).transpose(0, 2, 1)
     found = _weights(rows, side)[:, None] @ planes @ across[:, None]
-    found *= _between(brightness, BRIGHT if bright else DARK).astype(np.float32)[:, None, None, None]
-    return found
+    kept = _between(brightness, BRIGHT if bright else DARK)[:, None, None, None]
+    return found.astype(np.float32, copy=False) * kept.astype(np.float32)
 
 
 class Inked(NamedTuple):
@@ -161,7 +163,7 @@ class Strokes(NamedTuple):
     cover: npt.NDArray[np.float32]
 
 
-def _extent(covered: Truths) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+def _extent(covered: Any) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """The first, and the one behind the last, of the truths along the last axis; 0 and 0 where there is none."""
     length, some = covered.shape[-1], covered.any(axis=-1)
     return np.where(some, covered.argmax(axis=-1), 0), np.where(some, length - covered[..., ::-1].argmax(axis=-1), 0)
@@ -185,7 +187,8 @@ def digits(inked: Inked, drawn: Drawn, size: int, *, fewest: int) -> Digits:
     sides = np.clip(np.round(ink * scale[..., None]), NARROWEST, LONGEST).astype(np.intp)
     # The largest find places first; what is not wanted comes last.
     order = np.argsort(np.where(wanted, -sides.prod(axis=2), 1), axis=1, kind="stable")
-    numbers, wanted = (np.take_along_axis(each, order, axis=1) for each in (numbers, wanted))
+    numbers = np.take_along_axis(numbers, order, axis=1)
+    wanted = np.take_along_axis(wanted, order, axis=1)
     sides = np.take_along_axis(sides, order[..., None], axis=1)
     corners, there = _places(sides, wanted, drawn.places, size)
     scene, digit = np.nonzero(there)
@@ -193,12 +196,13 @@ def digits(inked: Inked, drawn: Drawn, size: int, *, fewest: int) -> Digits:
     covered = patches >= INK
     (top, bottom), (left, right) = _extent(covered.any(axis=2)), _extent(covered.any(axis=1))
     # A faint digit may lose its ink when it becomes smaller.
-    scene, digit, patches = (each[bottom > 0] for each in (scene, digit, patches))
+    seen = bottom > 0
+    scene, digit, patches = scene[seen], digit[seen], patches[seen]
     down, across = corners[scene, digit].T
     boxes = np.zeros((*there.shape, 4), np.float32)
-    seen = [each[bottom > 0] for each in (left, top, right, bottom)]
+    tight = np.stack([left, top, right, bottom], axis=1)[seen]
     # The half of a stroke's border may lie a pixel beyond the scene.
-    boxes[scene, digit] = np.clip(np.stack([across, down, across, down], axis=1) + np.stack(seen, axis=1), 0, size)
+    boxes[scene, digit] = np.clip(np.stack([across, down, across, down], axis=1) + tight, 0, size)
     labels = np.full(there.shape, -1)
     labels[scene, digit] = inked.labels[numbers[scene, digit]]
     which, row, column = np.nonzero(patches)
@@ -256,10 +260,11 @@ def contrasting(background: npt.NDArray[np.float32], digits: Digits, drawn: Draw
     total, weight = (np.bincount(number, each * of.cover, digits.labels.size) for each in (grey, np.ones_like(grey)))
     behind = (total / np.maximum(weight, 1e-6)).reshape(shape)
     colours = 255 * drawn.colours
-    far = np.abs(colours @ GREY - behind[..., None]) >= CONTRAST
-    first = np.take_along_axis(colours, far.argmax(axis=2)[..., None, None], axis=2)[:, :, 0]
+    far: Truths = np.greater_equal(np.abs(colours @ GREY - behind[..., None]), CONTRAST)
+    chosen = np.argmax(far, axis=2)[..., None, None]
+    first = np.take_along_axis(colours, chosen, axis=2)[:, :, 0]
     otherwise = np.where(behind < 128, 255.0, 0.0)[..., None]
-    return np.where(far.any(axis=2)[..., None], first, otherwise).astype(np.float32)
+    return np.where(np.any(far, axis=2)[..., None], first, otherwise).astype(np.float32)
 
 
 def painted(

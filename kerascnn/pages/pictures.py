@@ -34,7 +34,8 @@ def image(pixels: np.ndarray, alt: str, *, scale: int = 1, photo: bool = False) 
     file = io.BytesIO()
     picture = Image.fromarray(np.ascontiguousarray(pixels))
     if photo and pixels.ndim == 3:
-        picture.save(file, "JPEG", quality=QUALITY, subsampling=0, optimize=True)
+        # Optimized, a picture full of detail is longer than the buffer that Pillow gives it, and an error.
+        picture.save(file, "JPEG", quality=QUALITY, subsampling=0)
         kind = "jpeg"
     else:
         picture.save(file, "PNG", optimize=True)

@@ -8,6 +8,7 @@ from kerascnn.plots.augmentation import augmented_sheet
 from kerascnn.plots.comparison import accuracy_against, compared_runs
 from kerascnn.plots.confusion import confusion_matrix
 from kerascnn.plots.curves import learning_curves
+from kerascnn.plots.detections import MISSED, RIGHT, WRONG, Boxed, boxed_pictures, precision_against_recall
 from kerascnn.plots.edge_maps import edge_maps, edges_of_picture, precision_recall
 from kerascnn.plots.embedding import embedding_figures
 from kerascnn.plots.filtering import filtered
@@ -23,12 +24,18 @@ from kerascnn.plots.scenes import painted
 from kerascnn.plots.scores import picture_with_scores, worst_mistakes
 from kerascnn.plots.segments import class_colours, class_ious, marked, overlaid, segmentations, segmented_picture
 from kerascnn.plots.sliding import save_animation, sliding_window
+from kerascnn.plots.windows import window_scores
 
 __all__ = [
+    "MISSED",
+    "RIGHT",
+    "WRONG",
+    "Boxed",
     "Subject",
     "accuracy_against",
     "annotated",
     "augmented_sheet",
+    "boxed_pictures",
     "class_colours",
     "class_ious",
     "compared_runs",
@@ -50,6 +57,7 @@ __all__ = [
     "photograph",
     "picture_with_scores",
     "pixels",
+    "precision_against_recall",
     "precision_recall",
     "save",
     "save_animation",
@@ -57,6 +65,7 @@ __all__ = [
     "segmented_picture",
     "sliding_window",
     "turning_picture",
+    "window_scores",
     "worst_mistakes",
     "write_invariance",
 ]

@@ -28,6 +28,11 @@ COUNTS = {
     ("lenet5", "paper"): (60_000, 84 * 10, "paper: 156 + 12 + 1,516 + 32 + 48,120 + 10,164, and the fixed codes"),
     ("lenet5", "full"): (61_706, 0, "layers: 156 + 2,416 + 48,120 + 10,164 + 850"),
     ("lenet5", "course"): (62_006, 0, "deck E: 456 + 2,416 + 48,120 + 10,164 + 850"),
+    ("localizer", None): (
+        427_879,
+        2 * (24 + 48 + 96 + 128),
+        "layers: 9·(3·24 + 24·48 + 48·96 + 96·128) + 2·296 + (2,048 + 1)·128 + (128 + 1)·15",
+    ),
     ("locally-connected", "local"): (12 * 12 * (25 + 1) * 4 + 5_770, 0, "layers"),
     ("locally-connected", "shared"): ((25 + 1) * 4 + 5_770, 0, "layers"),
     ("locally-connected", "dense"): ((784 + 1) * 576 + 5_770, 0, "layers"),
@@ -72,4 +77,9 @@ COUNTS = {
     ("vgg13", None): (133_047_848, 0, "paper: 133 million; torchvision"),
     ("vgg16", None): (138_357_544, 0, "keras; paper: 138 million"),
     ("vgg19", None): (143_667_240, 0, "keras; paper: 144 million"),
+    ("yolo-grid", None): (
+        511_623,
+        2 * (24 + 3 * 48 + 6 * 96),
+        "layers: 9·(3·24 + 24·48 + 2·48·48 + 48·96 + 5·96·96) + 2·744 + (96 + 1)·15",
+    ),
 }

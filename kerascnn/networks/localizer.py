@@ -1,0 +1,87 @@
+"""A network that says whether an object is in a picture, where, and of which class."""
+
+from pathlib import Path
+from typing import Any
+
+from keras import Input, Model, layers
+
+from kerascnn.language import N_
+from kerascnn.networks import build, features
+from kerascnn.networks._blocks import Normalization, normalized, scaled
+from kerascnn.networks._checks import network
+
+__all__ = ["localizer"]
+
+PUBLISHED = {"year": None, "paper": N_("made for the course"), "decks": "E"}
+
+FILTERS = (24, 48, 96, 128)
+HIDDEN_UNITS = 128
+
+
+@network
+def localizer(
+    input_shape: tuple[int, int, int] = (64, 64, 3),
+    num_classes: int = 10,
+    *,
+    backbone: str | None = None,
+    weights: str | Path | None = None,
+    stride: int = 16,
+    width: float = 1.0,
+    normalization: Normalization = "batch",
+) -> Model:
+    """Classification with localisation: the vector y of deck E, from one look at the picture.
+
+    | layers                    | what                                     | output   | parameters |
+    |---------------------------|------------------------------------------|----------|------------|
+    | conv1, bn1, relu1, pool1  | 24 of 3×3, max 2×2                       | 32×32×24 | 744        |
+    | conv2, bn2, relu2, pool2  | 48 of 3×3, max 2×2                       | 16×16×48 | 10,560     |
+    | conv3, bn3, relu3, pool3  | 96 of 3×3, max 2×2                       | 8×8×96   | 41,856     |
+    | conv4, bn4, relu4, pool4  | 128 of 3×3, max 2×2                      | 4×4×128  | 111,104    |
+    | strongest                 | the maximum of each map of pool4         | 128      | 0          |
+    | object                    | dense, sigmoid: p_c                      | 1        | 129        |
+    | class                     | dense, softmax: c_1 to c_n               | 10       | 1,290      |
+    | flatten, fc               | of pool4 too: dense, ReLU                | 128      | 262,272    |
+    | place                     | dense, sigmoid: b_x, b_y                 | 2        | 258        |
+    | side                      | dense, sigmoid: b_h, b_w                 | 2        | 258        |
+    | answer                    | all of it beside one another             | 15       | 0          |
+
+    428,471 parameters. The output is `[p_c, b_x, b_y, b_h, b_w, c_1, ..., c_n]`: is there an object, the middle, height
+    and width of its box as parts of the picture, and the classes. What there is does not depend on where it is, so
+    the maximum over all places tells it; where it is, a dense layer sees, which knows the places.
+
+    Args:
+        input_shape: `(height, width, channels)`.
+        num_classes: how many classes.
+        backbone: another network, whose feature map of that stride takes the place of the convolutions.
+        weights: of the backbone, as `networks.build` takes them.
+        stride: pixels of the picture from place to place of the backbone's map.
+        width: how many times as many filters.
+        normalization: what normalises the feature maps.
+    """
+    if backbone is None:
+        inputs: Any = Input(input_shape)
+        x = layers.Rescaling(2.0, offset=-1.0, name="standardize")(inputs)
+        for number, filters in enumerate(FILTERS, start=1):
+            bias = normalization == "none"
+            x = layers.Conv2D(scaled(filters, width), 3, padding="same", use_bias=bias, name=f"conv{number}")(x)
+            x = normalized(x, normalization, name=f"bn{number}", momentum=0.97)
+            x = layers.ReLU(name=f"relu{number}")(x)
+            x = layers.MaxPooling2D(2, name=f"pool{number}")(x)
+    else:
+        seen = features(build(backbone, input_shape=input_shape, weights=weights), stride)
+        inputs, x = seen.inputs, seen.output
+    strongest = layers.GlobalMaxPooling2D(name="strongest")(x)
+    x = layers.Flatten(name="flatten")(x)
+    x = layers.Dense(scaled(HIDDEN_UNITS, width), activation="relu", name="fc")(x)
+    heads = (
+        ("object", strongest, 1, "sigmoid"),
+        ("place", x, 2, "sigmoid"),
+        ("side", x, 2, "sigmoid"),
+        ("class", strongest, num_classes, "softmax"),
+    )
+    # In float32 whatever the rest computes in: a box is to be right to a part of a pixel.
+    parts = [
+        layers.Dense(units, activation=activation, dtype="float32", name=name)(given)
+        for name, given, units, activation in heads
+    ]
+    return Model(inputs, layers.Concatenate(dtype="float32", name="answer")(parts), name="localizer")
