@@ -22,6 +22,7 @@ def run(
     size: Annotated[int, N_("Pixels along a side of a picture.")] = 64,
     digits: Annotated[int, N_("The most digits in a scene.")] = 3,
     scenes: Annotated[int, N_("Scenes in an epoch; each epoch has new ones.")] = 8_000,
+    hard: Annotated[bool, N_("Digits of any colour on bright photographs.")] = False,
     mirror: Annotated[bool, N_("Mirror half of the training pictures.")] = False,
     epochs: Annotated[int, N_("Passes over as many pictures as the training set has.")] = 3,
     batch_size: Annotated[int, N_("Images in a step.")] = 32,
@@ -48,6 +49,7 @@ def run(
     Example:
         kerascnn train-segmenter
         kerascnn train-segmenter --size 96 --digits 6 --up upsampling
+        kerascnn train-segmenter --hard
         kerascnn train-segmenter --data-dir cells/ --size 128 --epochs 40 --mirror
         kerascnn predict runs/mine photo.jpg --output masks.png
     """
@@ -62,7 +64,7 @@ def run(
             batch_size=batch_size,
             seed=seed,
             loss=Loss(background_weight, dice_weight),
-            pictures=Pictures(size, digits, scenes, mirror),
+            pictures=Pictures(size, digits, scenes, mirror, hard),
         ),
         computing=Computing(device, precision, jit, checkpoint_minutes, auto_batch),
     )

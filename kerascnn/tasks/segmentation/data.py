@@ -2,6 +2,7 @@
 
 import hashlib
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -58,13 +59,13 @@ def load(choice: DataChoice, options: Options) -> Masked:
     if choice.data_dir is not None:
         return _of_folder(choice.data_dir, options, skip_bad=choice.skip_bad)
     side, most = options.pictures.size, options.pictures.digits
-    some = partial(datasets.scenes, "digits", size=side, digits=(1, most))
+    some = partial(datasets.scenes, "digits", size=side, digits=(1, most), edges_hard=options.pictures.hard)
     training = some(seed=options.seed, count=options.pictures.scenes, part="train")
     # Every seed is tested on the same scenes.
     validation = some(seed=0, count=VALIDATION_SCENES, part="validation")
     test = some(seed=0, count=TEST_SCENES, part="test")
     about = About(
-        name=f"scenes-{side}-{most}",
+        name=f"{'hard-' if options.pictures.hard else ''}scenes-{side}-{most}",
         source=_("digits of MNIST on photographs of CIFAR-10, composed"),
         sample=False,
         training=len(training) + len(validation),
@@ -114,15 +115,18 @@ def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> Masked:
         test=len(tested),
         class_names=(BACKGROUND, *found.class_names),
         sha256=hashlib.sha256(images.tobytes() + masks.tobytes()).hexdigest(),
-        taken_as=(_said(found, side),),
+        taken_as=tuple(_said(found, side)),
     )
     return Masked(training, validation, test, (side, side, 3), about)
 
 
-def _said(found: annotations.Annotated, side: int) -> str:
+def _said(found: annotations.Annotated, side: int) -> Iterator[str]:
     text = _("{folder}: {count} pictures with masks ({form}), stretched to {side}×{side}; classes: {names}")
     names = ", ".join(found.class_names[:20]) + ("…" if len(found.class_names) > 20 else "")
-    return visible(text.format(folder=found.path, count=len(found), form=found.form, side=side, names=names))
+    yield visible(text.format(folder=found.path, count=len(found), form=found.form, side=side, names=names))
+    if found.unannotated:
+        text = _("{folder}: pictures without a mask, which are left alone: {count}")
+        yield visible(text.format(folder=found.path, count=found.unannotated))
 
 
 def _at(image: annotations.AnnotatedImage, side: int) -> tuple[Pixels, Pixels]:

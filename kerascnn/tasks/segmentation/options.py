@@ -66,12 +66,14 @@ class Pictures:
         digits: the most in a scene.
         scenes: how many an epoch has; each epoch has new ones.
         mirror: whether half of the training pictures are mirrored left to right.
+        hard: whether the digits of scenes have any colour and stand on bright photographs.
     """
 
     size: int = 96
     digits: int = 6
     scenes: int = 8_000
     mirror: bool = False
+    hard: bool = False
 
     def check(self) -> None:
         """Check what can be checked without loading them.

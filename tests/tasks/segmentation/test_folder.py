@@ -131,6 +131,13 @@ def test_what_is_wrong_with_a_folder_is_one_line(own, spoil, message, kerascnn, 
     assert not (tmp_path / "run").exists()
 
 
+def test_pictures_without_a_mask_are_counted(own):
+    (own / "masks" / "3.png").unlink()
+    data = loaded(own)
+    assert data.about.training + data.about.test == 7
+    assert data.about.taken_as[1].endswith("pictures without a mask, which are left alone: 1")
+
+
 def test_bad_pictures_are_left_out_where_that_is_asked(own):
     spoil_size(own)
     with pytest.warns(UserWarning, match="pictures that were left out: 1; the first"):
@@ -147,6 +154,10 @@ def test_each_epoch_has_new_scenes_and_the_test_is_the_same_for_every_seed():
     np.testing.assert_array_equal(first.test.batch(numbers, 0)[0], second.test.batch(numbers, 7)[0])
     assert (first.training.batch(numbers, 0)[0] != second.training.batch(numbers, 0)[0]).any()
     assert first.about.sha256 != second.about.sha256
+    plan = train_segmenter.run.plan(size=48, digits=1, scenes=4, hard=True)
+    hard = tasks.segmentation.load(plan.data, plan.options)
+    assert hard.about.name == "hard-scenes-48-1"
+    assert hard.test.batch(numbers, 0)[0].mean() > 1.3 * first.test.batch(numbers, 0)[0].mean()
 
 
 @pytest.mark.parametrize(
