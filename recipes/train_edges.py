@@ -11,6 +11,8 @@ from kerascnn.tasks.edges import Network, Optimizer, Options, Pictures
 
 __all__ = ["run"]
 
+RATE = 0.05
+
 
 @recipe
 def run(
@@ -25,7 +27,7 @@ def run(
     epochs: Annotated[int, N_("Passes over as many pictures as the training set has.")] = 3,
     batch_size: Annotated[int, N_("Images in a step.")] = 16,
     optimizer: Annotated[Literal["muon", "adamw", "sgd"], N_("What makes the steps.")] = "muon",
-    learning_rate: Annotated[float, N_("The highest of the cycle.")] = 0.05,
+    learning_rate: Annotated[float | None, N_("The highest of the cycle; else Muon's, 0.05.")] = None,
     balance: Annotated[float, N_("How far edge pixels weigh more, 0 to 1; 1 is the paper's.")] = 0.5,
     seed: options.Seed = 0,
     data_dir: Annotated[Path | None, N_("Folder with images/ and edges/, a map of the same name for each.")] = None,
@@ -46,17 +48,18 @@ def run(
 
     Example:
         kerascnn train-edges
-        kerascnn train-edges --variant vgg16 --width 0.25
+        kerascnn train-edges --scenes 8000 --epochs 3
         kerascnn train-edges --data-dir outlines/ --size 160 --epochs 40 --mirror
         kerascnn predict runs/mine photo.jpg --output edges.png
     """
+    options.check_rate(optimizer, learning_rate, own="muon", rate=RATE)
     return Plan(
         recipe="train-edges",
         task="edges",
         data=DataChoice("edge-scenes", "full", data_dir, skip_bad),
         options=Options(
             network=Network(network, variant, width),
-            optimizer=Optimizer(optimizer, learning_rate),
+            optimizer=Optimizer(optimizer, RATE if learning_rate is None else learning_rate),
             epochs=epochs,
             batch_size=batch_size,
             seed=seed,

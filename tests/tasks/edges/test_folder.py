@@ -135,6 +135,7 @@ def test_bad_pictures_are_left_out_where_that_is_asked(own):
         ({"size": 8}, "size is 8; expected a whole number from 16 up"),
         ({"scenes": 0}, "scenes is 0; expected a whole number from 1"),
         ({"network": "hedd"}, "no network 'hedd'; did you mean 'hed'"),
+        ({"optimizer": "sgd"}, "the preset's learning rate 0.05 is for muon; add --learning-rate"),
         ({"width": 0}, "width is 0; expected a number greater than 0"),
     ],
 )

@@ -169,6 +169,7 @@ def test_each_epoch_has_new_scenes_and_the_test_is_the_same_for_every_seed():
         ({"background_weight": 0}, "background-weight is 0; expected a number greater than 0"),
         ({"network": "une"}, "no network 'une'; did you mean 'unet'"),
         ({"learning_rate": 0}, "learning-rate is 0"),
+        ({"optimizer": "adamw"}, "the preset's learning rate 0.05 is for muon; add --learning-rate"),
     ],
 )
 def test_options_that_cannot_be(settings, message):
