@@ -23,7 +23,7 @@ def window_scores(boxed: Boxed, scores: np.ndarray, extent: tuple[float, float, 
     across = 9.0
     wide = height <= width
     panel = across * height / width if wide else across
-    drawn = figure(across if wide else 2 * across * width / height, min(14.0, (2 * panel if wide else panel) + 1.2))
+    drawn = figure(across if wide else 2 * across * width / height, min(14.0, (1.8 * panel if wide else panel) + 1.0))
     drawn.suptitle(title)
     first, second = drawn.subplots(*((2, 1) if wide else (1, 2)))
     show_picture(first, boxed.picture)

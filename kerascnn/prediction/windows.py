@@ -61,11 +61,12 @@ def fully_convolutional(classifier: "keras.Model") -> Sliding:
     start_keras()
     import keras
 
+    chain = _chain(classifier)
     height, width, channels = classifier.input_shape[1:]
     x = inputs = keras.Input((None, None, channels))
     stride, size, flat = 1, (height, width), False
     pairs: list[tuple[Any, Any]] = []
-    for layer in _chain(classifier):
+    for layer in chain:
         given = layer.input.shape
         if isinstance(layer, keras.layers.Flatten):
             flat, size = True, tuple(given[1:3])
@@ -185,7 +186,12 @@ def windows(sliding: Sliding, picture: np.ndarray) -> npt.NDArray[np.float32]:
         InputError: the picture is smaller than a window.
     """
     _check_size(sliding, picture)
-    return np.asarray(sliding.model(picture[None].astype("float32"), training=False))[0]
+    # As `predict` does, which compiles the network once for each size of picture.
+    found = np.asarray(sliding.model.predict_on_batch(picture[None].astype("float32")))[0]
+    sides = zip(picture.shape, sliding.window, strict=False)
+    # A pooling may leave the last rows of a window out; a window of which these lie outside is none of the picture.
+    rows, columns = (1 + (side - window) // sliding.stride for side, window in sides)
+    return found[:rows, :columns]
 
 
 def crops(sliding: Sliding, picture: np.ndarray) -> np.ndarray:
