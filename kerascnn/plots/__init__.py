@@ -10,6 +10,7 @@ from kerascnn.plots.confusion import confusion_matrix
 from kerascnn.plots.curves import learning_curves
 from kerascnn.plots.detections import MISSED, RIGHT, WRONG, Boxed, boxed_pictures, precision_against_recall
 from kerascnn.plots.digits import digits_on_photograph
+from kerascnn.plots.edge_maps import edge_maps, edges_of_picture, precision_recall
 from kerascnn.plots.embedding import embedding_figures
 from kerascnn.plots.filtering import filtered
 from kerascnn.plots.filters import first_filters
@@ -22,6 +23,7 @@ from kerascnn.plots.photograph import photograph
 from kerascnn.plots.pixels import pixels
 from kerascnn.plots.scenes import painted
 from kerascnn.plots.scores import picture_with_scores, worst_mistakes
+from kerascnn.plots.segments import class_colours, class_ious, marked, overlaid, segmentations, segmented_picture
 from kerascnn.plots.sliding import save_animation, sliding_window
 from kerascnn.plots.windows import window_scores
 
@@ -35,10 +37,14 @@ __all__ = [
     "annotated",
     "augmented_sheet",
     "boxed_pictures",
+    "class_colours",
+    "class_ious",
     "compared_runs",
     "confusion_matrix",
     "digits_on_photograph",
     "draw_boxes",
+    "edge_maps",
+    "edges_of_picture",
     "embedding_figures",
     "exciting_patches",
     "filtered",
@@ -47,13 +53,18 @@ __all__ = [
     "invariance_curves",
     "learning_curves",
     "look",
+    "marked",
+    "overlaid",
     "painted",
     "photograph",
     "picture_with_scores",
     "pixels",
     "precision_against_recall",
+    "precision_recall",
     "save",
     "save_animation",
+    "segmentations",
+    "segmented_picture",
     "sliding_window",
     "turning_picture",
     "window_scores",

@@ -208,9 +208,10 @@ def _scores(metrics: Fields, data: Data) -> Scores:
         classes = metrics.part("classes")
         if len(classes.content) != len(data.class_names):
             metrics.refuse("classes", _("one for each of {count} classes").format(count=len(data.class_names)))
-        for name in classes.content:
-            of_class = classes.part(name)
-            found.append(None if of_class.content.get("recall") is None else of_class.number("recall", highest=1))
+        for of_class in map(classes.part, classes.content):
+            # Of accuracy, the part of a class that was found.
+            name = measure.name if measure.name in of_class.content else "recall"
+            found.append(None if of_class.content.get(name) is None else of_class.number(name, highest=1))
     return Scores(measure, metrics.number(measure.name, highest=highest), metrics.number("loss"), tuple(found))
 
 

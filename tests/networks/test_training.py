@@ -26,8 +26,8 @@ class Case(NamedTuple):
 
 SMALL, TINY = {"width": 0.25}, {"width": 0.125}
 BATCH = {"normalization": "batch"}
-NO_CLASSIFIERS = {"localizer", "yolo-grid"}
-"""Their tasks' own tests train them."""
+NO_CLASSIFIERS = {"hed", "localizer", "unet", "yolo-grid"}
+"""Their own tests train them."""
 CASES = [
     Case("mlp", 1e-3, {}, slow=False),
     Case("mnist-cnn", 2e-3, {"variant": "course"}, slow=False),

@@ -1,5 +1,6 @@
 """What every task can do. A new task adds a row to `TASKS`, and nothing else here."""
 
+import importlib
 import json
 from typing import NamedTuple
 
@@ -7,7 +8,7 @@ import pytest
 
 from kerascnn import engine, language, report, runs, tasks
 from kerascnn.engine import training_run
-from kerascnn.recipes import train_detector, train_localizer, train_mnist
+from kerascnn.recipes import train_detector, train_edges, train_localizer, train_mnist, train_segmenter
 from kerascnn.runs.plan import DataChoice, Plan
 from kerascnn.training.recorder import Recorder
 from publishers import digits, write_idx
@@ -26,9 +27,14 @@ class Row(NamedTuple):
 TASKS = {
     "classification": Row({"variant": "course", "batch_size": 16}, "accuracy", "confusion"),
     "counting": Row({}, "error", "spots"),
+    "edges": Row({"size": 48, "digits": 2, "scenes": 24, "width": 0.5, "batch_size": 8}, "ods", "methods"),
+    "segmentation": Row({"size": 48, "digits": 2, "scenes": 24, "width": 0.5, "batch_size": 8}, "mean_iou", "masks"),
     "detection": Row({"epochs": 2, "scenes": 32, "test_scenes": 8, "batch_size": 16}, "ap50", "misses"),
     "localization": Row({"epochs": 2, "scenes": 32, "test_scenes": 8, "batch_size": 16}, "iou", "overlaps"),
 }
+
+
+OF_SCENES = {"edges": train_edges, "segmentation": train_segmenter}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -49,6 +55,17 @@ def few(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module", autouse=True)
+def few_scenes():
+    """Scenes enough to test a road, not a network."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in OF_SCENES:
+            data = importlib.import_module(f"kerascnn.tasks.{name}.data")
+            patch.setattr(data, "VALIDATION_SCENES", 6)
+            patch.setattr(data, "TEST_SCENES", 12)
+        yield
+
+
 @pytest.fixture
 def planned(few):
     """The plan of a short training of a task."""
@@ -60,6 +77,8 @@ def planned(few):
             return train_detector.run.plan(size=48, backbone="mnist-cnn", stride=4, width=0.1, **TASKS[name].options)
         if name == "classification":
             return train_mnist.run.plan(epochs=2, data_dir=few, **TASKS[name].options)
+        if name in OF_SCENES:
+            return OF_SCENES[name].run.plan(epochs=2, **TASKS[name].options)
         return Plan("train-counter", name, DataChoice("spots"), tasks.named(name).Options(**TASKS[name].options))
 
     return plan

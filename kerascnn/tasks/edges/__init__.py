@@ -1,0 +1,146 @@
+"""Edges: where in a picture one thing ends and another begins.
+
+`Options` says how a network is trained, `Found` is what came out of a test; the other functions are what every task
+gives, see `kerascnn.tasks.Task`. What is heavy is imported when it is first used.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kerascnn import lazy
+from kerascnn.language import N_
+from kerascnn.runs.measures import Measure
+from kerascnn.runs.plan import DataChoice, Plan
+from kerascnn.tasks.edges.options import Network, Optimizer, Options, Pictures
+from kerascnn.tasks.protocol import About, Built, Page
+
+if TYPE_CHECKING:
+    import keras
+
+    from kerascnn.runs import FinishedRun
+    from kerascnn.tasks.edges.counting import Curve, curve_of
+    from kerascnn.tasks.edges.data import Edged
+    from kerascnn.tasks.edges.evaluation import Found
+    from kerascnn.tasks.edges.losses import BalancedCrossEntropy, EdgeF
+    from kerascnn.tasks.edges.predicting import EdgeFinder
+    from kerascnn.tasks.edges.thinning import near, thinned
+
+__all__ = [
+    "BEST",
+    "HEADLINE",
+    "MEASURES",
+    "BalancedCrossEntropy",
+    "Curve",
+    "EdgeF",
+    "Edged",
+    "Found",
+    "Network",
+    "Optimizer",
+    "Options",
+    "Pictures",
+    "about",
+    "build",
+    "count_parameters",
+    "curve_of",
+    "draw",
+    "load",
+    "near",
+    "page",
+    "predictor",
+    "test",
+    "thinned",
+]
+
+HEADLINE = Measure("ods", N_("ODS F"), ".4f", more_is_better=True)
+"""Of thinned maps, at one pixel, with the threshold that is best for all pictures together."""
+MEASURES = (HEADLINE,)
+BEST = Measure("val_ods", N_("validation ODS F"), ".4f", more_is_better=True)
+
+# Imported when they are first used.
+__getattr__, __dir__ = lazy.attributes(
+    __name__,
+    {
+        "BalancedCrossEntropy": "losses",
+        "Curve": "counting",
+        "EdgeF": "losses",
+        "Edged": "data",
+        "Found": "evaluation",
+        "curve_of": "counting",
+        "near": "thinning",
+        "thinned": "thinning",
+    },
+)
+
+
+def load(choice: DataChoice, options: Options, *, fetch: bool = True) -> "Edged":
+    """Scenes whose edges are hard to find, or the pictures and edge maps of a folder in their place.
+
+    Raises:
+        InputError: as `data.load`.
+    """
+    from kerascnn.tasks.edges import data
+
+    return data.load(choice, options)
+
+
+def about(data: "Edged") -> About:
+    """What the data are."""
+    return data.about
+
+
+def build(plan: Plan, data: "Edged") -> Built:
+    """The network, compiled, and its feeds.
+
+    Raises:
+        InputError: the network gives no edge maps.
+    """
+    from kerascnn.tasks.edges import building
+
+    return building.build(plan, data)
+
+
+def count_parameters(plan: Plan, data: "Edged") -> int:
+    """How many numbers the network has, counted without the memory for them.
+
+    Raises:
+        InputError: as `build`.
+    """
+    from kerascnn.tasks.edges import building
+
+    return building.count_parameters(plan, data)
+
+
+def test(model: "keras.Model", options: Options, data: "Edged") -> "Found":
+    """Test a network on the test pictures, beside the gradient filter and Canny.
+
+    Raises:
+        InputError: it does not take them.
+    """
+    from kerascnn.tasks.edges.evaluation import evaluate
+
+    return evaluate(model, data)
+
+
+def draw(figures: Path, name: str, model: "keras.Model", data: "Edged", tested: "Found") -> None:
+    """Draw precision against recall, and test pictures with the edges that each method finds."""
+    from kerascnn.tasks.edges import figures as drawing
+
+    drawing.draw(figures, name, data, tested)
+
+
+def page(run: "FinishedRun", model: "keras.Model | None", seen: "tuple[Edged, Found] | None", why_not: str) -> Page:
+    """Test pictures with their edges, and each method's figures."""
+    from kerascnn.tasks.edges import report_page
+
+    return report_page.page(run, model, seen, why_not)
+
+
+def predictor(path: Path) -> "EdgeFinder":
+    """A saved network that is asked about pictures.
+
+    Raises:
+        InputError: as `EdgeFinder`.
+    """
+    from kerascnn.tasks.edges.predicting import EdgeFinder
+
+    return EdgeFinder(path)

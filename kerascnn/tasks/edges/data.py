@@ -1,0 +1,173 @@
+"""Pictures with their edges: composed scenes, or a folder of pictures and edge maps."""
+
+import hashlib
+import warnings
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from kerascnn import datasets, files
+from kerascnn.datasets import SkippedWarning, picture
+from kerascnn.errors import DamagedPicturesError, InputError
+from kerascnn.language import _
+from kerascnn.runs.plan import DataChoice
+from kerascnn.tasks.edges.options import Options
+from kerascnn.tasks.pixel_pictures import MOST_BYTES, Arrays, Composed, Source, divided
+from kerascnn.tasks.protocol import About
+from kerascnn.untrusted_text import visible
+
+__all__ = ["Edged", "load"]
+
+VALIDATION_SCENES, TEST_SCENES = 200, 500
+FEWEST = 3
+"""Pictures of a folder: one to learn from, one to choose the best epoch, one for the test."""
+MAPS = ("edges", "edge_maps", "bordes")
+IMAGES = ("images", "imagenes", "imágenes")
+BRIGHT = 128
+"""From here on a pixel of an edge map is an edge."""
+
+Pixels = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Edged:
+    """What there is to learn from.
+
+    Attributes:
+        training: what is learned from.
+        validation: what chooses the best epoch.
+        test: what is tested on.
+        shape: `(height, width, channels)` of a picture.
+        about: in words.
+    """
+
+    training: Source
+    validation: Source
+    test: Source
+    shape: tuple[int, int, int]
+    about: About
+
+
+def load(choice: DataChoice, options: Options) -> Edged:
+    """Scenes whose edges are hard to find, or the pictures and edge maps of a folder in their place.
+
+    Raises:
+        InputError: as `datasets.scenes`; the folder has no edge maps, too few pictures or too many, or a map has
+            another size than its picture.
+        DamagedPicturesError: a picture or a map cannot be used.
+    """
+    if choice.data_dir is not None:
+        return _of_folder(choice.data_dir, options, skip_bad=choice.skip_bad)
+    side, most = options.pictures.size, options.pictures.digits
+    some = partial(datasets.scenes, "digits", size=side, digits=(1, most), edges_hard=True)
+    training = some(seed=options.seed, count=options.pictures.scenes, part="train")
+    # Every seed is tested on the same scenes.
+    validation = some(seed=0, count=VALIDATION_SCENES, part="validation")
+    test = some(seed=0, count=TEST_SCENES, part="test")
+    about = About(
+        name=f"edge-scenes-{side}-{most}",
+        source=_("digits of MNIST in any colour on bright photographs of CIFAR-10, composed"),
+        sample=False,
+        training=len(training) + len(validation),
+        test=len(test),
+        class_names=(),
+        sha256=hashlib.sha256("".join(each.sha256 for each in (training, validation, test)).encode()).hexdigest(),
+    )
+    return Edged(
+        *(Composed(training, "edges", renewed=True), Composed(validation, "edges"), Composed(test, "edges")),
+        shape=(side, side, 3),
+        about=about,
+    )
+
+
+def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> Edged:
+    side = options.pictures.size
+    pairs = _pairs(folder)
+    if 4 * side**2 * len(pairs) > MOST_BYTES:
+        text = _("{folder}: {count} pictures of {side}×{side} take too much memory; take a smaller --size")
+        raise InputError(text.format(folder=folder, count=len(pairs), side=side))
+    both, wrong = [], []
+    for image, edges in pairs:
+        try:
+            both.append(_at(image, edges, side))
+        except InputError as error:
+            wrong.append(str(error))
+            if not skip_bad:
+                raise DamagedPicturesError(str(error)) from error
+    if wrong:
+        text = _("{folder}: pictures that were left out: {count}; the first: {problem}")
+        warnings.warn(visible(text.format(folder=folder, count=len(wrong), problem=wrong[0])), SkippedWarning, 2)
+    if len(both) < FEWEST:
+        text = _(
+            "{folder}: holds {count} pictures with edge maps; expected {fewest} or more: to learn from, to choose the "
+            "best epoch, to test"
+        )
+        raise InputError(text.format(folder=folder, count=len(both), fewest=FEWEST))
+    images, maps = (np.stack(each) for each in zip(*both, strict=True))
+    parts = divided(np.arange(len(images)), options.seed)
+    training, validation, test = (Arrays(images[each], maps[each]) for each in parts)
+    text = _("{folder}: {count} pictures with edge maps, stretched to {side}×{side}")
+    about = About(
+        name=folder.resolve().name or "folder",
+        source=str(folder),
+        sample=False,
+        training=len(training) + len(validation),
+        test=len(test),
+        class_names=(),
+        sha256=hashlib.sha256(images.tobytes() + maps.tobytes()).hexdigest(),
+        taken_as=(visible(text.format(folder=folder, count=len(images), side=side)),),
+    )
+    return Edged(training, validation, test, (side, side, 3), about)
+
+
+def _pairs(folder: Path) -> list[tuple[Path, Path]]:
+    """Each picture of `images/` with the map of the same name in `edges/`, in the order of their names.
+
+    Raises:
+        InputError: there are no such folders, or a picture has no map, or a map no picture.
+    """
+    files.check_is_folder(folder)
+    inside = {each.name.lower(): each for each in sorted(folder.iterdir()) if each.is_dir()}
+    places = [next((inside[name] for name in names if name in inside), None) for names in (IMAGES, MAPS)]
+    if None in places:
+        text = _(
+            "{folder}: expected the folders images/ and edges/ in it, with a map of the same name for each picture"
+        )
+        raise InputError(text.format(folder=folder))
+    pictures, maps = (_by_stem(place) for place in places if place)
+    for stem, path in (pictures | maps).items():
+        if stem not in maps or stem not in pictures:
+            text = _("{path}: has no edge map of its name in edges/") if stem in pictures else _(
+                "{path}: has no picture of its name in images/"
+            )  # fmt: skip
+            raise InputError(text.format(path=path))
+    if not pictures:
+        raise InputError(_("{folder}: holds no picture").format(folder=folder))
+    return [(pictures[stem], maps[stem]) for stem in sorted(pictures)]
+
+
+def _by_stem(place: Path) -> dict[str, Path]:
+    found = sorted(each for each in place.iterdir() if each.suffix.lower() in picture.SUFFIXES)
+    return {each.stem: each for each in found}
+
+
+def _at(image: Path, edges: Path, side: int) -> tuple[Pixels, Pixels]:
+    """A picture and its edge map, stretched; an edge stays one where it becomes smaller.
+
+    Raises:
+        InputError: one of the two cannot be read, or they differ in size.
+    """
+    pixels, lines = picture.load(image, channels=3), picture.load(edges, channels=1)
+    if pixels.size != lines.size:
+        text = _("{path}: the edge map has {width}×{height} pixels, the picture {name} has {own_width}×{own_height}")
+        sizes = {"width": lines.size[0], "height": lines.size[1], "own_width": pixels.size[0]}
+        raise InputError(text.format(path=edges, name=image.name, own_height=pixels.size[1], **sizes))
+    small = np.asarray(pixels.resize((side, side), Image.Resampling.BILINEAR, reducing_gap=3))
+    rows, columns = np.nonzero(np.asarray(lines) >= BRIGHT)
+    found = np.zeros((side, side), np.uint8)
+    found[rows * side // lines.size[1], columns * side // lines.size[0]] = 1
+    return small, found

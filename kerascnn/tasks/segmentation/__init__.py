@@ -1,0 +1,134 @@
+"""Segmentation: what each pixel of a picture belongs to.
+
+`Options` says how a network is trained, `Segmented` is what came out of a test; the other functions are what every task
+gives, see `kerascnn.tasks.Task`. What is heavy is imported when it is first used.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kerascnn import lazy
+from kerascnn.language import N_
+from kerascnn.runs.measures import Measure
+from kerascnn.runs.plan import DataChoice, Plan
+from kerascnn.tasks.protocol import About, Built, Page
+from kerascnn.tasks.segmentation.options import Loss, Network, Optimizer, Options, Pictures
+
+if TYPE_CHECKING:
+    import keras
+
+    from kerascnn.runs import FinishedRun
+    from kerascnn.tasks.segmentation.data import Masked
+    from kerascnn.tasks.segmentation.evaluation import Segmented, confusion
+    from kerascnn.tasks.segmentation.losses import CrossEntropyAndDice
+    from kerascnn.tasks.segmentation.predicting import Segmenter
+
+__all__ = [
+    "BEST",
+    "HEADLINE",
+    "MEASURES",
+    "CrossEntropyAndDice",
+    "Loss",
+    "Masked",
+    "Network",
+    "Optimizer",
+    "Options",
+    "Pictures",
+    "Segmented",
+    "about",
+    "build",
+    "confusion",
+    "count_parameters",
+    "draw",
+    "load",
+    "page",
+    "predictor",
+    "test",
+]
+
+HEADLINE = Measure("mean_iou", N_("mean IoU"), ".4f", more_is_better=True)
+"""Of all classes but the background, each with the same weight."""
+MEASURES = (HEADLINE,)
+BEST = Measure("val_mean_iou", N_("validation mean IoU"), ".4f", more_is_better=True)
+
+# Imported when they are first used.
+__getattr__, __dir__ = lazy.attributes(
+    __name__,
+    {"CrossEntropyAndDice": "losses", "Masked": "data", "Segmented": "evaluation", "confusion": "evaluation"},
+)
+
+
+def load(choice: DataChoice, options: Options, *, fetch: bool = True) -> "Masked":
+    """Scenes of digits, or the pictures and masks of a folder in their place.
+
+    Raises:
+        InputError: as `datasets.scenes` and `datasets.annotations.load`, or there are too few pictures.
+    """
+    from kerascnn.tasks.segmentation import data
+
+    return data.load(choice, options)
+
+
+def about(data: "Masked") -> About:
+    """What the data are."""
+    return data.about
+
+
+def build(plan: Plan, data: "Masked") -> Built:
+    """The network, compiled, and its feeds.
+
+    Raises:
+        InputError: the network says nothing of each pixel.
+    """
+    from kerascnn.tasks.segmentation import building
+
+    return building.build(plan, data)
+
+
+def count_parameters(plan: Plan, data: "Masked") -> int:
+    """How many numbers the network has, counted without the memory for them.
+
+    Raises:
+        InputError: as `build`.
+    """
+    from kerascnn.tasks.segmentation import building
+
+    return building.count_parameters(plan, data)
+
+
+def test(model: "keras.Model", options: Options, data: "Masked") -> "Segmented":
+    """Test a network on the test pictures.
+
+    Raises:
+        InputError: it does not take them.
+    """
+    from kerascnn.tasks.segmentation.evaluation import evaluate
+
+    return evaluate(model, data)
+
+
+def draw(figures: Path, name: str, model: "keras.Model", data: "Masked", tested: "Segmented") -> None:
+    """Draw the IoU of each class, and test pictures with what is there and what was found."""
+    from kerascnn.tasks.segmentation import figures as drawing
+
+    drawing.draw(figures, name, data, tested)
+
+
+def page(
+    run: "FinishedRun", model: "keras.Model | None", seen: "tuple[Masked, Segmented] | None", why_not: str
+) -> Page:
+    """Test pictures with their masks, and each class."""
+    from kerascnn.tasks.segmentation import report_page
+
+    return report_page.page(run, model, seen, why_not)
+
+
+def predictor(path: Path) -> "Segmenter":
+    """A saved network that is asked about pictures.
+
+    Raises:
+        InputError: as `Segmenter`.
+    """
+    from kerascnn.tasks.segmentation.predicting import Segmenter
+
+    return Segmenter(path)

@@ -1,0 +1,136 @@
+"""Pictures with the class of each pixel: composed scenes, or a folder of pictures and masks."""
+
+import hashlib
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from kerascnn import datasets
+from kerascnn.datasets import SkippedWarning, annotations
+from kerascnn.errors import InputError
+from kerascnn.language import _
+from kerascnn.runs.plan import DataChoice
+from kerascnn.tasks.pixel_pictures import MOST_BYTES, PART, Arrays, Composed, Source, divided
+from kerascnn.tasks.protocol import About
+from kerascnn.tasks.segmentation.options import Options
+from kerascnn.untrusted_text import visible
+
+__all__ = ["BACKGROUND", "Masked", "load"]
+
+BACKGROUND = "background"
+VALIDATION_SCENES, TEST_SCENES = 500, 1_000
+FEWEST = 3
+"""Pictures of a folder: one to learn from, one to choose the best epoch, one for the test."""
+
+Pixels = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Masked:
+    """What there is to learn from.
+
+    Attributes:
+        training: what is learned from.
+        validation: what chooses the best epoch.
+        test: what is tested on.
+        shape: `(height, width, channels)` of a picture.
+        about: in words.
+    """
+
+    training: Source
+    validation: Source
+    test: Source
+    shape: tuple[int, int, int]
+    about: About
+
+
+def load(choice: DataChoice, options: Options) -> Masked:
+    """Scenes, or the pictures and masks of a folder in their place.
+
+    Raises:
+        InputError: as `datasets.scenes` and `annotations.load`, or the folder has too few pictures, or too many.
+    """
+    if choice.data_dir is not None:
+        return _of_folder(choice.data_dir, options, skip_bad=choice.skip_bad)
+    side, most = options.pictures.size, options.pictures.digits
+    some = partial(datasets.scenes, "digits", size=side, digits=(1, most), edges_hard=options.pictures.hard)
+    training = some(seed=options.seed, count=options.pictures.scenes, part="train")
+    # Every seed is tested on the same scenes.
+    validation = some(seed=0, count=VALIDATION_SCENES, part="validation")
+    test = some(seed=0, count=TEST_SCENES, part="test")
+    about = About(
+        name=f"{'hard-' if options.pictures.hard else ''}scenes-{side}-{most}",
+        source=_("digits of MNIST on photographs of CIFAR-10, composed"),
+        sample=False,
+        training=len(training) + len(validation),
+        test=len(test),
+        class_names=(BACKGROUND, *training.class_names),
+        sha256=hashlib.sha256("".join(each.sha256 for each in (training, validation, test)).encode()).hexdigest(),
+    )
+    return Masked(
+        *(Composed(training, "masks", renewed=True), Composed(validation, "masks"), Composed(test, "masks")),
+        shape=(side, side, 3),
+        about=about,
+    )
+
+
+def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> Masked:
+    found = annotations.load(folder, skip_bad=skip_bad)
+    if found.problems:
+        text = _("{folder}: pictures that were left out: {count}; the first: {problem}")
+        said = text.format(folder=folder, count=len(found.problems), problem=found.problems[0])
+        warnings.warn(visible(said), SkippedWarning, stacklevel=2)
+    if not found.has_masks:
+        text = _("{folder}: its annotations are boxes alone; expected masks, as in masks/ beside images/")
+        raise InputError(text.format(folder=folder))
+    if len(found) < FEWEST:
+        text = _(
+            "{folder}: holds {count} pictures with masks; expected {fewest} or more: to learn from, to choose the best "
+            "epoch, to test"
+        )
+        raise InputError(text.format(folder=folder, count=len(found), fewest=FEWEST))
+    side = options.pictures.size
+    if 4 * side**2 * len(found) > MOST_BYTES:
+        text = _("{folder}: {count} pictures of {side}×{side} take too much memory; take a smaller --size")
+        raise InputError(text.format(folder=folder, count=len(found), side=side))
+    both = [_at(each, side) for each in found]
+    images, masks = (np.stack(each) for each in zip(*both, strict=True))
+    learned, tested = found.split(PART, options.seed)
+    if len(learned) < 2:
+        text = _("{folder}: has one picture that is not for the test; expected two or more")
+        raise InputError(text.format(folder=folder))
+    parts = divided(learned, options.seed, tested=tested)
+    training, validation, test = (Arrays(images[each], masks[each]) for each in parts)
+    about = About(
+        name=folder.resolve().name or "folder",
+        source=str(folder),
+        sample=False,
+        training=len(learned),
+        test=len(tested),
+        class_names=(BACKGROUND, *found.class_names),
+        sha256=hashlib.sha256(images.tobytes() + masks.tobytes()).hexdigest(),
+        taken_as=tuple(_said(found, side)),
+    )
+    return Masked(training, validation, test, (side, side, 3), about)
+
+
+def _said(found: annotations.Annotated, side: int) -> Iterator[str]:
+    text = _("{folder}: {count} pictures with masks ({form}), stretched to {side}×{side}; classes: {names}")
+    names = ", ".join(found.class_names[:20]) + ("…" if len(found.class_names) > 20 else "")
+    yield visible(text.format(folder=found.path, count=len(found), form=found.form, side=side, names=names))
+    if found.unannotated:
+        text = _("{folder}: pictures without a mask, which are left alone: {count}")
+        yield visible(text.format(folder=found.path, count=found.unannotated))
+
+
+def _at(image: annotations.AnnotatedImage, side: int) -> tuple[Pixels, Pixels]:
+    """A picture and its mask, stretched; classes do not mix."""
+    picture = Image.fromarray(image.pixels(3)).resize((side, side), Image.Resampling.BILINEAR, reducing_gap=3)
+    mask = Image.fromarray(image.class_map()).resize((side, side), Image.Resampling.NEAREST)
+    return np.asarray(picture), np.asarray(mask)

@@ -1,0 +1,70 @@
+"""The practical of deck D's edges: a network that learns where things end, beside filters that learn nothing."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from kerascnn.engine import recipe
+from kerascnn.language import N_
+from kerascnn.recipes import _options as options
+from kerascnn.runs.plan import Computing, DataChoice, Plan
+from kerascnn.tasks.edges import Network, Optimizer, Options, Pictures
+
+__all__ = ["run"]
+
+RATE = 0.05
+
+
+@recipe
+def run(
+    *,
+    network: Annotated[str, N_("A network of kerascnn.networks that gives edge maps.")] = "hed",
+    variant: Annotated[str | None, N_("A variant of the network, such as `vgg16`; else its first.")] = None,
+    width: Annotated[float | None, N_("How many times as many filters.")] = None,
+    size: Annotated[int, N_("Pixels along a side of a picture.")] = 96,
+    digits: Annotated[int, N_("The most digits in a scene.")] = 6,
+    scenes: Annotated[int, N_("Scenes in an epoch; each epoch has new ones.")] = 4_000,
+    mirror: Annotated[bool, N_("Mirror half of the training pictures.")] = False,
+    epochs: Annotated[int, N_("Passes over as many pictures as the training set has.")] = 3,
+    batch_size: Annotated[int, N_("Images in a step.")] = 16,
+    optimizer: Annotated[Literal["muon", "adamw", "sgd"], N_("What makes the steps.")] = "muon",
+    learning_rate: Annotated[float | None, N_("The highest of the cycle; else Muon's, 0.05.")] = None,
+    balance: Annotated[float, N_("How far edge pixels weigh more, 0 to 1; 1 is the paper's.")] = 0.5,
+    seed: options.Seed = 0,
+    data_dir: Annotated[Path | None, N_("Folder with images/ and edges/, a map of the same name for each.")] = None,
+    skip_bad: options.SkipBad = False,
+    device: options.Device = "auto",
+    precision: options.Precision = "float32",
+    jit: options.Jit = None,
+    auto_batch: options.AutoBatch = False,
+    checkpoint_minutes: options.CheckpointMinutes = 10.0,
+    out: Annotated[Path | None, N_("Folder to write; else runs/train-edges-TIME.")] = None,
+    force: options.Force = False,
+) -> Plan:
+    """Train HED to find the edges of objects, not of everything that changes brightness.
+
+    Scenes are composed of MNIST's digits in any colour on bright photographs of CIFAR-10. Leaves a folder with the
+    model, its history, its metrics and its figures: precision against recall beside the gradient filter's and
+    Canny's, and test scenes with the edges that each of them finds.
+
+    Example:
+        kerascnn train-edges
+        kerascnn train-edges --scenes 8000 --epochs 3
+        kerascnn train-edges --data-dir outlines/ --size 160 --epochs 40 --mirror
+        kerascnn predict runs/mine photo.jpg --output edges.png
+    """
+    options.check_rate(optimizer, learning_rate, own="muon", rate=RATE)
+    return Plan(
+        recipe="train-edges",
+        task="edges",
+        data=DataChoice("edge-scenes", "full", data_dir, skip_bad),
+        options=Options(
+            network=Network(network, variant, width),
+            optimizer=Optimizer(optimizer, RATE if learning_rate is None else learning_rate),
+            epochs=epochs,
+            batch_size=batch_size,
+            seed=seed,
+            balance=balance,
+            pictures=Pictures(size, digits, scenes, mirror),
+        ),
+        computing=Computing(device, precision, jit, checkpoint_minutes, auto_batch),
+    )
