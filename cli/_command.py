@@ -21,6 +21,7 @@ from kerascnn.language import N_, _
 
 __all__ = [
     "DECIMAL",
+    "Argument",
     "Command",
     "Decimal",
     "Family",
@@ -111,6 +112,18 @@ class Option(click.Option):
             self.help = original
 
 
+class Argument(click.Argument):
+    """A click argument that the help says something of."""
+
+    def __init__(self, *args: Any, help: str | None = None, **settings: Any) -> None:  # noqa: A002 (click's own word)
+        super().__init__(*args, **settings)
+        self.help = help
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The argument's two columns in the help, translated; None where nothing is said of it."""
+        return (self.make_metavar(ctx), _(self.help)) if self.help else None
+
+
 def _remember_debug(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
     if value:
         ctx.ensure_object(dict)["debug"] = True
@@ -157,6 +170,18 @@ class Help(click.Command):
             formatter.write_paragraph()
             with formatter.indentation():
                 formatter.write_text(_(paragraph))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what is said of the arguments, and then of the options."""
+        records = [each.get_help_record(ctx) for each in self.get_params(ctx)]
+        kinds = [isinstance(each, click.Argument) for each in self.get_params(ctx)]
+        for title, wanted in ((_("Arguments"), True), (_("Options"), False)):
+            rows = [row for row, kind in zip(records, kinds, strict=True) if row and kind is wanted]
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
+        if isinstance(self, click.Group):
+            self.format_commands(ctx, formatter)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the example."""

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import click
 
-from kerascnn.cli._command import DECIMAL, Command, Option, docstring
+from kerascnn.cli._command import DECIMAL, Argument, Command, Option, docstring
 from kerascnn.errors import DamagedPicturesError, InputError
 from kerascnn.language import _
 
@@ -20,7 +20,7 @@ def command_of(name: str, run: Callable[..., Any]) -> click.Command:
     """Make the command of a recipe.
 
     What `run` takes by its place is an argument, `STYLE` for `style`. Every keyword is an option: its name with dashes,
-    its type, its default, and as help the text in `Annotated[type, "text"]`. A bool is a pair `--x/--no-x`, or one flag
+    its type, its default. Of both, the help is the text in `Annotated[type, "text"]`. A bool is a pair `--x/--no-x`, or one flag
     `--x` where its default is False; a `Literal` is a choice; `| None` means that the option may be left out; a
     `tuple[..., ...]` may be repeated.
 
@@ -32,8 +32,9 @@ def command_of(name: str, run: Callable[..., Any]) -> click.Command:
     positions = [each.name for each in parameters if each.kind is not inspect.Parameter.KEYWORD_ONLY]
 
     def callback(**values: Any) -> None:
+        placed = [values.pop(name) for name in positions]
         with skip_bad_named("skip_bad" in values):
-            run(*(values.pop(name) for name in positions), **values)
+            run(*placed, **values)
 
     params = [_argument(each) if each.name in positions else _option(each) for each in parameters]
     return Command(name, params=params, callback=callback, help=docstring(run))
@@ -51,15 +52,19 @@ def skip_bad_named(has_skip_bad: bool) -> Iterator[None]:
         raise InputError(text.format(problem=error)) from error
 
 
-def _argument(parameter: inspect.Parameter) -> click.Argument:
-    annotation = get_args(parameter.annotation)[0] if get_args(parameter.annotation) else parameter.annotation
-    return click.Argument([parameter.name], type=_click_type(annotation))
+def _argument(parameter: inspect.Parameter) -> Argument:
+    annotation, help_text = _annotated(parameter)
+    return Argument([parameter.name], type=_click_type(annotation), help=help_text)
+
+
+def _annotated(parameter: inspect.Parameter) -> tuple[Any, str | None]:
+    """The type of a parameter, and what is said of it."""
+    annotation = parameter.annotation
+    return get_args(annotation)[:2] if get_origin(annotation) is Annotated else (annotation, None)
 
 
 def _option(parameter: inspect.Parameter) -> Option:
-    annotation, help_text = parameter.annotation, None
-    if get_origin(annotation) is Annotated:
-        annotation, help_text = get_args(annotation)[:2]
+    annotation, help_text = _annotated(parameter)
     several = get_origin(annotation) is tuple
     if several:
         annotation = get_args(annotation)[0]

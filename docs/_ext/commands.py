@@ -40,20 +40,31 @@ def section(context: click.Context, options: set[str]) -> list[str]:
     return [
         f"(command-{path.removeprefix('kerascnn ').replace(' ', '-')})=\n{'#' * depth} {path}",
         *map(escaped, text),
-        *_in_python(context.command.name or ""),
+        *_in_python(context.command),
         f"```text\n{path} {words}\n```",
         f"```{{program}} {path}\n```",
+        *_arguments(context),
         *_entries(context, options),
         f"**Example**\n\n```sh\n{example}\n```",
     ]
 
 
-def _in_python(name: str) -> list[str]:
+def _in_python(command: click.Command) -> list[str]:
     """How a notebook calls the command, where it is a recipe's."""
+    name = command.name or ""
     if name not in names(cli.group.folders["kerascnn.recipes"]):
         return []
     module = name.replace("-", "_")
-    return [f"In Python, with the options as keywords: `from kerascnn.recipes import {module}; {module}.run()`"]
+    arguments = [p.name for p in command.params if isinstance(p, click.Argument)]
+    given = ", ".join(f'"{each.upper()}"' for each in arguments if each)
+    return [f"In Python, with the options as keywords: `from kerascnn.recipes import {module}; {module}.run({given})`"]
+
+
+def _arguments(context: click.Context) -> list[str]:
+    """What the help says of each argument."""
+    arguments = [p for p in context.command.get_params(context) if isinstance(p, click.Argument)]
+    records = (argument.get_help_record(context) for argument in arguments)
+    return [f"`{record[0]}`: {escaped(record[1])}" for record in records if record]
 
 
 def _options(context: click.Context) -> dict[str, tuple[str, str]]:

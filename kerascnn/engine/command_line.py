@@ -20,7 +20,7 @@ def command_of(recipe: str, run: Callable[..., Any], called: Mapping[str, Called
     Args:
         recipe: its name.
         run: what the command calls.
-        called: the options; None where an earlier version has not written them.
+        called: what it was called with, by its place or by its name; None where an earlier version has not written it.
 
     Returns:
         "" where no command does the same.
@@ -29,6 +29,9 @@ def command_of(recipe: str, run: Callable[..., Any], called: Mapping[str, Called
         >>> def run(*, epochs: int = 4, augmentation: str = "none", force: bool = False) -> None: ...
         >>> command_of("train", run, {"epochs": 2, "augmentation": "a b"})
         "kerascnn train --epochs 2 --augmentation 'a b'"
+        >>> def styled(content: str, style: str, *, size: int = 256) -> None: ...
+        >>> command_of("style", styled, {"content": "me.jpg", "style": "van gogh.jpg", "size": 512})
+        "kerascnn style me.jpg 'van gogh.jpg' --size 512"
         >>> command_of("train", run, {"epochs": "2; rm -rf /"})
         ''
     """
@@ -36,6 +39,7 @@ def command_of(recipe: str, run: Callable[..., Any], called: Mapping[str, Called
         return ""
     parameters = inspect.signature(run).parameters
     words: list[str] = []
+    places: list[str] = []
     for name, value in called.items():
         if name not in parameters:
             return ""
@@ -47,8 +51,13 @@ def command_of(recipe: str, run: Callable[..., Any], called: Mapping[str, Called
         for each in value if several and isinstance(value, list) else [value]:
             if not _fits(each, kind):
                 return ""
-            words += _words(name, each, parameters[name])
-    return shlex.join(["kerascnn", recipe, *words])
+            if parameters[name].kind is inspect.Parameter.KEYWORD_ONLY:
+                words += _words(name, each)
+            else:
+                places.append(str(each))
+    # After "--", a name that begins with a dash is no option.
+    dashes = ["--"] if any(each.startswith("-") for each in places) else []
+    return shlex.join(["kerascnn", recipe, *([] if dashes else places), *words, *dashes, *(places if dashes else [])])
 
 
 def _fits(value: Called, kind: Any) -> bool:
@@ -69,9 +78,7 @@ def _fits(value: Called, kind: Any) -> bool:
     return False
 
 
-def _words(name: str, value: Called, parameter: inspect.Parameter) -> list[str]:
-    if parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
-        return [str(value)]
+def _words(name: str, value: Called) -> list[str]:
     flag = name.replace("_", "-")
     if isinstance(value, bool):
         return [f"--{flag}" if value else f"--no-{flag}"]
