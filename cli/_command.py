@@ -176,7 +176,7 @@ class Help(click.Command):
         records = [each.get_help_record(ctx) for each in self.get_params(ctx)]
         kinds = [isinstance(each, click.Argument) for each in self.get_params(ctx)]
         for title, wanted in ((_("Arguments"), True), (_("Options"), False)):
-            rows = [row for row, kind in zip(records, kinds, strict=True) if row and kind is wanted]
+            rows = [row for row, kind in zip(records, kinds, strict=True) if row and row[1] and kind is wanted]
             if rows:
                 with formatter.section(title):
                     formatter.write_dl(rows)

@@ -20,9 +20,9 @@ def command_of(name: str, run: Callable[..., Any]) -> click.Command:
     """Make the command of a recipe.
 
     What `run` takes by its place is an argument, `STYLE` for `style`. Every keyword is an option: its name with dashes,
-    its type, its default. Of both, the help is the text in `Annotated[type, "text"]`. A bool is a pair `--x/--no-x`, or one flag
-    `--x` where its default is False; a `Literal` is a choice; `| None` means that the option may be left out; a
-    `tuple[..., ...]` may be repeated.
+    its type, its default. Of both, the help is the text in `Annotated[type, "text"]`. A bool is a pair `--x/--no-x`, or
+    one flag `--x` where its default is False; a `Literal` is a choice; `| None` means that the option may be left out;
+    a `tuple[..., ...]` may be repeated.
 
     Args:
         name: the command's name.

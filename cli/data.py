@@ -69,7 +69,36 @@ def get(name: str, data_dir: Path | None) -> None:
     click.echo(visible(text.format(name=name, folder=folder)))
 
 
+@define("check")
+@argument("folder", type=FOLDER)
+@option("--labels", type=FOLDER, metavar="PATH", help=N_("A CSV with the name and the class of each picture."))
+@format_option("text", "json")
+def check(folder: Path, labels: Path | None, form: str) -> None:
+    """Say what is in a folder of photographs, without training on it.
+
+    FOLDER is what train-images takes. Said are the classes with their counts, the sizes, classes that are rare,
+    pictures that are in the training and in the test or in two classes, those in another format than their ending says,
+    those that cannot be read, and what is left out.
+
+    Example:
+        kerascnn data check photos/
+        kerascnn data check train/ --labels train.csv --format json
+    """
+    import json
+
+    from kerascnn.datasets import check_folder
+    from kerascnn.untrusted_text import visible
+
+    checked = check_folder(folder, labels)
+    if form == "json":
+        click.echo(json.dumps(checked.as_json(), indent=2, ensure_ascii=False))
+    else:
+        for line in checked.lines():
+            click.echo(visible(line))
+
+
 command.add_command(get)
+command.add_command(check)
 
 
 def _print_table(holdings: "list[Holding]") -> None:

@@ -17,20 +17,24 @@ if TYPE_CHECKING:
     from kerascnn.datasets.dataset import Dataset, SampleWarning, SkippedWarning
     from kerascnn.datasets.digest import fingerprint
     from kerascnn.datasets.folder import ImageFolder
+    from kerascnn.datasets.folder_survey import FolderSurvey, check_folder, survey_folder
     from kerascnn.datasets.known import names
     from kerascnn.datasets.opening import open_folder
     from kerascnn.datasets.sources import load
 
 __all__ = [
     "Dataset",
+    "FolderSurvey",
     "ImageFolder",
     "SampleWarning",
     "SkippedWarning",
+    "check_folder",
     "choose",
     "fingerprint",
     "load",
     "names",
     "open_folder",
+    "survey_folder",
 ]
 
 # Imported when they are first used.
@@ -38,13 +42,16 @@ __getattr__, __dir__ = lazy.attributes(
     __name__,
     {
         "Dataset": "dataset",
+        "FolderSurvey": "folder_survey",
         "ImageFolder": "folder",
         "SampleWarning": "dataset",
         "SkippedWarning": "dataset",
+        "check_folder": "folder_survey",
         "choose": "choice",
         "fingerprint": "digest",
         "load": "sources",
         "names": "known",
         "open_folder": "opening",
+        "survey_folder": "folder_survey",
     },
 )

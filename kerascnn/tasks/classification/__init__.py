@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kerascnn import lazy
 from kerascnn.runs.measures import ACCURACY, VALIDATION_LOSS
-from kerascnn.runs.plan import DataChoice, Plan
+from kerascnn.runs.plan import PHOTOGRAPHS, DataChoice, Plan
 from kerascnn.tasks.classification.options import Augmentation, Network, Optimizer, Options, TestViews
 from kerascnn.tasks.protocol import About, Built, Page
 
@@ -69,13 +69,17 @@ __getattr__, __dir__ = lazy.attributes(
 
 
 def load(choice: DataChoice, options: Options, *, fetch: bool = True) -> "Dataset":
-    """Load a data set by its name, or the reader's own pictures in its place.
+    """Load a data set by its name, or the reader's own pictures in its place, or any photographs.
 
     Raises:
-        InputError: as `datasets.choose`.
+        InputError: as `datasets.choose`, or as `photographs.load`.
     """
     from kerascnn import datasets
 
+    if choice.name == PHOTOGRAPHS:
+        from kerascnn.tasks.classification import photographs
+
+        return photographs.load(choice, options)
     return datasets.choose(
         choice.name,
         data=choice.data,

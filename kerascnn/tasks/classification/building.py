@@ -12,11 +12,11 @@ from kerascnn.datasets import Dataset
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs.plan import Plan
-from kerascnn.tasks.classification.feed import Augment, AugmentBoth, Batches, split
+from kerascnn.tasks.classification.feed import Augment, AugmentBoth, Batches, balanced, split
 from kerascnn.tasks.classification.options import Augmentation, Network, Options
 from kerascnn.tasks.protocol import Built
 
-__all__ = ["build", "compile_classifier", "count_parameters"]
+__all__ = ["build", "check_network", "compile_classifier", "count_parameters"]
 
 VALIDATION_FRACTION = 1 / 20
 VALIDATION_BATCH = 500
@@ -39,7 +39,7 @@ def build(plan: Plan, dataset: Dataset) -> Built:
         fitting, testing = split(dataset.train_labels, fraction=VALIDATION_FRACTION, seed=how.seed)
     else:
         fitting, testing = ((dataset.in_validation == chosen).nonzero()[0] for chosen in (False, True))
-    model = _network(how.network, dataset)
+    model = _network(how.network, dataset.train_images.shape[1:], classes)
     if how.network.whiten:
         # The first few thousand of the order that the seed gives, so that a folder sorted by class is no matter.
         some = np.random.default_rng(how.seed).permutation(fitting)[:WHITENED]
@@ -53,6 +53,7 @@ def build(plan: Plan, dataset: Dataset) -> Built:
         seed=how.seed,
         augment=_augment(how.augmentation, dataset),
         mirror=how.augmentation.mirror,
+        class_weights=balanced(dataset.train_labels[fitting], classes) if how.balance else None,
     )
     validation = Batches(
         dataset.train_images,
@@ -79,15 +80,24 @@ def count_parameters(plan: Plan, dataset: Dataset) -> int:
     Raises:
         InputError: the network does not take pictures of this size.
     """
+    return check_network(plan.options.network, dataset.train_images.shape[1:], len(dataset.class_names))
+
+
+def check_network(how: Network, input_shape: tuple[int, ...], num_classes: int) -> int:
+    """Check that a network takes such pictures, and count its numbers, without the memory for them.
+
+    Raises:
+        InputError: it does not take pictures of this size.
+    """
     with keras.StatelessScope(initialize_variables=False):
-        return _network(plan.options.network, dataset).count_params()
+        return _network(how, input_shape, num_classes).count_params()
 
 
-def _network(how: Network, dataset: Dataset) -> keras.Model:
+def _network(how: Network, input_shape: tuple[int, ...], num_classes: int) -> keras.Model:
     return networks.build(
         how.name,
-        input_shape=dataset.train_images.shape[1:],
-        num_classes=len(dataset.class_names),
+        input_shape=input_shape,
+        num_classes=num_classes,
         variant=how.variant,
         width=how.width,
         normalization=how.normalization,

@@ -105,6 +105,7 @@ class Options:
         seed: of the weights, the order, the changes and the validation part.
         augmentation: how the training pictures are changed.
         test: how a test picture is looked at.
+        balance: whether a picture of a rare class counts for more, so that all classes count alike.
     """
 
     network: Network
@@ -115,6 +116,7 @@ class Options:
     seed: int
     augmentation: Augmentation = Augmentation()
     test: TestViews = TestViews()
+    balance: bool = False
 
     def check(self) -> None:
         """Check everything that can be checked without loading Keras.
