@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kerascnn.datasets.folder_survey import FolderSurvey, check_folder, survey_folder
     from kerascnn.datasets.known import names
     from kerascnn.datasets.opening import open_folder
+    from kerascnn.datasets.part import part_of
     from kerascnn.datasets.sources import load
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "load",
     "names",
     "open_folder",
+    "part_of",
     "survey_folder",
 ]
 
@@ -52,6 +54,7 @@ __getattr__, __dir__ = lazy.attributes(
         "load": "sources",
         "names": "known",
         "open_folder": "opening",
+        "part_of": "part",
         "survey_folder": "folder_survey",
     },
 )

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from kerascnn import checks
-from kerascnn.datasets import Dataset, choose, names, open_folder
+from kerascnn.datasets import Dataset, choose, names, open_folder, part_of
 from kerascnn.datasets.known import KNOWN, known
 from kerascnn.datasets.sources import find
 from kerascnn.errors import InputError
@@ -114,7 +114,9 @@ def _dataset(classifier: Classifier, data: Data, data_dir: Path | None, data_set
     if data_dir is not None and asked.get("name") == PHOTOGRAPHS:
         return _photographs(classifier, asked, data_dir, seed)
     if name in names():
-        return choose(str(name), data=data, data_dir=data_dir, seed=seed)
+        whole = choose(str(name), data=data, data_dir=data_dir, seed=seed)
+        classes = asked.get("classes")
+        return part_of(whole, classes.split(",")) if isinstance(classes, str) and classes else whole
     if data_set is not None:
         known(data_set)
     if not isinstance(name, str) and (data_dir is None or any(find(data_dir, each) for each in KNOWN.values())):

@@ -31,6 +31,8 @@ class DataChoice:
         labels: a table of the names and classes of the folder's pictures; None for one folder a class.
         size: pixels along a side that the folder's pictures are brought to; None for what suits.
         fit: how they are brought to it.
+        classes: the names of the classes that are taken, separated by commas; "" for all.
+        per_class: how many pictures of each class there are to learn from; None for all.
     """
 
     name: str
@@ -40,6 +42,8 @@ class DataChoice:
     labels: Path | None = None
     size: int | None = None
     fit: Literal["stretch", "crop", "pad"] = "stretch"
+    classes: str = ""
+    per_class: int | None = None
 
     def check(self) -> None:
         """Check what can be checked without looking at the data.

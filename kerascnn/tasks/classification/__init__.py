@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kerascnn import lazy
 from kerascnn.runs.measures import ACCURACY, VALIDATION_LOSS
 from kerascnn.runs.plan import PHOTOGRAPHS, DataChoice, Plan
-from kerascnn.tasks.classification.options import Augmentation, Network, Optimizer, Options, TestViews
+from kerascnn.tasks.classification.options import Augmentation, Network, Optimizer, Options, TestViews, Transfer
 from kerascnn.tasks.protocol import About, Built, Page
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ __all__ = [
     "Optimizer",
     "Options",
     "TestViews",
+    "Transfer",
     "about",
     "build",
     "compile_classifier",
@@ -80,7 +81,7 @@ def load(choice: DataChoice, options: Options, *, fetch: bool = True) -> "Datase
         from kerascnn.tasks.classification import photographs
 
         return photographs.load(choice, options)
-    return datasets.choose(
+    whole = datasets.choose(
         choice.name,
         data=choice.data,
         data_dir=choice.data_dir,
@@ -88,6 +89,10 @@ def load(choice: DataChoice, options: Options, *, fetch: bool = True) -> "Datase
         skip_bad=choice.skip_bad,
         fetch=fetch,
     )
+    if not choice.classes and choice.per_class is None:
+        return whole
+    classes = choice.classes.split(",") if choice.classes else ()
+    return datasets.part_of(whole, classes, choice.per_class, seed=options.seed)
 
 
 def about(data: "Dataset") -> About:

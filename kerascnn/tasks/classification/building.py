@@ -1,5 +1,7 @@
 """The network of a plan, compiled, and the batches that it learns from."""
 
+from dataclasses import replace
+
 from kerascnn.quiet import start_keras
 
 start_keras()  # before the imports below, which would start it aloud
@@ -12,6 +14,7 @@ from kerascnn.datasets import Dataset
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs.plan import Plan
+from kerascnn.tasks.classification import transfer
 from kerascnn.tasks.classification.feed import Augment, AugmentBoth, Batches, balanced, split
 from kerascnn.tasks.classification.options import Augmentation, Network, Options
 from kerascnn.tasks.protocol import Built
@@ -62,16 +65,25 @@ def build(plan: Plan, dataset: Dataset) -> Built:
         batch_size=VALIDATION_BATCH,
         indices=testing,
     )
+    if how.transfer.weights is None:
+        _compile(model, plan, how.epochs * len(batches), how.optimizer.learning_rate)
+        return Built(model, batches, validation)
+    phases = transfer.phases(how, len(batches), lambda model, steps, rate: _compile(model, plan, steps, rate))
+    phases[-1].prepare(model)
+    return Built(model, batches, validation, phases, lambda: transfer.start(model, how))
+
+
+def _compile(model: keras.Model, plan: Plan, steps: int, rate: float) -> None:
+    how: Options = plan.options
     compile_classifier(
         model,
-        steps=how.epochs * len(batches),
-        learning_rate=how.optimizer.learning_rate,
+        steps=steps,
+        learning_rate=rate,
         optimizer=how.optimizer.name,
         label_smoothing=how.label_smoothing,
         vector_rate=how.optimizer.vector_rate,
         jit=plan.computing.jit,
     )
-    return Built(model, batches, validation)
 
 
 def count_parameters(plan: Plan, dataset: Dataset) -> int:
@@ -90,11 +102,14 @@ def check_network(how: Network, input_shape: tuple[int, ...], num_classes: int) 
         InputError: it does not take pictures of this size.
     """
     with keras.StatelessScope(initialize_variables=False):
-        return _network(how, input_shape, num_classes).count_params()
+        model = _network(replace(how, preprocess=False), input_shape, num_classes)
+        if how.preprocess:
+            networks.check_offered(model)
+        return model.count_params()
 
 
 def _network(how: Network, input_shape: tuple[int, ...], num_classes: int) -> keras.Model:
-    return networks.build(
+    model = networks.build(
         how.name,
         input_shape=input_shape,
         num_classes=num_classes,
@@ -102,6 +117,7 @@ def _network(how: Network, input_shape: tuple[int, ...], num_classes: int) -> ke
         width=how.width,
         normalization=how.normalization,
     )
+    return networks.preprocessed(model) if how.preprocess else model
 
 
 def compile_classifier(

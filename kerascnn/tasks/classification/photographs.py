@@ -1,10 +1,12 @@
 """A folder of photographs of any size, brought to one that suits them and the network."""
 
+import inspect
 import tempfile
 from dataclasses import replace
 
 import numpy as np
 
+from kerascnn import networks
 from kerascnn.datasets import Dataset, ImageFolder, picture, survey_folder
 from kerascnn.datasets.known import KNOWN
 from kerascnn.datasets.listing import Listing, listed
@@ -62,12 +64,18 @@ def suitable_side(listing: Listing, options: Options) -> int:
     Raises:
         InputError: there is no such network, or it cannot be built so.
     """
-    side = max(min(USUAL, _median_side(listing)) // STEP * STEP, SMALLEST)
+    most = _published_side(options.network.name) if options.transfer.weights == "imagenet" else USUAL
+    side = max(min(most, _median_side(listing)) // STEP * STEP, SMALLEST)
     try:
         _check_side(side, listing, options)
     except TooSmallError as error:
         return -(-error.side // STEP) * STEP
     return side
+
+
+def _published_side(network: str) -> int:
+    """Pixels along a side of the pictures on which a network's published weights were learned."""
+    return int(inspect.signature(networks.function(network)).parameters["input_shape"].default[0])
 
 
 def _median_side(listing: Listing) -> int:
