@@ -57,6 +57,7 @@ def test_a_run_has_all_that_a_run_has(run, photos):
     report = html.unescape((run / "report.html").read_text(encoding="utf-8"))
     assert f"kerascnn train-images '{photos}'" in report
     assert "--balance" in report
+    assert 'id="taken-for"' in report
 
 
 def test_predict_and_what_looks_at_a_network_prepare_a_photograph_as_the_training_did(run, photos, kerascnn, tmp_path):
