@@ -50,7 +50,7 @@ class DecodedCache:
         """
         with self._lock:
             self._file.seek(number * self._bytes)
-            self._file.readinto(into.data.cast("B"))  # type: ignore[attr-defined]
+            self._file.readinto(into.data.cast("B"))
 
     def put(self, number: int, pixels: Images) -> None:
         """Keep a picture; where the disk is full meanwhile, it is decoded again when it is needed."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 import numpy as np
 
@@ -185,7 +185,7 @@ def _fit(facts: Mapping[str, Any]) -> Fit:
     """How a run brought its pictures to their size."""
     asked = facts.get("asked")
     fit = asked.get("fit") if isinstance(asked, dict) else None
-    return fit if fit in get_args(Fit) else "stretch"
+    return cast(Fit, fit) if fit in get_args(Fit) else "stretch"
 
 
 def _facts_of_run(model: Path) -> Mapping[str, Any]:
