@@ -31,7 +31,7 @@ def run(
         tuple[int, ...], N_("Pictures of each of the other classes; repeat for more; else 10, 50 and 250.")
     ] = PICTURES,
     network: Annotated[str, N_("A network of kerascnn.networks.")] = "cifar-cnn",
-    first_epochs: Annotated[int, N_("Passes over the pictures of the first five classes.")] = 8,
+    first_epochs: Annotated[int, N_("Passes over the pictures of the first five classes.")] = 4,
     epochs: Annotated[int, N_("Passes over the pictures of the other five.")] = 30,
     seeds: Annotated[int, N_("Train each with so many seeds and show the median.")] = 1,
     data: options.WhichData = "auto",
