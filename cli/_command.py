@@ -119,9 +119,9 @@ class Argument(click.Argument):
         super().__init__(*args, **settings)
         self.help = help
 
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        """The argument's two columns in the help, translated; None where nothing is said of it."""
-        return (self.make_metavar(ctx), _(self.help)) if self.help else None
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
+        """The argument's two columns in the help, translated; the second is empty where nothing is said of it."""
+        return self.make_metavar(ctx), _(self.help) if self.help else ""
 
 
 def _remember_debug(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
@@ -176,7 +176,7 @@ class Help(click.Command):
         records = [each.get_help_record(ctx) for each in self.get_params(ctx)]
         kinds = [isinstance(each, click.Argument) for each in self.get_params(ctx)]
         for title, wanted in ((_("Arguments"), True), (_("Options"), False)):
-            rows = [row for row, kind in zip(records, kinds, strict=True) if row and kind is wanted]
+            rows = [row for row, kind in zip(records, kinds, strict=True) if row and row[1] and kind is wanted]
             if rows:
                 with formatter.section(title):
                     formatter.write_dl(rows)

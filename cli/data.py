@@ -78,24 +78,49 @@ def get(name: str, data_dir: Path | None) -> None:
 
 @define("check", WatchedCommand)
 @argument("folder", type=FOLDER)
+@option("--labels", type=FOLDER, metavar="PATH", help=N_("A CSV with the name and the class of each picture."))
 @annotations_option
 @option("--skip-bad", is_flag=True, help=N_("Go on without the pictures that something is wrong with."))
 @option("--all", "every", is_flag=True, help=N_("Show all that is wrong, not the first of it alone."))
 @format_option("text", "json")
-def check(folder: Path, kind: str | None, skip_bad: bool, every: bool, form: str) -> None:
-    """Check a folder of annotated pictures: what it holds, and what is wrong with it, with file and line.
+def check(folder: Path, labels: Path | None, kind: str | None, skip_bad: bool, every: bool, form: str) -> None:
+    """Say what is in a folder of photographs, or of annotated pictures, and what is wrong with it.
 
-    The annotations are COCO's JSON, Pascal VOC's XML, YOLO's text files, or masks as pictures in a folder beside the
+    Of photographs in a folder for each class, as train-images takes them, are said the classes with their counts, the
+    sizes, classes that are rare, pictures that are in the training and in the test or in two classes, those in another
+    format than their ending says, those that cannot be read, and what is left out.
+
+    Annotations are COCO's JSON, Pascal VOC's XML, YOLO's text files, or masks as pictures in a folder beside the
     pictures. Boxes outside of their picture, classes that are not known, pictures that are missing or damaged and more
-    are found; then the exit code is 2.
+    are found, with file and line; then the exit code is 2.
 
     Example:
-        kerascnn data check street
+        kerascnn data check photos/
+        kerascnn data check train/ --labels train.csv --format json
         kerascnn data check street --annotations yolo --all
     """
-    from kerascnn.cli import _annotations
+    from kerascnn.datasets import annotations
 
-    _annotations.check(folder, kind, skip_bad=skip_bad, every=every, as_json=form == "json")
+    if labels is None and (kind or annotations.detect(folder)):
+        from kerascnn.cli import _annotations
+
+        _annotations.check(folder, kind, skip_bad=skip_bad, every=every, as_json=form == "json")
+    else:
+        _check_photographs(folder, labels, as_json=form == "json")
+
+
+def _check_photographs(folder: Path, labels: Path | None, *, as_json: bool) -> None:
+    import json
+
+    from kerascnn.datasets import check_folder
+    from kerascnn.untrusted_text import visible
+
+    checked = check_folder(folder, labels)
+    if as_json:
+        click.echo(json.dumps(checked.as_json(), indent=2, ensure_ascii=False))
+    else:
+        for line in checked.lines():
+            click.echo(visible(line))
 
 
 @define("show", WatchedCommand)

@@ -66,7 +66,7 @@ def command(
     from kerascnn.plots import embedding_figures, save
 
     insight.check_method(method)
-    pictures = insight.pictures(data, network.shape, split=split, limit=limit, data_dir=data_dir)
+    pictures = insight.pictures(data, network.shape, split=split, limit=limit, data_dir=data_dir, fit=network.fit)
     found = insight.embed(network, pictures, layer=layer, method=method, seed=seed)
     files.new_folder(folder, force=force)
     click.echo(network.said_of_pixels())

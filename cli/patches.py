@@ -64,7 +64,7 @@ def command(
     from kerascnn import insight
     from kerascnn.plots import exciting_patches, save
 
-    pictures = insight.pictures(data, network.shape, split=split, limit=limit, data_dir=data_dir)
+    pictures = insight.pictures(data, network.shape, split=split, limit=limit, data_dir=data_dir, fit=network.fit)
     found = insight.strongest_patches(network, pictures.images, layers=layers, k=k)
     files.new_folder(folder, force=force)
     click.echo(network.said_of_pixels())

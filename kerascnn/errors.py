@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from kerascnn.language import _
 
-__all__ = ["DamagedPicturesError", "InputError", "WorkError", "closest", "unknown"]
+__all__ = ["DamagedPicturesError", "InputError", "TooSmallError", "WorkError", "closest", "unknown"]
 
 
 class InputError(ValueError):
@@ -13,6 +13,19 @@ class InputError(ValueError):
 
 class DamagedPicturesError(InputError):
     """Pictures of a folder cannot be read. A command that can leave them out says so."""
+
+
+class TooSmallError(InputError):
+    """A picture is so small that a layer has nothing left to look at.
+
+    Args:
+        message: what a person reads.
+        side: the smallest height and width that the network can look at, in pixels.
+    """
+
+    def __init__(self, message: str, side: int) -> None:
+        super().__init__(message)
+        self.side = side
 
 
 class WorkError(RuntimeError):

@@ -1,5 +1,6 @@
 """The practical of decks A and B: a network that tells ten kinds of objects apart in small colour pictures."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -7,9 +8,10 @@ from kerascnn.engine import recipe
 from kerascnn.errors import InputError, unknown
 from kerascnn.language import N_, _
 from kerascnn.recipes import _options as options
+from kerascnn.recipes import _start
 from kerascnn.runs.options import made
 from kerascnn.runs.plan import Computing, DataChoice, Plan
-from kerascnn.tasks.classification import Options
+from kerascnn.tasks.classification import Options, Transfer
 
 __all__ = ["PARTS", "run"]
 
@@ -91,6 +93,15 @@ def run(
         str | None, N_("A policy, such as `course`, in place of the preset's shift and mirror.")
     ] = None,
     strength: options.Strength = 1.0,
+    classes: Annotated[tuple[str, ...], N_("A class to tell from the others; repeat for more; else all ten.")] = (),
+    per_class: Annotated[int | None, N_("So many pictures of each class to learn from; else all.")] = None,
+    weights: Annotated[
+        str | None, N_("What to start from: imagenet, the folder of a run, or a .keras file; else random weights.")
+    ] = None,
+    freeze_epochs: Annotated[int, N_("Epochs in which only the last layer learns, where there are weights.")] = 0,
+    fine_rate: Annotated[
+        float | None, N_("The highest learning rate once all layers learn; else a tenth of the other.")
+    ] = None,
     without: Annotated[tuple[Part, ...], N_("Leave out a part of the preset `fast` or `best`; repeat for more.")] = (),
     epochs: Annotated[int | None, N_("Passes over the training set; else the preset's: 5, 8 or 40.")] = None,
     batch_size: Annotated[int | None, N_("Images in a step; else the preset's: 32, 500 or 500.")] = None,
@@ -125,6 +136,7 @@ def run(
         kerascnn train-cifar10 --augmentation flip --epochs 10
         kerascnn train-cifar10 --network resnet20 --epochs 10 --data sample
         kerascnn train-cifar10 --preset fast --without whitening
+        kerascnn train-cifar10 --classes cat --classes dog --per-class 50 --weights runs/mine
     """
     chosen = PRESETS[preset]
     # How a preset makes its steps is tuned for its own network; the way of `course` suits any.
@@ -151,13 +163,18 @@ def run(
     options.check_rate(optimizer, learning_rate, own=values["optimizer"], rate=values["learning_rate"])
     values = values | {name: value for name, value in given.items() if name != "precision"}
     how = made(Options, values | {"strength": strength, "seed": seed})
+    if weights is not None:
+        net, transfer, _side = _start.of(weights, replace(how.network, name=network or "", whiten=False))
+        how = replace(how, network=net, transfer=replace(transfer, freeze_epochs=freeze_epochs, fine_rate=fine_rate))
+    elif freeze_epochs or fine_rate is not None:
+        how = replace(how, transfer=Transfer(freeze_epochs=freeze_epochs, fine_rate=fine_rate))
     how.check()
     if precision is None:
         precision = _quickest(device) if values.get("whiten") and "half" not in without else "float32"
     return Plan(
         recipe="train-cifar10",
         task="classification",
-        data=DataChoice("cifar10", data, data_dir, skip_bad),
+        data=DataChoice("cifar10", data, data_dir, skip_bad, classes=",".join(classes), per_class=per_class),
         options=how,
         computing=Computing(device, precision, jit, checkpoint_minutes, auto_batch),
     )

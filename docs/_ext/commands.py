@@ -64,7 +64,7 @@ def _arguments(context: click.Context) -> list[str]:
     """What the help says of each argument."""
     arguments = [p for p in context.command.get_params(context) if isinstance(p, click.Argument)]
     records = (argument.get_help_record(context) for argument in arguments)
-    return [f"`{record[0]}`: {escaped(record[1])}" for record in records if record]
+    return [f"`{record[0]}`: {escaped(record[1])}" for record in records if record and record[1]]
 
 
 def _options(context: click.Context) -> dict[str, tuple[str, str]]:

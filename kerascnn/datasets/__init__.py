@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     from kerascnn.datasets.dataset import Dataset, SampleWarning, SkippedWarning
     from kerascnn.datasets.digest import fingerprint
     from kerascnn.datasets.folder import ImageFolder
+    from kerascnn.datasets.folder_survey import FolderSurvey, check_folder, survey_folder
     from kerascnn.datasets.known import names
     from kerascnn.datasets.located import Located, locate
     from kerascnn.datasets.opening import open_folder
+    from kerascnn.datasets.part import part_of
     from kerascnn.datasets.sources import load
 
 __all__ = [
     "Dataset",
+    "FolderSurvey",
     "ImageFolder",
     "Located",
     "SampleWarning",
@@ -33,13 +36,16 @@ __all__ = [
     "Scenes",
     "SkippedWarning",
     "annotations",
+    "check_folder",
     "choose",
     "fingerprint",
     "load",
     "locate",
     "names",
     "open_folder",
+    "part_of",
     "scenes",
+    "survey_folder",
 ]
 
 # Imported when they are first used.
@@ -47,18 +53,22 @@ __getattr__, __dir__ = lazy.attributes(
     __name__,
     {
         "Dataset": "dataset",
+        "FolderSurvey": "folder_survey",
         "ImageFolder": "folder",
         "Located": "located",
         "SampleWarning": "dataset",
         "SceneBatch": "composed_scenes",
         "Scenes": "composed_scenes",
         "SkippedWarning": "dataset",
+        "check_folder": "folder_survey",
         "choose": "choice",
         "fingerprint": "digest",
         "load": "sources",
         "locate": "located",
         "names": "known",
         "open_folder": "opening",
+        "part_of": "part",
         "scenes": "composed_scenes",
+        "survey_folder": "folder_survey",
     },
 )

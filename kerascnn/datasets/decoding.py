@@ -2,6 +2,7 @@
 
 import atexit
 import contextlib
+import importlib.util
 import json
 import os
 import queue
@@ -19,7 +20,7 @@ from kerascnn.datasets.dataset import Images
 from kerascnn.errors import WorkError
 from kerascnn.language import _
 
-__all__ = ["decode"]
+__all__ = ["decode", "folder_of"]
 
 WALL_SECONDS = 60.0
 """Where the system knows no limit on computing, a picture may take so long."""
@@ -27,17 +28,22 @@ OUT_OF_TIME = (-getattr(signal, "SIGXCPU", 0),) if os.name != "nt" else (1,)
 """What a process returns that has taken more time than it may."""
 
 
+def folder_of(package: str) -> str | None:
+    """The folder of a package, which is not imported; None where it is not installed."""
+    found = importlib.util.find_spec(package)
+    return next(iter(found.submodule_search_locations or ()), None) if found else None
+
+
 class _Decoder:
     """One process."""
 
     def __init__(self) -> None:
-        import PIL
-
-        script, pillow = Path(__file__).with_name("picture_decoder.py"), Path(PIL.__path__[0])
+        script = Path(__file__).with_name("picture_decoder.py")
+        folders = [str(Path(each).parent) for each in map(folder_of, ("PIL", "pillow_heif")) if each]
         environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
         try:
             self.process = subprocess.Popen(  # noqa: S603 (this Python and a file of ours)
-                [sys.executable, "-I", "-S", str(script), str(pillow.parent)],
+                [sys.executable, "-I", "-S", str(script), *dict.fromkeys(folders)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -25,6 +25,8 @@ def fingerprint(dataset: Dataset) -> str:
     for part in parts:
         digest.update(f"{part.dtype} {part.shape}\n".encode())
         if isinstance(part, PicturesOnDisk):
+            if part.fit != "stretch":  # as all were in earlier versions
+                digest.update(f"{part.fit}\n".encode())
             for path in part.files:
                 digest.update(
                     f"{path.parent.name}/{path.name} {path.stat().st_size}\n".encode(errors="surrogateescape")

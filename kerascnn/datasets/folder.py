@@ -10,7 +10,9 @@ import numpy.typing as npt
 
 from kerascnn import checks
 from kerascnn.datasets.dataset import Dataset, Images, Labels
+from kerascnn.datasets.decoded_cache import DecodedCache
 from kerascnn.datasets.on_disk import PicturesOnDisk
+from kerascnn.datasets.picture import Fit, Header
 from kerascnn.datasets.search import LeftOut
 from kerascnn.errors import InputError
 from kerascnn.language import _
@@ -36,12 +38,17 @@ class ImageFolder:
         files: one path a picture.
         labels: int64, `(n,)`, indices into `class_names`.
         class_names: the names of the folders, sorted; numbers by their value.
-        size: height and width that every picture is stretched to, in pixels.
+        size: height and width that every picture is brought to, in pixels.
         channels: 1 for grey, 3 for red, green and blue.
         parts: `(n,)` the part that a picture lies in, "train", "validation" or "test"; None where there are none.
         part_names: what the folders of the parts are called.
         damaged: what was wrong with each picture that was left out, a sentence each.
         left_out: what else was left out, counted.
+        fit: how every picture is brought to the size.
+        headers: of each picture, how large it is in its file, and in which format.
+        digests: of each picture, by which those that are the same at this size are told.
+        cache: what keeps them decoded; None for nothing.
+        numbers: of each picture, its number in the cache.
     """
 
     path: Path
@@ -54,6 +61,11 @@ class ImageFolder:
     part_names: Mapping[str, str] = field(default_factory=dict)
     damaged: tuple[str, ...] = ()
     left_out: LeftOut = field(default_factory=LeftOut)
+    fit: Fit = "stretch"
+    headers: tuple[Header, ...] = ()
+    digests: tuple[bytes, ...] = ()
+    cache: DecodedCache | None = None
+    numbers: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.files)
@@ -93,7 +105,17 @@ class ImageFolder:
     @property
     def images(self) -> PicturesOnDisk:
         """All pictures, indexed as an array would be and read when they are asked for."""
-        return PicturesOnDisk(self.files, size=self.size, channels=self.channels)
+        return self._part(range(len(self)))
+
+    def _part(self, indices: Sequence[int] | Indices) -> PicturesOnDisk:
+        return PicturesOnDisk(
+            [self.files[i] for i in indices],
+            size=self.size,
+            channels=self.channels,
+            fit=self.fit,
+            cache=self.cache,
+            numbers=[self.numbers[i] for i in indices] if self.numbers else None,
+        )
 
     def as_dataset(self, fraction: float = 0.2, seed: int = 0) -> Dataset:
         """The folder, divided as `split` does, in the shape that `load` gives; its images are `PicturesOnDisk`.
@@ -102,28 +124,29 @@ class ImageFolder:
             InputError: as `split`.
         """
         train, test = self.split(fraction, seed)
-
-        def part(indices: Indices) -> Images:
-            files = [self.files[i] for i in indices]
-            return cast("Images", PicturesOnDisk(files, size=self.size, channels=self.channels))
-
         in_validation = None
         if self.parts is not None and {"validation", "test"} <= set(self.part_names):
             in_validation = self.parts[train] == "validation"
         return Dataset(
-            train_images=part(train),
+            train_images=cast("Images", self._part(train)),
             train_labels=self.labels[train],
-            test_images=part(test),
+            test_images=cast("Images", self._part(test)),
             test_labels=self.labels[test],
             name=visible(self.path.resolve().name),
             class_names=self.class_names,
             source=visible(str(self.path)),
             in_validation=in_validation,
-            taken_as=self._taken_as(len(test), fraction, seed),
+            taken_as=self.taken_as(len(test), fraction, seed),
         )
 
-    def _taken_as(self, test: int, fraction: float, seed: int) -> tuple[str, ...]:
-        """What of the folder was taken for what, a line each."""
+    def taken_as(self, test: int, fraction: float, seed: int) -> tuple[str, ...]:
+        """What of the folder was taken for what, a line each.
+
+        Args:
+            test: how many pictures are for the test.
+            fraction: as for `split`.
+            seed: likewise.
+        """
         counts = np.bincount(self.labels, minlength=len(self.class_names))
         named = [f"{visible(name)} ({count:,})" for name, count in zip(self.class_names, counts, strict=True)]
         if len(named) > MOST_CLASSES_NAMED:

@@ -6,7 +6,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -68,7 +68,8 @@ def layout_of(search: Search) -> Layout:
         layout.parts = with_classes
         _take_parts(search, layout)
     else:
-        layout.classes = {folder.name: [(folder, "")] for folder in in_order(folders)}
+        found_here = {folder.name: folder for folder in folders}
+        layout.classes = {name: [(found_here[name], "")] for name in in_order(found_here)}
         search.loose(here)
     return layout
 
@@ -96,18 +97,22 @@ def _take_parts(search: Search, layout: Layout) -> None:
             differ = ", ".join(sorted(folders.keys() ^ names[first].keys()))
             one, other = layout.parts[first].name, layout.parts[part].name
             raise InputError(text.format(path=search.root, names=differ, one=one, other=other))
-    for folder in in_order(list(names[first].values())):
-        layout.classes[folder.name] = [(names[part][folder.name], part) for part in names]
+    for name in in_order(names[first]):
+        layout.classes[name] = [(names[part][name], part) for part in names]
 
 
-def in_order(folders: Sequence[Path]) -> list[Path]:
-    """Folders in the order of their names, numbers in them by their value: 1, 2, 10."""
+def in_order(names: Iterable[str]) -> list[str]:
+    """Names in their order, numbers in them by their value.
 
-    def key(folder: Path) -> list[tuple[int, str]]:
-        pieces = re.split(r"([0-9]+)", folder.name)
+    >>> in_order(["10", "2", "1"])
+    ['1', '2', '10']
+    """
+
+    def key(name: str) -> list[tuple[int, str]]:
+        pieces = re.split(r"([0-9]+)", name)
         return [(int(piece), "") if number % 2 else (0, piece) for number, piece in enumerate(pieces)]
 
-    return sorted(folders, key=lambda folder: (key(folder), folder.name))
+    return sorted(names, key=lambda name: (key(name), name))
 
 
 def part_of(name: str) -> str | None:

@@ -9,9 +9,12 @@ import numpy as np
 
 from kerascnn.datasets import picture
 from kerascnn.datasets.dataset import Images
+from kerascnn.datasets.picture import Fit
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from kerascnn.datasets.decoded_cache import DecodedCache
 
 __all__ = ["PicturesOnDisk"]
 
@@ -23,17 +26,32 @@ class PicturesOnDisk:
 
     Args:
         files: one path a picture.
-        size: height and width that every picture is stretched to, in pixels.
+        size: height and width that every picture is brought to, in pixels.
         channels: 1 for grey, 3 for red, green and blue.
+        fit: how it is brought to it.
+        cache: what keeps pictures that were decoded once; None for nothing.
+        numbers: `(n,)` of each picture, its number in the cache.
     """
 
     dtype = np.dtype(np.uint8)
     ndim = 4
 
-    def __init__(self, files: "Sequence[Path]", *, size: tuple[int, int], channels: Literal[1, 3]) -> None:
+    def __init__(
+        self,
+        files: "Sequence[Path]",
+        *,
+        size: tuple[int, int],
+        channels: Literal[1, 3],
+        fit: Fit = "stretch",
+        cache: "DecodedCache | None" = None,
+        numbers: Sequence[int] | None = None,
+    ) -> None:
         self.files = tuple(files)
         self.size = size
         self.channels: Literal[1, 3] = channels
+        self.fit: Fit = fit
+        self.cache = cache
+        self.numbers = range(len(self.files)) if numbers is None else numbers
 
     def __len__(self) -> int:
         return len(self.files)
@@ -50,14 +68,24 @@ class PicturesOnDisk:
             InputError: a picture cannot be read; the sentence names it.
         """
         chosen = np.arange(len(self))[where]
-        if chosen.ndim == 0:
-            return self._read(int(chosen))
-        images = np.empty((len(chosen), *self.shape[1:]), np.uint8)
-        # Pillow lets other threads run while it decodes.
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
-            for place, pixels in enumerate(threads.map(self._read, chosen)):
-                images[place] = pixels
-        return images
+        images = np.empty((chosen.size, *self.shape[1:]), np.uint8)
+        missing = []
+        for place, index in enumerate(np.atleast_1d(chosen)):
+            number = int(self.numbers[index])
+            if self.cache is not None and self.cache.has(number):
+                self.cache.get(number, images[place])
+            else:
+                missing.append((place, int(index)))
+        if missing:
+            # Pillow lets other threads run while it decodes.
+            with ThreadPoolExecutor(os.cpu_count()) as threads:
+                for (place, _index), pixels in zip(missing, threads.map(self._read, missing), strict=True):
+                    images[place] = pixels
+        return images if chosen.ndim else images[0]
 
-    def _read(self, index: int) -> Images:
-        return picture.read(self.files[index], size=self.size, channels=self.channels)
+    def _read(self, which: tuple[int, int]) -> Images:
+        index = which[1]
+        pixels = picture.read(self.files[index], size=self.size, channels=self.channels, fit=self.fit)
+        if self.cache is not None:
+            self.cache.put(int(self.numbers[index]), pixels)
+        return pixels

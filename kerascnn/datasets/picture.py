@@ -5,13 +5,13 @@ What decodes it is a process of its own, within limits: `picture_decoder`.
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from kerascnn.datasets.dataset import Images
-from kerascnn.datasets.decoding import decode
+from kerascnn.datasets.decoding import decode, folder_of
 from kerascnn.datasets.picture_decoder import MOST_FRAMES, MOST_PIXELS
 from kerascnn.errors import InputError, WorkError
 from kerascnn.language import N_, _
@@ -24,21 +24,31 @@ __all__ = [
     "NOT_READ",
     "SUFFIXES",
     "EndlessPictureError",
+    "Fit",
+    "Header",
     "as_array",
+    "header",
     "indices",
     "load",
     "read",
     "remarks",
     "size_of",
+    "with_header",
 ]
+
+Fit = Literal["crop", "pad", "stretch"]
+"""How a picture is brought to a size: its middle is cut out, it is laid whole on black, or it is stretched."""
+
+HEIF = (".heic", ".heif")
+READS_HEIF = folder_of("pillow_heif") is not None
 
 SUFFIXES = (
     ".apng", ".avif", ".bmp", ".dib", ".gif", ".jfif", ".jif", ".jpe", ".jpeg", ".jpg", ".pbm", ".pgm", ".png", ".pnm",
-    ".ppm", ".tif", ".tiff", ".webp",
+    ".ppm", ".tif", ".tiff", ".webp", *(HEIF if READS_HEIF else ()),
 )  # fmt: skip
 NOT_READ = (
-    ".arw", ".cr2", ".cr3", ".dng", ".heic", ".heif", ".ico", ".j2k", ".jp2", ".jxl", ".nef", ".pcx", ".psd", ".raw",
-    ".svg", ".tga",
+    ".arw", ".cr2", ".cr3", ".dng", ".ico", ".j2k", ".jp2", ".jxl", ".nef", ".pcx", ".psd", ".raw", ".svg", ".tga",
+    *(() if READS_HEIF else HEIF),
 )  # fmt: skip
 """Endings of pictures that are not read here."""
 
@@ -59,7 +69,10 @@ REFUSED = {
     "float": N_("{path}: holds numbers that are no brightness of 8 or 16 bits; save it as PNG or JPEG first"),
     "folder": N_("{path} is a folder; give the name of a file"),
     "format": N_("{path}: no picture that can be read; expected PNG, JPEG, GIF, BMP, TIFF, WebP, AVIF or PPM"),
-    "heif": N_("{path}: a HEIC picture, which is not read here; save it as JPEG or PNG first"),
+    "heif": N_(
+        "{path}: a HEIC picture, which is read where pillow-heif is installed: `pip install pillow-heif`; or save it "
+        "as JPEG or PNG first"
+    ),
     "key": N_("{path}: 16 bits of grey with a transparent value, which is not read here; save it with 8 bits"),
     "long": N_("{path}: has {bytes:,} bytes, more than a picture; give a smaller one"),
     "memory": N_("{path}: takes more memory to decode than a picture of its size; save it anew or take it out"),
@@ -73,13 +86,53 @@ REFUSED = {
 }
 
 
-def read(path: Path, *, size: tuple[int, int], channels: Literal[1, 3]) -> Images:
+class Header(NamedTuple):
+    """What a picture's file says of it.
+
+    Attributes:
+        height: in pixels, upright.
+        width: likewise.
+        format: as Pillow names it: "JPEG", "PNG", ...
+    """
+
+    height: int
+    width: int
+    format: str
+
+
+def header(path: Path) -> Header:
+    """What a picture's file says of it; the pixels are not decoded, and how the camera was held is not looked at.
+
+    Raises:
+        InputError: as `load`, where that can be seen without decoding.
+    """
+    request = {"path": os.path.abspath(path), "channels": 3, "size": None, "at_least": None, "look": True}  # noqa: PTH100
+    said, _pixels = decode(request)
+    if "refused" in said:
+        raise _refused(path, said)
+    return Header(said["height"], said["width"], said["format"])
+
+
+def with_header(
+    path: Path, *, size: tuple[int, int], channels: Literal[1, 3], fit: Fit = "stretch"
+) -> tuple[Images, Header]:
+    """A picture as `read` gives it, and what its file says of it.
+
+    Raises:
+        InputError: as `load`.
+    """
+    said, pixels = _decoded(path, channels=channels, size=size, at_least=size, fit=fit)
+    return pixels, Header(said["height"], said["width"], said["format"])
+
+
+def read(path: Path, *, size: tuple[int, int], channels: Literal[1, 3], fit: Fit = "stretch") -> Images:
     """Read a picture as an array.
 
     Args:
         path: a picture in one of the formats of `picture_decoder.FORMATS`; of an animation, the first frame is taken.
-        size: height and width to stretch it to, in pixels.
+        size: height and width to bring it to, in pixels.
         channels: 1 for grey, 3 for red, green and blue.
+        fit: how.
 
     Returns:
         uint8, `(height, width, channels)`.
@@ -87,7 +140,7 @@ def read(path: Path, *, size: tuple[int, int], channels: Literal[1, 3]) -> Image
     Raises:
         InputError: as `load`.
     """
-    return _decoded(path, channels=channels, size=size, at_least=size)[1]
+    return _decoded(path, channels=channels, size=size, at_least=size, fit=fit)[1]
 
 
 def load(path: Path, *, channels: Literal[1, 3], at_least: tuple[int, int] | None = None) -> "Image.Image":
@@ -148,8 +201,8 @@ def size_of(path: Path) -> tuple[int, int]:
     Raises:
         InputError: as `load`.
     """
-    height, width = _decoded(path, channels=1, size=(1, 1), at_least=(1, 1))[0]["whole"]
-    return height, width
+    said = _decoded(path, channels=1, size=(1, 1), at_least=(1, 1))[0]
+    return said["height"], said["width"]
 
 
 def indices(path: Path) -> npt.NDArray[np.uint8]:
@@ -182,6 +235,7 @@ def _decoded(
     channels: Literal[1, 3],
     size: tuple[int, int] | None = None,
     at_least: tuple[int, int] | None = None,
+    fit: Fit = "stretch",
     frames: bool = False,
     indices: bool = False,
 ) -> tuple[dict[str, Any], Images]:
@@ -194,6 +248,7 @@ def _decoded(
         "path": os.path.abspath(path),  # noqa: PTH100 (`absolute` raises errors of its own)
         "channels": channels,
         "size": size,
+        "fit": fit,
         "at_least": at_least,
         "frames": frames,
         "indices": indices,
@@ -201,12 +256,17 @@ def _decoded(
     said, pixels = decode(request)
     if pixels is not None:
         return said, pixels
+    raise _refused(path, said)
+
+
+def _refused(path: Path, said: dict[str, Any]) -> InputError | WorkError:
+    """The error for a picture that is not decoded, and why."""
     reason = said["refused"]
     if reason == "system":
-        raise _system_error(path, said["errno"])
+        return _system_error(path, said["errno"])
     text = _(REFUSED.get(reason, REFUSED["damaged"]))
     kind = EndlessPictureError if reason in ("time", "memory") else InputError
-    raise kind(text.format(path=path, most=MOST_PIXELS, **{key: said[key] for key in said if key != "refused"}))
+    return kind(text.format(path=path, most=MOST_PIXELS, **{key: said[key] for key in said if key != "refused"}))
 
 
 def _system_error(path: Path, number: int) -> InputError | WorkError:

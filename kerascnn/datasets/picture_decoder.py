@@ -4,13 +4,13 @@ A picture of a few kilobytes can keep a decoder busy for minutes or make it fill
 scans, a TIFF of one giant strip, a PNG of a hundred thousand chunks. So the decoders run here, where each picture has
 memory by its number of pixels and a few seconds of computing, and the process ends if it takes more.
 
-The argument is the folder that holds PIL; nothing of this package is imported, so that it starts in 0.1 s. A request
-is a line of JSON: `path`, `channels` (1 or 3), `size` (height and width to stretch to, or null), `at_least` (height and
-width that a JPEG may be decoded at a fraction of its size for, or null), `frames` (whether to count them), `indices`
-(whether pixels are numbers, not colours). The answer is a line of JSON, and the pixels: `size`, `channels`, `frames`,
-`transparent`, `bits`, `whole` (height and width of the picture, upright, before it was made smaller); or `refused`, a
-word for the reason, with its numbers. Of a large picture comes `wait` first, and it is decoded when another line has
-come.
+The arguments are folders that hold packages; nothing of this one is imported, so that it starts in 0.1 s. A request is
+a line of JSON: `path`, `channels` (1 or 3), `size` (height and width to bring it to, or null), `fit` (how: "stretch",
+"crop" or "pad"), `at_least` (height and width that a JPEG may be decoded at a fraction of its size for, or null),
+`frames` (whether to count them), `look` (at the header alone), `indices` (whether pixels are numbers, not colours). The
+answer is a line of JSON, and the pixels: `size`, `channels`, `frames`, `transparent`, `bits`, `format`, `height` and
+`width` (those of the file, upright, before it was made smaller); or `refused`, a word for the reason, with its numbers.
+Of a large picture comes `wait` first, and it is decoded when another line has come.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ import sys
 import time
 from typing import Any
 
-FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP", "AVIF")
+FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP", "AVIF", "HEIF")
 MOST_PIXELS = 80_000_000
 MOST_BYTES = 2**30
 MOST_FRAMES = 1_000
@@ -34,8 +34,7 @@ EACH = 20
 SECONDS = 10
 PIXELS_A_SECOND = BYTES_A_SECOND = 8_000_000
 """The slowest decoders do this on an old processor: large pictures get so much more time."""
-ROWS = 2**20
-"""About as many pixels are sent at once."""
+ROWS = 2**20  # about as many pixels are sent at once
 
 POINTER = b"version https://git-lfs.github.com/spec/"
 ROOM_AT_ONCE = (b"WEBP", b"avif", b"avis")
@@ -68,19 +67,27 @@ def allow(memory: int, seconds: int) -> None:
 def look_at(path: str) -> tuple[int, bytes]:
     """Look at a file before anything is decoded, and give its length and how it begins."""
     status = os.stat(path)  # noqa: PTH116
-    if stat.S_ISDIR(status.st_mode):
-        raise RefusedError("folder")
     if not stat.S_ISREG(status.st_mode):
-        raise RefusedError("device")
+        raise RefusedError("folder" if stat.S_ISDIR(status.st_mode) else "device")
     if status.st_size > MOST_BYTES:
         raise RefusedError("long", bytes=status.st_size)
     with open(path, "rb") as file:  # noqa: PTH123
         start = file.read(len(POINTER))
     if start == POINTER:
         raise RefusedError("pointer")
-    if start[4:8] == b"ftyp" and start[8:12] in HEIF:
+    if start[4:8] == b"ftyp" and start[8:12] in HEIF and not reads_heif():
         raise RefusedError("heif")
     return status.st_size, start
+
+
+def reads_heif() -> bool:
+    """Whether Pillow reads HEIC, which it does with pillow-heif alone."""
+    with contextlib.suppress(ImportError):
+        import pillow_heif
+
+        pillow_heif.register_heif_opener(thumbnails=False)
+        pillow_heif.options.DECODE_THREADS = 1
+    return "pillow_heif" in sys.modules
 
 
 def opened(path: str) -> Any:
@@ -88,7 +95,7 @@ def opened(path: str) -> Any:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        return Image.open(path, formats=FORMATS)
+        return Image.open(path, formats=[name for name in FORMATS if name in Image.OPEN])
     except UnidentifiedImageError:
         raise RefusedError("format") from None
 
@@ -111,20 +118,35 @@ def decoded(image: Any, request: dict[str, Any]) -> tuple[Any, int]:
     if image.mode.startswith("I"):
         image, bits = eight_bits(image, kind, packed)
     elif "16" in packed and image.mode != "CMYK":
-        # Pillow takes the upper eight bits of each value.
-        bits = 16
+        bits = 16  # of which Pillow takes the upper eight
         extrema = image.getextrema()
         if not any(high for _low, high in (extrema if isinstance(extrema[0], tuple) else (extrema,))[:3]):
             raise RefusedError("dark", highest=255)
     image = on_white(image)
     if image.mode == "LAB":
-        image = from_lab(image)
+        from PIL import ImageCms
+
+        profiles = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
+        image = ImageCms.profileToProfile(image, *profiles, outputMode="RGB")
     mode = "L" if grey else "RGB"
-    if image.mode == mode:
-        return image, bits
     if grey and image.mode in ("CMYK", "HSV", "YCbCr"):
         image = image.convert("RGB")
-    return image.convert(mode), bits
+    return image if image.mode == mode else image.convert(mode), bits
+
+
+def fitted(image: Any, size: Any, fit: str) -> Any:
+    """The picture at a size: stretched, the middle cut out of it, or whole on black."""
+    from PIL import Image, ImageOps
+
+    (height, width), how = size, Image.Resampling.BILINEAR
+    if fit == "stretch" or image.size == (width, height):
+        return image if image.size == (width, height) else image.resize((width, height), how)
+    if fit == "crop":
+        return ImageOps.fit(image, (width, height), how)
+    scale = min(width / image.width, height / image.height)
+    inner = [max(1, round(side * scale)) for side in image.size]
+    left, top = (inner[0] - width) // 2, (inner[1] - height) // 2
+    return image.resize(inner, how).crop((left, top, left + width, top + height))  # black beyond the picture
 
 
 def numbers_of(image: Any) -> Any:
@@ -156,13 +178,11 @@ def eight_bits(image: Any, kind: str, packed: str) -> tuple[Any, int]:
         raise RefusedError("key")
     numbers = image if image.mode == "I" else image.convert("I")
     low, high = numbers.getextrema()
-    if image.mode == "I" and kind != "PPM":
-        # 32 bits, of which no format says which number is white.
+    if image.mode == "I" and kind != "PPM":  # 32 bits, of which no format says which number is white
         if low < 0 or high > 255:
             raise RefusedError("range", lowest=low, highest=high)
         return numbers.convert("L"), 32
-    # White is 65,535, and 4,095 in a TIFF of twelve bits.
-    bits = 12 if "I;12" in packed else 16
+    bits = 12 if "I;12" in packed else 16  # white is 65,535, and 4,095 in a TIFF of twelve
     divisor = 2 ** (bits - 8)
     if 0 < high < divisor:
         raise RefusedError("dark", highest=high)
@@ -175,17 +195,8 @@ def on_white(image: Any) -> Any:
 
     if not image.has_transparency_data:
         return image
-    colours = image if image.mode == "RGBA" else image.convert("RGBA")
+    colours = image.convert("RGBA")
     return Image.alpha_composite(Image.new("RGBA", colours.size, "white"), colours)
-
-
-def from_lab(image: Any) -> Any:
-    """CIE L*a*b* as red, green and blue."""
-    from PIL import ImageCms
-
-    return ImageCms.profileToProfile(
-        image, ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB"), outputMode="RGB"
-    )
 
 
 def frames_of(image: Any) -> int:
@@ -225,21 +236,19 @@ def answer(request: dict[str, Any], wait: Any) -> tuple[dict[str, Any], Any]:
         if pixels > LARGE and not waited:
             wait()
         allow(BASE + 2 * length + EACH * pixels, seconds + pixels // PIXELS_A_SECOND)
-        said: dict[str, Any] = {"transparent": bool(image.has_transparency_data), "frames": 1}
+        said: dict[str, Any] = {"transparent": bool(image.has_transparency_data), "frames": 1, "format": image.format}
+        said["width"], said["height"] = image.size
+        if request.get("look"):
+            return said, None
         if image.format == "PNG":
             # Pillow shows a PNG whose end is missing without a word; `verify` walks to the end, and uses it up.
             image.verify()
     with opened(request["path"]) as image:
-        width, height = image.size
         picture, said["bits"] = (numbers_of(image), 8) if request.get("indices") else decoded(image, request)
-        whole = (width, height) if orientation(image) > 4 else (height, width)
+        if orientation(image) >= 5:  # it lies on its side
+            said["width"], said["height"] = said["height"], said["width"]
     if request["size"]:
-        from PIL import Image
-
-        height, width = request["size"]
-        if picture.size != (width, height):
-            picture = picture.resize((width, height), Image.Resampling.BILINEAR)
-    said["whole"] = whole
+        picture = fitted(picture, request["size"], request.get("fit", "stretch"))
     said["size"], said["channels"] = picture.size[::-1], len(picture.getbands())
     if request["frames"]:
         with opened(request["path"]) as image:
@@ -285,9 +294,9 @@ def serve(requests: Any, answers: Any) -> None:
             answers.flush()
 
 
-def main(folder: str) -> None:
+def main(*folders: str) -> None:
     """Get ready, and answer what comes."""
-    sys.path.append(folder)
+    sys.path.extend(folders)
     with contextlib.suppress(ImportError):
         import resource
 

@@ -45,7 +45,7 @@ def _seconds_per_step(plans: Mapping[str, Plan]) -> dict[str, float]:
         built = {label: task.build(plan, data) for label, plan in plans.items()}
         times: dict[str, list[float]] = {label: [] for label in plans}
         for _round in range(1 + ROUNDS):
-            for label, (model, feed, _validation) in built.items():
+            for label, (model, feed, *_rest) in built.items():
                 steps = min(STEPS, len(feed))
                 start = time.perf_counter()
                 model.fit(feed, steps_per_epoch=steps, epochs=1, verbose=0)

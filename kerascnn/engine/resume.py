@@ -88,7 +88,7 @@ def _with_data(plan: Plan, folder: Path, data_dir: Path | None) -> Plan:
         InputError: they lie elsewhere, as the file alone says.
     """
     if data_dir is not None:
-        return replace(plan, data=replace(plan.data, data_dir=data_dir))
+        return replace(plan, data=plan.data.moved(data_dir))
     asked = plan.data.data_dir
     if asked is not None and not asked.resolve().is_relative_to(folder.resolve()):
         text = _("this run learned from a folder of yours; name it, so that it is read: `{command}`")

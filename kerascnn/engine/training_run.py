@@ -122,6 +122,8 @@ def carry_out(plan: Plan, data: Any, folder: Path, *, new: bool = False, go_on: 
         device=computing.device, precision=computing.precision, seed=plan.options.seed
     ) as device_name:
         built = task.build(plan, data)
+        if built.start is not None and not go_on:
+            built.start()
         facts = record.facts_of(plan, about, built, device_name)
         run = training.Run(folder, new=new)
         with files.locked(folder), stop_said(run, plan, facts):
@@ -192,8 +194,11 @@ def _fit(
     task = tasks.named(plan.task)
     try:
         fitted = training.fit(
-            *built,
+            built.model,
+            built.training,
+            built.validation,
             epochs=plan.options.epochs,
+            phases=built.phases,
             measures=task.MEASURES,
             best=task.BEST,
             checkpointer=checkpointer,

@@ -9,13 +9,14 @@ from typing import Any, Literal
 import numpy as np
 
 from kerascnn import checks
-from kerascnn.datasets import Dataset, choose, names, open_folder
+from kerascnn.datasets import Dataset, choose, names, open_folder, part_of
 from kerascnn.datasets.known import KNOWN, known
 from kerascnn.datasets.sources import find
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.prediction import Classifier
 from kerascnn.runs import lies_in
+from kerascnn.runs.plan import PHOTOGRAPHS, DataChoice
 from kerascnn.shapes.places import shown
 
 __all__ = ["Data", "Pictures", "held_out"]
@@ -108,8 +109,14 @@ def _dataset(classifier: Classifier, data: Data, data_dir: Path | None, data_set
     seed = seed if isinstance(seed, int) else 0
     if data == "auto" and data_set is None and data_dir is None:
         data_dir = _folder(classifier.facts, classifier.path.parent)
+    asked = classifier.facts.get("asked")
+    asked = asked if isinstance(asked, dict) else {}
+    if data_dir is not None and asked.get("name") == PHOTOGRAPHS:
+        return _photographs(classifier, asked, data_dir, seed)
     if name in names():
-        return choose(str(name), data=data, data_dir=data_dir, seed=seed)
+        whole = choose(str(name), data=data, data_dir=data_dir, seed=seed)
+        classes = asked.get("classes")
+        return part_of(whole, classes.split(",")) if isinstance(classes, str) and classes else whole
     if data_set is not None:
         known(data_set)
     if not isinstance(name, str) and (data_dir is None or any(find(data_dir, each) for each in KNOWN.values())):
@@ -121,6 +128,15 @@ def _dataset(classifier: Classifier, data: Data, data_dir: Path | None, data_set
         raise InputError(text.format(path=classifier.path))
     height, width, channels = classifier.shape
     return open_folder(data_dir, size=(height, width), channels=channels).as_dataset(seed=seed)
+
+
+def _photographs(classifier: Classifier, asked: Mapping[str, Any], data_dir: Path, seed: int) -> Dataset:
+    """The photographs of a run, from a folder that the reader names, prepared as they were then."""
+    choice = DataChoice(PHOTOGRAPHS, labels=Path(asked["labels"]) if isinstance(asked.get("labels"), str) else None)
+    side = classifier.shape[:2]
+    skip_bad = asked.get("skip_bad") is True
+    labels = choice.moved(data_dir).labels
+    return open_folder(data_dir, size=side, skip_bad=skip_bad, fit=classifier.fit, labels=labels).as_dataset(seed=seed)
 
 
 def _folder(facts: Mapping[str, Any], run: Path) -> Path | None:

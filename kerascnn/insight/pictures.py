@@ -10,7 +10,7 @@ from kerascnn import checks, datasets, files
 from kerascnn.datasets.dataset import Dataset, Images, Labels
 from kerascnn.datasets.known import KNOWN, known, names
 from kerascnn.datasets.on_disk import PicturesOnDisk
-from kerascnn.datasets.picture import SUFFIXES
+from kerascnn.datasets.picture import SUFFIXES, Fit
 from kerascnn.errors import InputError, unknown
 from kerascnn.language import _, ngettext
 
@@ -57,15 +57,17 @@ def pictures(
     split: Split = "test",
     limit: int | None = None,
     data_dir: Path | None = None,
+    fit: Fit = "stretch",
 ) -> Pictures:
     """The pictures of a data set in the shape that a network takes.
 
     Args:
         data: "mnist", "fashion-mnist" or "cifar10"; or a folder, with one folder a class or with pictures in it.
-        shape: `(height, width, channels)`; a folder's pictures are stretched to it.
+        shape: `(height, width, channels)`.
         split: "test" or "train"; a folder without `train/` and `test/` is taken whole.
         limit: at most so many, spread evenly over all.
         data_dir: where the publishers' files lie, as for `datasets.load`.
+        fit: how a folder's pictures are brought to that shape; a classifier's `fit` is that of its training.
 
     Raises:
         InputError: there is no such data set or folder, a picture cannot be read, or the data set's pictures have
@@ -79,7 +81,7 @@ def pictures(
     if data in KNOWN:
         found = _known(data, shape, split, data_dir)
     elif Path(data).is_dir():
-        found = _folder(Path(data), shape, split)
+        found = _folder(Path(data), shape, split, fit)
     elif "/" in data or "\\" in data or data in (".", ".."):
         files.check_is_folder(Path(data))
     if found is None:
@@ -115,14 +117,14 @@ def _part(dataset: Dataset, title: str, split: Split) -> Pictures:
     return Pictures(images, labels, dataset.class_names, text.format(count=len(images), title=title))
 
 
-def _folder(folder: Path, shape: tuple[int, int, Literal[1, 3]], split: Split) -> Pictures:
+def _folder(folder: Path, shape: tuple[int, int, Literal[1, 3]], split: Split, fit: Fit) -> Pictures:
     height, width, channels = shape
     loose = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in SUFFIXES and path.is_file()]
     title = folder.resolve().name
     if loose:
-        images = PicturesOnDisk(loose, size=(height, width), channels=channels)
+        images = PicturesOnDisk(loose, size=(height, width), channels=channels, fit=fit)
         return Pictures(images, None, (), _count(len(loose), title))
-    opened = datasets.open_folder(folder, size=(height, width), channels=channels)
+    opened = datasets.open_folder(folder, size=(height, width), channels=channels, fit=fit)
     if opened.in_test is not None:
         return _part(opened.as_dataset(), title, split)
     return Pictures(opened.images, opened.labels, opened.class_names, _count(len(opened), title))

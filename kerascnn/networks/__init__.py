@@ -24,7 +24,20 @@ from kerascnn.quiet import start_keras
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["Publication", "build", "features", "function", "layer", "names", "published", "remark", "variants"]
+__all__ = [
+    "Publication",
+    "build",
+    "check_offered",
+    "features",
+    "fill",
+    "function",
+    "layer",
+    "names",
+    "preprocessed",
+    "published",
+    "remark",
+    "variants",
+]
 
 
 class _StartKerasQuietly:
@@ -180,6 +193,45 @@ def build(name: str, *, weights: str | Path | None = None, **settings: Any) -> "
     from kerascnn.networks._weights import load
 
     return load(model, weights, width=given.get("width", 1.0))
+
+
+def preprocessed(model: "keras.Model") -> "keras.Model":
+    """The same network with the layer before it that the weights of keras.applications expect.
+
+    Raises:
+        InputError: Keras offers no weights for it; the message lists the networks for which it does.
+    """
+    from kerascnn.networks._weights import preprocessed
+
+    return preprocessed(model)
+
+
+def check_offered(model: "keras.Model") -> None:
+    """Check that Keras offers weights for a network.
+
+    Raises:
+        InputError: it does not; the message lists the networks for which it does.
+    """
+    from kerascnn.networks._weights import check_offered
+
+    check_offered(model)
+
+
+def fill(model: "keras.Model", source: str | Path, *, width: float = 1.0) -> None:
+    """Give a network that `preprocessed` made the weights of keras.applications; a head of other classes stays.
+
+    Args:
+        model: the network.
+        source: "imagenet", which fetches them when they are not yet here; or a `.h5` file that was fetched from there.
+        width: what the model was built with.
+
+    Raises:
+        InputError: there is no such file, or it does not fit the network.
+        WorkError: they cannot be fetched.
+    """
+    from kerascnn.networks._weights import fill
+
+    fill(model, source, width=width)
 
 
 def _check_setting(name: str, setting: str, value: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any, ParamSpec
 import keras
 
 from kerascnn import checks
-from kerascnn.errors import InputError
+from kerascnn.errors import InputError, TooSmallError
 from kerascnn.language import _
 
 __all__ = ["network"]
@@ -22,8 +22,8 @@ def network(function: Callable[Parameters, keras.Model]) -> Callable[Parameters,
     """Make the function of a network refuse what it cannot use, in one sentence.
 
     Raises:
-        InputError: fewer than two classes, sizes that are no sizes, a `width` that is not positive, or a picture so
-            small that a layer has nothing left to look at.
+        InputError: fewer than two classes, sizes that are no sizes, or a `width` that is not positive.
+        TooSmallError: a picture is so small that a layer has nothing left to look at.
     """
     signature = inspect.signature(function)
 
@@ -65,7 +65,7 @@ def _too_small(error: ValueError) -> bool:
     return any(words in str(error) for words in said)
 
 
-def _gives_out(function: Callable[..., keras.Model], given: dict[str, Any]) -> InputError:
+def _gives_out(function: Callable[..., keras.Model], given: dict[str, Any]) -> TooSmallError:
     """The error that names the layer at which nothing of the picture is left, and the smallest that works."""
     height, width, channels = given["input_shape"]
 
@@ -87,9 +87,8 @@ def _gives_out(function: Callable[..., keras.Model], given: dict[str, Any]) -> I
         "smallest that it can look at have {side}×{side}"
     )
     layer = _layer(failure, min(height, width))
-    return InputError(
-        text.format(network=function.__name__.replace("_", "-"), height=height, width=width, layer=layer, side=works)
-    )
+    name = function.__name__.replace("_", "-")
+    return TooSmallError(text.format(network=name, height=height, width=width, layer=layer, side=works), works)
 
 
 def _layer(failure: Callable[[int], ValueError | None], side: int) -> str:

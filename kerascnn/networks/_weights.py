@@ -22,7 +22,7 @@ from kerascnn.language import _
 from kerascnn.loading import clean_weights
 from kerascnn.networks import _imagenet as imagenet
 
-__all__ = ["APPLICATIONS", "load", "take"]
+__all__ = ["APPLICATIONS", "check_offered", "fill", "load", "preprocessed", "take"]
 
 # A scale and an offset: to 0 to 255 less the mean of ImageNet's pictures in red, green and blue; to -1 to 1.
 CAFFE = (255.0, (-123.68, -116.779, -103.939))
@@ -30,6 +30,7 @@ SYMMETRIC = (2.0, -1.0)
 # The standard deviation of ImageNet's pictures in red, green and blue, 0 to 1.
 DEVIATION = (0.229, 0.224, 0.225)
 
+PREPROCESS = "preprocess"
 # What keras.applications calls each network, and the scale and the offset that bring [0, 1] to its pictures.
 APPLICATIONS: dict[str, tuple[str, Any]] = {
     **{f"vgg{depth}": (f"VGG{depth}", CAFFE) for depth in (16, 19)},
@@ -58,8 +59,8 @@ def load(model: keras.Model, source: str | Path, *, width: float = 1.0) -> keras
         InputError: there is no such file, the file does not fit the network, or Keras offers no weights for it.
         WorkError: they cannot be fetched.
     """
-    if model.name not in APPLICATIONS and source == "imagenet":
-        raise _no_weights(model)
+    if source == "imagenet":
+        check_offered(model)
     source = imagenet.fetched(model.name, width) if source == "imagenet" else Path(source)
     if not source.is_file():
         raise InputError(_("{path} does not exist; expected a file of weights, or imagenet").format(path=source))
@@ -83,6 +84,50 @@ def _own(model: keras.Model, path: Path) -> keras.Model:
         text = _("{path} does not hold weights of {network} as it was built; build it as it was when they were saved")
         raise InputError(text.format(path=path, network=model.name)) from error
     return model
+
+
+def preprocessed(model: keras.Model) -> keras.Model:
+    """The same network with the layer before it that brings [0, 1] to the scale of the weights of keras.applications.
+
+    A network that has such a layer of its own is given back as it is.
+
+    Raises:
+        InputError: Keras offers no weights for it.
+    """
+    check_offered(model)
+    scale = APPLICATIONS[model.name][1]
+    return model if scale is None else _behind(keras.layers.Rescaling(*scale, name=PREPROCESS), model)
+
+
+def fill(model: keras.Model, source: str | Path, *, width: float = 1.0) -> None:
+    """Give a network that `preprocessed` made the weights of keras.applications; a head of other classes stays.
+
+    Args:
+        model: the network.
+        source: "imagenet", which fetches them when they are not yet here; or a file that was fetched from there.
+        width: what the model was built with.
+
+    Raises:
+        InputError: there is no such file, or it does not fit the network.
+        WorkError: they cannot be fetched.
+    """
+    check_offered(model)
+    path = imagenet.fetched(model.name, width) if source == "imagenet" else Path(source)
+    if not path.is_file():
+        raise InputError(_("{path} does not exist; expected a file of weights, or imagenet").format(path=path))
+    _copy(model, _application(model, path, width))
+    if APPLICATIONS[model.name][1] is None:
+        _divide_again(model.get_layer("normalization"))
+
+
+def check_offered(model: keras.Model) -> None:
+    """Check that Keras offers weights for a network.
+
+    Raises:
+        InputError: it does not; the message lists those for which it does.
+    """
+    if model.name not in APPLICATIONS:
+        raise _no_weights(model)
 
 
 def _no_weights(model: keras.Model) -> InputError:
@@ -119,6 +164,12 @@ def take(model: keras.Model, application: keras.Model) -> keras.Model:
     Raises:
         InputError: a layer does not fit.
     """
+    _copy(model, application)
+    return preprocessed(model)
+
+
+def _copy(model: keras.Model, application: keras.Model) -> None:
+    """Copy the weights layer for layer; those of a last layer of other classes are left as they are."""
     *body, head = [layer for layer in model.layers if layer.weights]
     for layer in [*body, head] if model.output_shape == application.output_shape else body:
         try:
@@ -132,10 +183,8 @@ def take(model: keras.Model, application: keras.Model) -> keras.Model:
     scale = APPLICATIONS[model.name][1]
     if scale is None:
         model.get_layer("normalization").finalize_state()
-        return model
     if scale is CAFFE:
         _turn_channels(body[0])
-    return _behind(keras.layers.Rescaling(*scale, name="preprocess"), model)
 
 
 def _twin(layer: keras.layers.Layer, application: keras.Model) -> keras.layers.Layer:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast, get_args
 
 import numpy as np
 
-from kerascnn.datasets.picture import load, read
+from kerascnn.datasets.picture import Fit, load, read
 from kerascnn.errors import InputError, unknown
 from kerascnn.handwriting import Digit, find_digits
 from kerascnn.language import _
@@ -101,6 +101,7 @@ class Classifier(Network):
         except InputError as error:
             raise InputError(f"{shown(str(self.path), 200)}: {error}") from error
         self.shape = self.inputs.shape
+        self.fit = _fit(self.facts)
         self.digits = data.get("name") == DIGITS if kind is None else kind == "digits"
         classes, names = self.scores.classes, data.get("class_names")
         self.named = isinstance(names, list) and len(names) == classes
@@ -129,7 +130,7 @@ class Classifier(Network):
         """
         if not self.digits:
             height, width, channels = self.shape
-            return read(image, size=(height, width), channels=channels), None
+            return read(image, size=(height, width), channels=channels, fit=self.fit), None
         found = self.find(image)
         if len(found) > 1:
             text = _("{path} shows {count} digits, and one is looked at; cut one out: the first is at {place}")
@@ -203,6 +204,10 @@ class Classifier(Network):
         height, width, channels = self.shape
         if self.digits:
             how = _("made like MNIST's digits: light on dark, centred, {height}×{width}")
+        elif self.fit == "crop":
+            how = _("its middle, at {height}×{width}, in colour")
+        elif self.fit == "pad":
+            how = _("whole on black, at {height}×{width}, in colour")
         elif channels == 1:
             how = _("stretched to {height}×{width}, grey")
         else:
@@ -226,6 +231,13 @@ def _padded(digit: np.ndarray, height: int, width: int) -> np.ndarray:
         text = _("the network takes pictures of {height}×{width}; a digit needs 28×28")
         raise InputError(text.format(height=height, width=width))
     return np.pad(digit, ((down // 2, down - down // 2), (right // 2, right - right // 2), (0, 0)))
+
+
+def _fit(facts: Mapping[str, Any]) -> Fit:
+    """How a run brought its pictures to their size."""
+    asked = facts.get("asked")
+    fit = asked.get("fit") if isinstance(asked, dict) else None
+    return cast(Fit, fit) if fit in get_args(Fit) else "stretch"
 
 
 def _facts_of_run(model: Path) -> Mapping[str, Any]:

@@ -1,6 +1,7 @@
 """What a run's network says of its test set, anew: from the files of an old run."""
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,7 @@ from kerascnn import tasks
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs import FinishedRun, lies_in, read_run_json
-from kerascnn.runs.plan import DataChoice, Plan
+from kerascnn.runs.plan import Plan
 from kerascnn.shapes.places import shown
 from kerascnn.tasks.protocol import Tested
 
@@ -50,7 +51,9 @@ def retest(run: FinishedRun, model: "keras.Model", data_dir: Path | None = None)
     if folder is not None and data_dir is None and not lies_in(folder, run.folder):
         text = _("the run learned from a folder of yours, which is read where you name it: --data-dir {folder}")
         raise InputError(text.format(folder=shown(shlex.quote(str(folder)), 200)))
-    choice = DataChoice(plan.data.name, "sample" if run.data.sample else "full", folder, plan.data.skip_bad)
+    choice = replace(plan.data, data="sample" if run.data.sample else "full")
+    if folder is not None:
+        choice = choice.moved(folder)
     data = task.load(choice, plan.options, fetch=False)
     about = task.about(data)
     if (about.test, len(about.class_names)) != (run.data.test, len(run.data.class_names)):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.runs.fields import Option
 from kerascnn.runs.finished import FinishedRun
 from kerascnn.runs.measures import Measure
 from kerascnn.runs.run_json import Data
@@ -16,6 +17,10 @@ __all__ = ["Group", "Range", "check_same_data", "check_tested", "differences", "
 
 # What a run is done with, not what it is.
 APART = frozenset({"seed", "checkpoint_minutes"})
+ASKED = ("classes", "per_class", "size", "fit")
+"""What of the data that were asked for changes what is learned."""
+OFF = (None, False, 0, "", "stretch")
+"""What an option is where nothing was asked for: as if it were not there, as in runs of versions that had none."""
 
 
 class Range(NamedTuple):
@@ -142,8 +147,8 @@ def grouped(runs: Sequence[FinishedRun]) -> list[Group]:
     check_same_data(runs)
     found: dict[object, list[FinishedRun]] = {}
     for run in runs:
-        how = {name: value for name, value in run.options.items() if name not in APART}
-        key = run.recipe, run.data.training, tuple(sorted((name, repr(value)) for name, value in how.items()))
+        how = sorted((name, repr(value)) for name, value in _settings(run).items())
+        key = run.recipe, run.data.training, tuple(how)
         found.setdefault(key, []).append(run)
     members = [tuple(together) for together in found.values()]
     return [Group(label, runs) for label, runs in zip(_labels([each[0] for each in members]), members, strict=True)]
@@ -187,9 +192,16 @@ def differences(groups: Sequence[Group]) -> list[str]:
     return _differing([group.first for group in groups])
 
 
+def _settings(run: FinishedRun) -> dict[str, Option]:
+    """What a run is, by the names of the options; those that ask for nothing are left out."""
+    asked = {name: run.asked[name] for name in ASKED if name in run.asked}
+    return {name: value for name, value in {**run.options, **asked}.items() if name not in APART and value not in OFF}
+
+
 def _differing(runs: Sequence[FinishedRun]) -> list[str]:
-    names = [name for name in dict.fromkeys(name for run in runs for name in run.options) if name not in APART]
-    return [name for name in names if len({repr(run.options.get(name)) for run in runs}) > 1]
+    found = [_settings(run) for run in runs]
+    names = dict.fromkeys(name for settings in found for name in settings)
+    return [name for name in names if len({repr(settings.get(name)) for settings in found}) > 1]
 
 
 def _labels(runs: Sequence[FinishedRun]) -> list[str]:
@@ -200,7 +212,7 @@ def _labels(runs: Sequence[FinishedRun]) -> list[str]:
         alike = {label for label in labels if labels.count(label) > 1}
         if not alike:
             return labels
-        values = [run.options.get(name) for run in runs]
+        values = [run.options.get(name, run.asked.get(name)) for run in runs]
         for label in alike:
             members = [number for number, each in enumerate(labels) if each == label]
             if len({repr(values[number]) for number in members}) > 1:

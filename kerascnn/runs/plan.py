@@ -11,10 +11,12 @@ from kerascnn.runs.fields import Called
 from kerascnn.runs.options import flat
 from kerascnn.runs.run_json import RunJson
 
-__all__ = ["HIGHEST_SEED", "Computing", "DataChoice", "Options", "Plan"]
+__all__ = ["HIGHEST_SEED", "PHOTOGRAPHS", "Computing", "DataChoice", "Options", "Plan"]
 
 HIGHEST_SEED = 2**32 - 1
 """NumPy's generator without a name of its own, which Keras seeds too, takes no higher one."""
+PHOTOGRAPHS = "photographs"
+"""What `DataChoice` calls a folder of any photographs, which are brought to a size that suits them."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,41 @@ class DataChoice:
         data: "full", "sample", or "auto" for what is there.
         data_dir: the reader's own folder; None for what ships or was fetched.
         skip_bad: whether to leave out pictures of the folder that cannot be read.
+        labels: a table of the names and classes of the folder's pictures; None for one folder a class.
+        size: pixels along a side that the folder's pictures are brought to; None for what suits.
+        fit: how they are brought to it.
+        classes: the names of the classes that are taken, separated by commas; "" for all.
+        per_class: how many pictures of each class there are to learn from; None for all.
     """
 
     name: str
     data: Literal["auto", "full", "sample"] = "auto"
     data_dir: Path | None = None
     skip_bad: bool = False
+    labels: Path | None = None
+    size: int | None = None
+    fit: Literal["stretch", "crop", "pad"] = "stretch"
+    classes: str = ""
+    per_class: int | None = None
+
+    def check(self) -> None:
+        """Check what can be checked without looking at the data.
+
+        Raises:
+            InputError: the first thing that cannot be used.
+        """
+        if self.size is not None:
+            checks.whole("size", self.size, at_least=1)
+
+    def moved(self, data_dir: Path) -> "DataChoice":
+        """The same in another folder; the table is looked for by its name in that folder and beside it.
+
+        So a table is read only where the reader has named the folder, wherever a stranger's file says that it lies.
+        """
+        if self.labels is None:
+            return replace(self, data_dir=data_dir)
+        inside, beside = (folder / self.labels.name for folder in (data_dir, data_dir.absolute().parent))
+        return replace(self, data_dir=data_dir, labels=inside if inside.is_file() else beside)
 
 
 @dataclass(frozen=True)
@@ -117,6 +148,7 @@ class Plan:
             InputError: the first thing that cannot be used.
         """
         self.options.check()
+        self.data.check()
         self.computing.check()
 
     def with_batch_size(self, batch_size: int) -> "Plan":

@@ -1,6 +1,6 @@
 """What every task has: the functions that its package gives, and what they hand to one another."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kerascnn.pages import Section
     from kerascnn.runs import FinishedRun
-    from kerascnn.training import Feed
+    from kerascnn.training import Feed, Phase
 
 __all__ = ["About", "Built", "Page", "Prediction", "Predictor", "Task", "Tested"]
 
@@ -51,11 +51,16 @@ class Built(NamedTuple):
         model: compiled.
         training: what it learns from.
         validation: what chooses the best epoch.
+        phases: the parts of a training that is compiled in several ways, as `training.fit` has them.
+        start: gives the model the weights that it starts from, where these are no random ones. A run that goes on has
+            them from its checkpoint.
     """
 
     model: "keras.Model"
     training: "Feed"
     validation: "Feed"
+    phases: "Sequence[Phase]" = ()
+    start: Callable[[], None] | None = None
 
 
 class Tested(Protocol):

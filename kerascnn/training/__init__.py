@@ -10,7 +10,7 @@ from kerascnn.training.device import quickest, settings
 from kerascnn.training.disk_space import check_before as check_disk_space
 from kerascnn.training.disk_space import largest_checkpoint
 from kerascnn.training.feed import Feed
-from kerascnn.training.fitting import Fit, fit
+from kerascnn.training.fitting import Fit, Phase, fit
 from kerascnn.training.memory import batch_that_fits, is_out_of_memory, peak_memory, step_memory
 from kerascnn.training.optimizers import OneCycle, OptimizerName, compile_model, optimizer
 from kerascnn.training.run_folder import LostFolderError, Run
@@ -26,6 +26,7 @@ __all__ = [
     "LostFolderError",
     "OneCycle",
     "OptimizerName",
+    "Phase",
     "Run",
     "TrainingState",
     "batch_that_fits",

@@ -1,13 +1,15 @@
 """Keras's own `fit`, with the best model kept and an interruption survived."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import keras
 import numpy as np
 
 from kerascnn.runs.measures import VALIDATION_LOSS, Measure
 from kerascnn.training import model_state
+from kerascnn.training.averages import Settling
 from kerascnn.training.checkpointing import Checkpointer
 from kerascnn.training.checkpoints import Arrays, Checkpoint
 from kerascnn.training.feed import Feed
@@ -16,7 +18,19 @@ from kerascnn.training.progress import progress
 from kerascnn.training.recorder import Recorder
 from kerascnn.training.training_state import TrainingState, since_the_row_before
 
-__all__ = ["Fit", "fit"]
+__all__ = ["Fit", "Phase", "fit"]
+
+
+class Phase(NamedTuple):
+    """A part of a training in which the model is compiled in its own way.
+
+    Attributes:
+        last: the number, from 1, of its last epoch.
+        prepare: compiles the model for it; the training goes on with a new optimizer.
+    """
+
+    last: int
+    prepare: Callable[[keras.Model], None]
 
 
 @dataclass(frozen=True)
@@ -48,6 +62,7 @@ def fit(
     validation: Feed,
     *,
     epochs: int,
+    phases: Sequence[Phase] = (),
     measures: Sequence[Measure] = (),
     best: Measure = VALIDATION_LOSS,
     checkpointer: Checkpointer | None = None,
@@ -64,6 +79,8 @@ def fit(
         training: what it learns from.
         validation: what chooses the best epoch.
         epochs: how often it sees every example.
+        phases: the parts of the training, in their order, the last of which ends with it; none for a training that is
+            one, as the model is compiled.
         measures: what is shown of each epoch beside the loss, by the names that Keras gives the metrics.
         best: the column of the history by which the best epoch is chosen.
         checkpointer: writes checkpoints and the best model; None for none.
@@ -73,7 +90,7 @@ def fit(
         WorkError: the loss is no longer a number.
         InputError: the checkpoint is of another network.
     """
-    training_state, weights, metrics = _training_state(model, validation, checkpoint)
+    training_state, weights, metrics = _training_state(model, validation, checkpoint, phases)
     with listening() as request:
         record = Recorder(
             training,
@@ -86,9 +103,11 @@ def fit(
             epochs=epochs,
         )
         # The record may end the training, so that the epoch's line is printed before.
-        callbacks = [progress(epochs, training, measures), record]
+        callbacks = [progress(epochs, training, measures), record, Settling(training, training_state)]
         try:
-            for first, last in _stretches(training_state, epochs):
+            for first, last in _stretches(training_state, epochs, [phase.last for phase in phases]):
+                if training_state.batch == 0:
+                    _enter(model, phases, first)
                 training.start_at(first + 1, training_state.batch)  # Keras counts the batches before it begins
                 model.fit(
                     training,
@@ -117,12 +136,14 @@ def fit(
 
 
 def _training_state(
-    model: keras.Model, validation: Feed, checkpoint: Checkpoint | None
+    model: keras.Model, validation: Feed, checkpoint: Checkpoint | None, phases: Sequence[Phase]
 ) -> tuple[TrainingState, list[np.ndarray] | None, Arrays | None]:
     """Give `model` the checkpoint's state; where it stands, its best weights, its metrics within an epoch."""
     if checkpoint is None:
         return TrainingState(), None, None
     arrays, training_state = checkpoint.arrays["state"], TrainingState.from_json(checkpoint.training_state["training"])
+    if phases:  # that of the last step, whose optimizer the checkpoint holds
+        _phase(phases, training_state.epoch - (training_state.batch == 0)).prepare(model)
     if training_state.batch:
         model.test_on_batch(*validation[0])  # Keras makes the metrics' variables when it meets the first batch
     model_state.restore(model, arrays)
@@ -132,9 +153,21 @@ def _training_state(
     return training_state, model.get_weights() if best is None else [best[name] for name in sorted(best)], arrays
 
 
-def _stretches(training_state: TrainingState, epochs: int) -> Iterator[tuple[int, int]]:
+def _phase(phases: Sequence[Phase], epoch: int) -> Phase:
+    """The phase of an epoch, from 0."""
+    return next((phase for phase in phases if epoch < phase.last), phases[-1])
+
+
+def _enter(model: keras.Model, phases: Sequence[Phase], epoch: int) -> None:
+    """Compile the model for the phase that begins with an epoch, where one does."""
+    if phases and (epoch == 0 or _phase(phases, epoch) is not _phase(phases, epoch - 1)):
+        _phase(phases, epoch).prepare(model)
+
+
+def _stretches(training_state: TrainingState, epochs: int, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
     """The epochs of each call of Keras's `fit`; the rest of an epoch is one of its own, since it has fewer batches."""
     if training_state.batch and training_state.epoch < epochs:
         yield training_state.epoch, training_state.epoch + 1
-    if training_state.epoch < epochs:
-        yield training_state.epoch, epochs
+    for end in (*ends, epochs):
+        if training_state.epoch < min(end, epochs):
+            yield training_state.epoch, min(end, epochs)

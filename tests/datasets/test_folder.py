@@ -218,7 +218,7 @@ def test_litter_is_skipped_and_what_else_is_left_out_is_counted(photos):
     fill(photos, {"__MACOSX/cat": 1, "cat/__MACOSX": 1, "cat/@eaDir": 1})
     folder = kc.datasets.open_folder(photos, size=SIZE)
     assert (len(folder), bool(folder.left_out)) == (8, False)
-    for name in ("cat/a.heic", "cat/b.HEIC", "dog/readme.txt", "dog/c.svg"):
+    for name in ("cat/a.cr2", "cat/b.CR2", "dog/readme.txt", "dog/c.svg"):
         (photos / name).write_text("hello")
     fill(photos, {".": 2, "results": 0})
     os.mkfifo(photos / "cat" / "pipe.png")
@@ -230,7 +230,7 @@ def test_litter_is_skipped_and_what_else_is_left_out_is_counted(photos):
         "left out: folders without pictures or beside the classes: 1 (results/); "
         "links that lead out of the folder or round in a circle: 2 (cat/loop.png); "
         "pictures beside the folders of the classes: 2 (0.png); "
-        "pictures of a kind that is not read (HEIC, raw and others): 3 (cat/a.heic); "
+        "pictures of a kind that is not read (HEIC, raw and others): 3 (cat/a.cr2); "
         "files that are no pictures by their names: 1 (dog/readme.txt); "
         "pipes or devices: 1 (cat/pipe.png)"
     )
@@ -238,7 +238,7 @@ def test_litter_is_skipped_and_what_else_is_left_out_is_counted(photos):
 
 def test_a_class_of_pictures_that_are_not_read_is_no_empty_folder(photos):
     (photos / "fox").mkdir()
-    (photos / "fox" / "1.heic").write_text("hello")
+    (photos / "fox" / "1.cr2").write_text("hello")
     with pytest.raises(InputError, match=r"the folder fox holds only pictures of a kind that is not read, such as fo"):
         kc.datasets.open_folder(photos, size=SIZE)
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kerascnn.datasets import picture
+from kerascnn.datasets import picture, picture_decoder
 from kerascnn.errors import InputError
 
 GREY = np.arange(0, 64, dtype=np.uint8).reshape(8, 8) * 4
@@ -321,10 +321,58 @@ def test_what_is_no_file(tmp_path, kind):
         picture.read(path, size=(8, 8), channels=1)
 
 
-def test_heic_and_pointers_are_told_by_what_they_hold(tmp_path):
+@pytest.mark.skipif(not picture.READS_HEIF, reason="pillow-heif is not installed")
+def test_heic_is_read_where_pillow_heif_is(tmp_path):
+    import pillow_heif
+
+    image = pillow_heif.from_pillow(Image.new("RGB", (64, 48), (200, 30, 30)))
+    image.save(tmp_path / "a.heic", quality=90)
+    pixels, header = picture.with_header(tmp_path / "a.heic", size=(12, 16), channels=3)
+    assert header == (48, 64, "HEIF")
+    assert abs(pixels.astype(int) - (200, 30, 30)).max() < 8
+
+
+@pytest.mark.parametrize(
+    ("fit", "first", "last"),
+    [("stretch", [90] * 4, [90] * 4), ("crop", [50] * 4, [150] * 4), ("pad", [0, 90, 90, 0], [0, 90, 90, 0])],
+)
+def test_three_ways_to_bring_a_picture_to_a_size(tmp_path, fit, first, last):
+    # Twice as high as wide: its middle is 50 above 150, what a crop leaves out is 90.
+    Image.fromarray(np.repeat([90, 50, 150, 90], [20, 20, 20, 20]).astype(np.uint8)[:, None].repeat(40, 1)).save(
+        tmp_path / "a.png"
+    )
+    got = picture.read(tmp_path / "a.png", size=(4, 4), channels=1, fit=fit)[..., 0]
+    assert np.abs(got[0].astype(int) - first).max() <= 10  # each pixel takes something of its neighbours
+    assert np.abs(got[3].astype(int) - last).max() <= 10
+    Image.new("L", (3000, 2), 255).save(tmp_path / "line.png")
+    assert picture.read(tmp_path / "line.png", size=(32, 32), channels=1, fit=fit).max() == 255
+
+
+def test_the_header_says_how_large_a_picture_is_without_decoding_it(tmp_path):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.effect_noise((40, 30), 50).save(tmp_path / "a.png", "JPEG", exif=exif)
+    assert picture.header(tmp_path / "a.png") == (30, 40, "JPEG")
+    assert picture.with_header(tmp_path / "a.png", size=(8, 8), channels=3)[1] == (40, 30, "JPEG")
+    whole = (tmp_path / "a.png").read_bytes()
+    (tmp_path / "b.jpg").write_bytes(whole[: len(whole) - 200])
+    assert picture.header(tmp_path / "b.jpg").width == 40
+    with pytest.raises(InputError, match=r"c\.jpg does not exist"):
+        picture.header(tmp_path / "c.jpg")
+
+
+def test_heic_and_pointers_are_told_by_what_they_hold(tmp_path, monkeypatch):
     (tmp_path / "a.jpg").write_bytes(b"\0\0\0\x18ftypheic" + bytes(100))
-    with pytest.raises(InputError, match=r"a\.jpg: a HEIC picture, which is not read here; save it as JPEG or PNG"):
-        picture.read(tmp_path / "a.jpg", size=(8, 8), channels=1)
+    # What the process that decodes says where there is no pillow-heif.
+    with monkeypatch.context() as patch:
+        patch.setattr(picture_decoder, "reads_heif", lambda: False)
+        with pytest.raises(picture_decoder.RefusedError) as caught:
+            picture_decoder.look_at(str(tmp_path / "a.jpg"))
+        patch.setattr(picture, "decode", lambda _request: (caught.value.answer, None))
+        with pytest.raises(
+            InputError, match=r"a\.jpg: a HEIC picture, which is read where pillow-heif is installed: `p"
+        ):
+            picture.read(tmp_path / "a.jpg", size=(8, 8), channels=1)
     (tmp_path / "a.jpg").write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n")
     with pytest.raises(InputError, match=r"a\.jpg is a Git LFS pointer, not the file itself; run `git lfs pull`"):
         picture.read(tmp_path / "a.jpg", size=(8, 8), channels=1)

@@ -33,6 +33,22 @@ def test_runs_that_differ_in_their_seed_alone_are_one_group(read):
     assert labels([first, second]) == ["mlp learning_rate=0.002", "mlp learning_rate=0.1"]
 
 
+def test_a_run_of_a_version_that_had_fewer_options_is_alike_where_nothing_was_asked_for(read):
+    new = facts(seed=1, balance=False, weights=None, freeze_epochs=0)
+    new["asked"] |= {"size": None, "fit": "stretch", "classes": "", "per_class": None}
+    (group,) = runs.grouped([read("old", facts()), read("new", new)])
+    assert len(group.runs) == 2
+
+
+def test_the_size_of_photographs_tells_runs_apart(read):
+    abouts = [facts() for _number in range(3)]
+    for about, size, fit in zip(abouts, (64, 96, 96), ("crop", "crop", "pad"), strict=True):
+        about["asked"] |= {"size": size, "fit": fit}
+    groups = runs.grouped([read(str(number), about) for number, about in enumerate(abouts)])
+    assert labels(groups) == ["mlp size=64", "mlp size=96 fit=crop", "mlp size=96 fit=pad"]
+    assert runs.as_text(groups).splitlines()[-1] == "differ in: size, fit"
+
+
 def test_labels_say_no_more_than_tells_the_groups_apart(read):
     plain = read("plain", facts("cnn", augmentation="none", strength=1.0))
     course = read("course", facts("cnn", augmentation="course", strength=1.0))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from kerascnn import lazy
 from kerascnn.runs.measures import ACCURACY, VALIDATION_LOSS
-from kerascnn.runs.plan import DataChoice, Plan
-from kerascnn.tasks.classification.options import Augmentation, Network, Optimizer, Options, TestViews
+from kerascnn.runs.plan import PHOTOGRAPHS, DataChoice, Plan
+from kerascnn.tasks.classification.options import Augmentation, Network, Optimizer, Options, TestViews, Transfer
 from kerascnn.tasks.protocol import About, Built, Page
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ __all__ = [
     "Optimizer",
     "Options",
     "TestViews",
+    "Transfer",
     "about",
     "build",
     "compile_classifier",
@@ -69,14 +70,18 @@ __getattr__, __dir__ = lazy.attributes(
 
 
 def load(choice: DataChoice, options: Options, *, fetch: bool = True) -> "Dataset":
-    """Load a data set by its name, or the reader's own pictures in its place.
+    """Load a data set by its name, or the reader's own pictures in its place, or any photographs.
 
     Raises:
-        InputError: as `datasets.choose`.
+        InputError: as `datasets.choose`, or as `photographs.load`.
     """
     from kerascnn import datasets
 
-    return datasets.choose(
+    if choice.name == PHOTOGRAPHS:
+        from kerascnn.tasks.classification import photographs
+
+        return photographs.load(choice, options)
+    whole = datasets.choose(
         choice.name,
         data=choice.data,
         data_dir=choice.data_dir,
@@ -84,6 +89,10 @@ def load(choice: DataChoice, options: Options, *, fetch: bool = True) -> "Datase
         skip_bad=choice.skip_bad,
         fetch=fetch,
     )
+    if not choice.classes and choice.per_class is None:
+        return whole
+    classes = choice.classes.split(",") if choice.classes else ()
+    return datasets.part_of(whole, classes, choice.per_class, seed=options.seed)
 
 
 def about(data: "Dataset") -> About:

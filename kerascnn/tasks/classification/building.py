@@ -1,5 +1,7 @@
 """The network of a plan, compiled, and the batches that it learns from."""
 
+from dataclasses import replace
+
 from kerascnn.quiet import start_keras
 
 start_keras()  # before the imports below, which would start it aloud
@@ -12,11 +14,12 @@ from kerascnn.datasets import Dataset
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs.plan import Plan
-from kerascnn.tasks.classification.feed import Augment, AugmentBoth, Batches, split
+from kerascnn.tasks.classification import transfer
+from kerascnn.tasks.classification.feed import Augment, AugmentBoth, Batches, balanced, split
 from kerascnn.tasks.classification.options import Augmentation, Network, Options
 from kerascnn.tasks.protocol import Built
 
-__all__ = ["build", "compile_classifier", "count_parameters"]
+__all__ = ["build", "check_network", "compile_classifier", "count_parameters"]
 
 VALIDATION_FRACTION = 1 / 20
 VALIDATION_BATCH = 500
@@ -39,7 +42,7 @@ def build(plan: Plan, dataset: Dataset) -> Built:
         fitting, testing = split(dataset.train_labels, fraction=VALIDATION_FRACTION, seed=how.seed)
     else:
         fitting, testing = ((dataset.in_validation == chosen).nonzero()[0] for chosen in (False, True))
-    model = _network(how.network, dataset)
+    model = _network(how.network, dataset.train_images.shape[1:], classes)
     if how.network.whiten:
         # The first few thousand of the order that the seed gives, so that a folder sorted by class is no matter.
         some = np.random.default_rng(how.seed).permutation(fitting)[:WHITENED]
@@ -53,6 +56,7 @@ def build(plan: Plan, dataset: Dataset) -> Built:
         seed=how.seed,
         augment=_augment(how.augmentation, dataset),
         mirror=how.augmentation.mirror,
+        class_weights=balanced(dataset.train_labels[fitting], classes) if how.balance else None,
     )
     validation = Batches(
         dataset.train_images,
@@ -61,16 +65,25 @@ def build(plan: Plan, dataset: Dataset) -> Built:
         batch_size=VALIDATION_BATCH,
         indices=testing,
     )
+    if how.transfer.weights is None:
+        _compile(model, plan, how.epochs * len(batches), how.optimizer.learning_rate)
+        return Built(model, batches, validation)
+    phases = transfer.phases(how, len(batches), lambda model, steps, rate: _compile(model, plan, steps, rate))
+    phases[-1].prepare(model)
+    return Built(model, batches, validation, phases, lambda: transfer.start(model, how))
+
+
+def _compile(model: keras.Model, plan: Plan, steps: int, rate: float) -> None:
+    how: Options = plan.options
     compile_classifier(
         model,
-        steps=how.epochs * len(batches),
-        learning_rate=how.optimizer.learning_rate,
+        steps=steps,
+        learning_rate=rate,
         optimizer=how.optimizer.name,
         label_smoothing=how.label_smoothing,
         vector_rate=how.optimizer.vector_rate,
         jit=plan.computing.jit,
     )
-    return Built(model, batches, validation)
 
 
 def count_parameters(plan: Plan, dataset: Dataset) -> int:
@@ -79,19 +92,32 @@ def count_parameters(plan: Plan, dataset: Dataset) -> int:
     Raises:
         InputError: the network does not take pictures of this size.
     """
+    return check_network(plan.options.network, dataset.train_images.shape[1:], len(dataset.class_names))
+
+
+def check_network(how: Network, input_shape: tuple[int, ...], num_classes: int) -> int:
+    """Check that a network takes such pictures, and count its numbers, without the memory for them.
+
+    Raises:
+        InputError: it does not take pictures of this size.
+    """
     with keras.StatelessScope(initialize_variables=False):
-        return _network(plan.options.network, dataset).count_params()
+        model = _network(replace(how, preprocess=False), input_shape, num_classes)
+        if how.preprocess:
+            networks.check_offered(model)
+        return model.count_params()
 
 
-def _network(how: Network, dataset: Dataset) -> keras.Model:
-    return networks.build(
+def _network(how: Network, input_shape: tuple[int, ...], num_classes: int) -> keras.Model:
+    model = networks.build(
         how.name,
-        input_shape=dataset.train_images.shape[1:],
-        num_classes=len(dataset.class_names),
+        input_shape=input_shape,
+        num_classes=num_classes,
         variant=how.variant,
         width=how.width,
         normalization=how.normalization,
     )
+    return networks.preprocessed(model) if how.preprocess else model
 
 
 def compile_classifier(

@@ -7,7 +7,7 @@ import numpy as np
 
 from kerascnn.training import Feed
 
-__all__ = ["Augment", "AugmentBoth", "Batches", "split"]
+__all__ = ["Augment", "AugmentBoth", "Batches", "balanced", "split"]
 
 Augment = Callable[[np.ndarray, np.random.Generator], np.ndarray]
 
@@ -43,6 +43,7 @@ class Batches(Feed):
         mirror: mirror half of the pictures left to right: "random" draws anew for each picture and epoch; with
             "alternating", a picture is mirrored in every other epoch (Jordan 2024, arXiv:2404.00498, section 3.6).
         first_epoch: the number of the first epoch.
+        class_weights: `(num_classes,)` for how much a picture of each class counts; None for all alike.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Batches(Feed):
         augment: Augment | AugmentBoth | None = None,
         mirror: Literal["random", "alternating"] | None = None,
         first_epoch: int = 0,
+        class_weights: np.ndarray | None = None,
     ) -> None:
         chosen = np.arange(len(images)) if indices is None else indices
         super().__init__(chosen, batch_size=batch_size, seed=seed, first_epoch=first_epoch)
@@ -64,10 +66,14 @@ class Batches(Feed):
         self.one_hot = np.eye(num_classes, dtype="float32")[labels]
         self.augment = augment
         self.mirror = mirror
+        self.class_weights = class_weights
         self._first_mirrored = np.random.default_rng(seed or 0).random(len(images)) < 0.5
 
-    def batch(self, epoch: int, number: int) -> tuple[np.ndarray, np.ndarray]:
-        """Pictures `(batch, height, width, channels)` and labels `(batch, classes)`."""
+    def batch(self, epoch: int, number: int) -> tuple[np.ndarray, ...]:
+        """Pictures `(batch, height, width, channels)` and labels `(batch, classes)`.
+
+        Where classes have weights, `(batch,)` for how much each picture counts comes third.
+        """
         chosen, generator = self.chosen(epoch, number), self.generator(epoch, number)
         pictures, labels = self.images[chosen], self.one_hot[chosen]
         if isinstance(self.augment, AugmentBoth):
@@ -77,13 +83,27 @@ class Batches(Feed):
         if self.mirror is not None:
             mirrored = self._mirrored(chosen, epoch, generator)
             pictures = np.where(mirrored[:, None, None, None], pictures[:, :, ::-1], pictures)
-        return pictures.astype("float32") / GREY_LEVELS, labels
+        scaled = pictures.astype("float32") / GREY_LEVELS
+        return (scaled, labels) if self.class_weights is None else (scaled, labels, labels @ self.class_weights)
 
     def _mirrored(self, chosen: np.ndarray, epoch: int, generator: np.random.Generator) -> np.ndarray:
         """Which pictures of a batch are mirrored in this epoch."""
         if self.mirror == "random":
             return generator.random(len(chosen)) < 0.5
         return self._first_mirrored[chosen] ^ (epoch % 2 == 1)
+
+
+def balanced(labels: np.ndarray, num_classes: int) -> np.ndarray:
+    """`(num_classes,)` weights with which all classes count alike, and a picture counts once on average.
+
+    >>> balanced(np.array([0, 0, 0, 1]), 2).tolist()
+    [0.6666666865348816, 2.0]
+
+    Args:
+        labels: `(n,)` class numbers, at least one of each.
+        num_classes: how many there are.
+    """
+    return (len(labels) / num_classes / np.bincount(labels, minlength=num_classes)).astype("float32")
 
 
 def split(labels: np.ndarray, *, fraction: float, seed: int) -> tuple[np.ndarray, np.ndarray]:

@@ -1,6 +1,7 @@
 """How a classifier is trained: each option stands with what it is an option of."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from kerascnn import checks
@@ -9,7 +10,7 @@ from kerascnn.language import _
 from kerascnn.runs.options import named
 from kerascnn.runs.plan import HIGHEST_SEED
 
-__all__ = ["Augmentation", "Network", "Optimizer", "Options", "TestViews"]
+__all__ = ["Augmentation", "Network", "Optimizer", "Options", "TestViews", "Transfer"]
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Network:
         width: how many times as many filters it has; None for its own.
         normalization: "batch", "group" or "none"; None for its own.
         whiten: whether its layer `whitening` is set from the pictures instead of learned.
+        preprocess: whether it begins with the layer that the weights of keras.applications expect.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Network:
     width: float | None = None
     normalization: Literal["batch", "group", "none"] | None = None
     whiten: bool = False
+    preprocess: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,39 @@ class TestViews:
 
 
 @dataclass(frozen=True)
+class Transfer:
+    """What a network starts from, and how it goes on from there.
+
+    Attributes:
+        weights: "imagenet" for those of keras.applications, "run" for those of another training; None for random ones.
+        weights_file: the file with them; None to fetch those of keras.applications.
+        freeze_epochs: how many epochs only the last layer learns.
+        fine_rate: the highest learning rate once all layers learn; None for a tenth of that of the last layer.
+    """
+
+    weights: Literal["imagenet", "run"] | None = None
+    weights_file: Path | None = None
+    freeze_epochs: int = 0
+    fine_rate: float | None = None
+
+    def check(self, epochs: int) -> None:
+        """Check what can be checked without loading Keras.
+
+        Args:
+            epochs: of the whole training.
+
+        Raises:
+            InputError: the first thing that cannot be used.
+        """
+        checks.whole("freeze-epochs", self.freeze_epochs, at_least=0, at_most=epochs)
+        if self.fine_rate is not None:
+            checks.number("fine-rate", self.fine_rate, above=0)
+        if self.weights is None and (self.freeze_epochs or self.fine_rate is not None):
+            text = _("--freeze-epochs and --fine-rate are for a network that has learned before; add --weights")
+            raise InputError(text)
+
+
+@dataclass(frozen=True)
 class Options:
     """How to train: what the result depends on.
 
@@ -105,6 +141,8 @@ class Options:
         seed: of the weights, the order, the changes and the validation part.
         augmentation: how the training pictures are changed.
         test: how a test picture is looked at.
+        balance: whether a picture of a rare class counts for more, so that all classes count alike.
+        transfer: what the network starts from.
     """
 
     network: Network
@@ -115,6 +153,8 @@ class Options:
     seed: int
     augmentation: Augmentation = Augmentation()
     test: TestViews = TestViews()
+    balance: bool = False
+    transfer: Transfer = Transfer()
 
     def check(self) -> None:
         """Check everything that can be checked without loading Keras.
@@ -131,3 +171,4 @@ class Options:
         checks.fraction("label-smoothing", self.label_smoothing)
         checks.whole("seed", self.seed, at_least=0, at_most=HIGHEST_SEED)
         self.augmentation.check()
+        self.transfer.check(self.epochs)

@@ -8,12 +8,14 @@ from kerascnn.datasets import Dataset
 from kerascnn.language import _, ngettext
 from kerascnn.pages import Section, percent, section, table, tag
 from kerascnn.runs import FinishedRun, interval_text
+from kerascnn.runs.plan import PHOTOGRAPHS
 from kerascnn.tasks import learned_sections
 from kerascnn.tasks.classification.confusion_section import confusion
 from kerascnn.tasks.classification.counts import Counts
 from kerascnn.tasks.classification.evaluation import Evaluation
 from kerascnn.tasks.classification.mistakes_section import mistakes
 from kerascnn.tasks.classification.scored_pictures import ScoredPictures
+from kerascnn.tasks.classification.taken_for_section import taken_for
 from kerascnn.tasks.protocol import Page
 
 if TYPE_CHECKING:
@@ -23,7 +25,10 @@ __all__ = ["page"]
 
 
 def page(run: FinishedRun, model: "keras.Model | None", seen: tuple[Dataset, Evaluation] | None, why_not: str) -> Page:
-    """The confusion matrix, the worst mistakes, each class, and what the network has learned to see."""
+    """The confusion matrix, the worst mistakes, each class, and what the network has learned to see.
+
+    Of photographs also what each class is most often taken for.
+    """
     counts = Counts.of(run)
     shown = None
     if seen is not None:
@@ -37,6 +42,8 @@ def page(run: FinishedRun, model: "keras.Model | None", seen: tuple[Dataset, Eva
         (f"{wrong:,}", ngettext("mistake", "mistakes", wrong)),
     ]
     results = [confusion(run, shown, why_not), mistakes(run, shown, why_not), _classes(run, counts)]
+    if run.asked.get("name") == PHOTOGRAPHS:
+        results.insert(1, taken_for(run, shown))
     return Page(numbers, results, [] if model is None else _inside(run, model, shown))
 
 
