@@ -83,7 +83,7 @@ def network_of_model(texts: Sequence[str], path: Path, order: Order = "hwc") -> 
     words = Source(" ".join(texts)).words()
     if len(words) > 1:
         raise words[1].error(_("in front of a saved model only the shape of its input can stand"))
-    return network_of(config_of(path), shape_of(words[0], order) if words else None, order=order)
+    return network_of(config_of(path), shape_of(words[0], order) if words else None, order=order, option=False)
 
 
 def network_from(texts: Sequence[str], path: Path | None = None, order: Order = "hwc") -> Network:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kerascnn.language import _, ngettext
 from kerascnn.shapes.fields import Field
-from kerascnn.shapes.layers import Custom, Layer, Merge, Shape
+from kerascnn.shapes.layers import Custom, Joint, Layer, Shape
 from kerascnn.shapes.layers.base import Line, ends
 from kerascnn.shapes.notation import Node
 
@@ -24,6 +24,7 @@ class Row:
         multiply_adds: multiplications, each with its addition, for one example; biases are not counted.
         before: the receptive fields that come in: for each input one an axis of the image.
         fields: the receptive fields of the output, one an axis of the image; none where the image is a vector.
+        further: the shapes of further outputs, where a layer of a saved model puts out several.
     """
 
     node: Node
@@ -34,9 +35,10 @@ class Row:
     multiply_adds: int
     before: tuple[tuple[Field, ...], ...]
     fields: tuple[Field, ...]
+    further: tuple[Shape, ...] = ()
 
     @property
-    def layer(self) -> Layer | Merge:
+    def layer(self) -> Layer | Joint:
         """The layer."""
         return self.node.layer
 
@@ -59,11 +61,17 @@ class Row:
         return not isinstance(self.layer, Custom) and () not in self.inputs
 
     @property
+    def stored(self) -> bool:
+        """Whether its parameters are those that the file holds for it, since they cannot be worked out."""
+        return not self.counted and self.node.stored is not None
+
+    @property
     def shared(self) -> bool:
         """Whether it has weights that were counted where they were first used."""
-        if self.node.shares is None or isinstance(self.layer, Merge) or not self.counted:
+        if self.node.shares is None or not self.counted:
             return False
-        return self.layer.parameters(self.inputs[0]) > 0
+        layer = self.layer
+        return (layer.parameters(self.inputs) if isinstance(layer, Joint) else layer.parameters(self.inputs[0])) > 0
 
     @property
     def receptive_field(self) -> tuple[int | float, ...]:
@@ -83,7 +91,7 @@ class Row:
     @property
     def notes(self) -> list[str]:
         """What a student might overlook: rows and columns that no window sees, and what a library refuses."""
-        if isinstance(self.layer, Merge) or not self.counted:
+        if isinstance(self.layer, Joint) or not self.counted:
             return []
         left = self.layer.unseen(self.inputs[0])
         one_axis = len(left) == 1
@@ -103,10 +111,12 @@ class Row:
 
     def explain(self) -> list[Line]:
         """The formulas with the numbers put in: what each is about, and the formula."""
-        if isinstance(self.layer, Merge):
+        if not self.counted:
+            return []
+        if isinstance(self.layer, Joint):
             return self.layer.explain(self.inputs)
         lines = self.layer.explain(self.inputs[0])
-        if self.before[0] != self.fields:
+        if self.before[0] != self.fields and len(self.before[0]) == len(self.fields):
             lines += self._explain_fields(self.layer)
         return lines
 

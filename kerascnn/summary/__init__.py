@@ -77,7 +77,7 @@ def summarize(
         said = remarks(name, given.get("variant")) if alike else []
     # The configuration of a network of the course already has the shape that was asked for.
     image = input_shape if _is_file(what) else None
-    return Summary(title, run(network_of(config, image, custom=True)), batch=batch, depth=depth, remarks=said)
+    return Summary(title, run(network_of(config, image)), batch=batch, depth=depth, remarks=said)
 
 
 def _is_file(what: str | Path) -> bool:

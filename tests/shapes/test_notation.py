@@ -115,7 +115,7 @@ BAD = [
         "^" * 7,
     ),
     ("100x4 conv4@3x3", "it has 2 numbers (3x3), and its input slides along 1 axis; these work: conv4@3", "^" * 9),
-    ("8x8x3 conv4@3/causal", "causal padding is for one dimension, and its input has two", "^" * 14),
+    ("8x8x3 conv4@3/causal", "causal padding is for one dimension, and its input has 2", "^" * 14),
     ("8x8x3 pool2/p2", "a pooling's padding is at most half of its window: 1 here, not 2", "^" * 8),
     ("8x8x3 crop4", "8 − 4 − 4 = 0", "^^^^^"),
     ("8x8x3 reshape7x7", "7·7 = 49 numbers cannot be made of 8·8·3 = 192", "^" * 10),

@@ -8,7 +8,20 @@ from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.shapes.fields import Field
 
-__all__ = ["Layer", "Line", "Shape", "Sizes", "ends", "equation", "number", "per_axis", "places", "product", "times"]
+__all__ = [
+    "Joint",
+    "Layer",
+    "Line",
+    "Shape",
+    "Sizes",
+    "ends",
+    "equation",
+    "number",
+    "per_axis",
+    "places",
+    "product",
+    "times",
+]
 
 Shape = tuple[int, ...]
 """The axes of one example, channels last: (height, width, channels), (length, channels) or (features,)."""
@@ -31,6 +44,10 @@ class Layer:
             InputError: the layer cannot take this shape.
         """
         return shape
+
+    def outputs(self, shape: Shape) -> tuple[Shape, ...]:
+        """The shapes of all that the layer puts out: one, but for a few layers of saved models."""
+        return (self.output(shape),)
 
     def parameters(self, shape: Shape) -> int:
         """Numbers that the layer holds for an input of this shape, as Keras's `count_params` counts them."""
@@ -61,18 +78,60 @@ class Layer:
         return []
 
 
+@dataclass(frozen=True)
+class Joint:
+    """A layer of several inputs."""
+
+    def output(self, shapes: Sequence[Shape]) -> Shape:
+        """The shape that the layer makes of its inputs.
+
+        Raises:
+            InputError: the shapes do not go together.
+        """
+        return shapes[0]
+
+    def outputs(self, shapes: Sequence[Shape]) -> tuple[Shape, ...]:
+        """The shapes of all that the layer puts out."""
+        return (self.output(shapes),)
+
+    def parameters(self, shapes: Sequence[Shape]) -> int:
+        """Numbers that the layer holds for inputs of these shapes."""
+        return 0
+
+    def fixed_parameters(self, shapes: Sequence[Shape]) -> int:
+        """How many of the parameters are not trained by gradient descent."""
+        return 0
+
+    def multiply_adds(self, shapes: Sequence[Shape]) -> int:
+        """Multiplications (each with its addition) for one example."""
+        return 0
+
+    def seen(self, fields: Sequence[Sequence[Field]], shape: Shape) -> tuple[Field, ...]:
+        """The receptive fields of the outputs, from those of the inputs; none where nothing can be said.
+
+        Args:
+            fields: of each input.
+            shape: of the output.
+        """
+        return ()
+
+    def explain(self, shapes: Sequence[Shape]) -> list[Line]:
+        """The formulas with the numbers put in."""
+        return []
+
+
 def places(shape: Shape) -> Shape:
     """The axes of `shape` that a window can slide along.
 
     Raises:
-        InputError: there are none, or more than the two of an image.
+        InputError: there are none, or more than the three of a volume.
     """
-    if len(shape) in (2, 3):
+    if len(shape) in (2, 3, 4):
         return shape[:-1]
     if len(shape) == 1:
         text = _("it slides over a map (height×width×channels or length×channels), and its input is a vector of {n}")
         raise InputError(text.format(n=shape[0]))
-    text = _("it slides along one or two axes, and its input {shape} has {n}")
+    text = _("it slides along one to three axes, and its input {shape} has {n}")
     raise InputError(text.format(shape=times(shape, "×"), n=len(shape) - 1))
 
 
@@ -114,4 +173,8 @@ def ends(rank: int) -> tuple[tuple[str, str, str], ...]:
     """For each axis its name and the names of its two ends, in the reader's language."""
     if rank == 1:
         return ((_("length"), _("before"), _("after")),)
+    if rank == 3:
+        return ((_("depth"), _("in front"), _("behind")), *ends(2))
+    if rank > 3:
+        return tuple((_("axis {n}").format(n=n), _("before"), _("after")) for n in range(1, rank + 1))
     return ((_("height"), _("above"), _("below")), (_("width"), _("on the left"), _("on the right")))

@@ -145,6 +145,8 @@ class TransposeConvolution(Layer):
             lines.append((name, equation(formula, _made(size, window))))
         if len(lines) == 2 and lines[0][1] == lines[1][1]:
             return [(_("height, width"), lines[0][1])]
+        if len(lines) == 3 and len({text for _name, text in lines}) == 1:
+            return [(_("depth, height, width"), lines[0][1])]
         return lines
 
     def explain(self, shape: Shape) -> list[Line]:

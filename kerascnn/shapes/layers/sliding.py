@@ -62,7 +62,7 @@ class Sliding(Layer):
             return [(0, 0)] * len(sizes)
         if self.padding == "causal":
             if len(sizes) > 1:
-                raise InputError(_("causal padding is for one dimension, and its input has two"))
+                raise InputError(_("causal padding is for one dimension, and its input has {n}").format(n=len(sizes)))
             return [(window.extent - 1, 0) for window in windows]
         return [(zeros, zeros) for zeros in per_axis(self.padding, len(sizes))]
 
@@ -105,6 +105,8 @@ class Sliding(Layer):
         ]
         if len(lines) == 2 and lines[0][1] == lines[1][1]:
             return [(_("height, width"), lines[0][1])]
+        if len(lines) == 3 and len({text for _name, text in lines}) == 1:
+            return [(_("depth, height, width"), lines[0][1])]
         return lines
 
     def _zero_lines(self, shape: Shape) -> list[Line]:

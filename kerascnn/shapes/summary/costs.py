@@ -70,6 +70,16 @@ class Part:
         """Whether all of the layers could be counted."""
         return all(row.counted for row in self.rows)
 
+    @property
+    def stored(self) -> bool:
+        """Whether parameters of layers that are not known are those that the file holds for them."""
+        return any(row.stored and row.node.stored for row in self.rows)
+
+    @property
+    def all_parameters(self) -> bool:
+        """Whether the parameters are all: each layer was counted, or the file says how many it has."""
+        return all(row.counted or row.stored for row in self.rows)
+
 
 @dataclass(frozen=True)
 class Summary:

@@ -53,7 +53,10 @@ def table(summary: Summary) -> Table:
     images = summary.trace.images
     heads_of_inputs = [_("input {n}").format(n=n) for n in range(1, len(images) + 1)] if images[1:] else [_("input")]
     first = [[name, shown_shape(image), *[""] * 6] for name, image in zip(heads_of_inputs, images, strict=True)]
-    foot = [_("total of these layers") if summary.first or summary.last else _("total"), "", *_costs(chosen)]
+    exact = (chosen.all_parameters, chosen.counted, chosen.counted)
+    numbers = (chosen.parameters, chosen.multiply_adds, chosen.flops)
+    totals = [render.at_least(number, exact=each) for number, each in zip(numbers, exact, strict=True)]
+    foot = [_("total of these layers") if summary.first or summary.last else _("total"), "", *totals]
     rows = [*first, *(_cells(part) for part in found)]
     return Table(heads, [True, True] + [False] * 6, rows, [*foot, "", "", ""], _notes(summary))
 
@@ -68,8 +71,11 @@ def _cells(part: Part) -> list[str]:
     costs = _costs(part)
     if part.shared:
         costs[0] = _("shared")
-    if not part.counted:
-        costs = [_("not counted"), NOTHING, NOTHING] if len(part.rows) == 1 else [f"≥ {each}" for each in costs]
+    if not part.counted and len(part.rows) == 1:
+        costs = [costs[0] + "*" * part.stored if part.all_parameters else _("not counted"), NOTHING, NOTHING]
+    elif not part.counted:
+        costs = [costs[0] + "*" * part.stored, *(f"≥ {each}" for each in costs[1:])]
+        costs[0] = costs[0] if part.all_parameters else f"≥ {costs[0]}"
     return [
         "  " * depth + shown(part.name, LONGEST_NAME),
         shown_shape(part.output) if part.output else "?",
@@ -114,14 +120,7 @@ def _notes(summary: Summary) -> list[str]:
     notes.append(
         text.format(parameters=_bytes(4 * whole.parameters), adam=_bytes(4 * (whole.parameters + 3 * trained)))
     )
-    uncounted = len(summary.uncounted)
-    if uncounted:
-        text = ngettext(
-            "{n} layer is custom, not counted: nothing of the file is run, and the totals are those of the others",
-            "{n} layers are custom, not counted: nothing of the file is run, and the totals are those of the others",
-            uncounted,
-        )
-        notes.append(text.format(n=uncounted))
+    notes += render.uncounted_notes(summary.trace.rows)
     return notes + list(summary.remarks)
 
 
@@ -183,6 +182,7 @@ def _entry(summary: Summary) -> dict[str, Any]:
         "frozen": whole.frozen_parameters,
         "multiply_adds": whole.multiply_adds,
         "flops": whole.flops,
+        "at_least": {"parameters": not whole.all_parameters, "multiply_adds": not whole.counted},
         "receptive_field": list(summary.receptive_field),
         "batch": summary.batch,
         "inference_bytes": summary.inference_bytes,
@@ -199,6 +199,7 @@ def _part_entry(part: Part) -> dict[str, Any]:
         "within": "/".join(row.node.path),
         "output": list(part.output),
         "counted": part.counted,
+        "from_file": part.stored,
         "parameters": part.parameters,
         "shared": part.shared,
         "trainable": part.parameters - part.fixed_parameters,
