@@ -25,7 +25,12 @@ def _show_notation(ctx: click.Context, parameter: click.Parameter, value: bool) 
 
 @define("shape-calc")
 @argument("words", nargs=-1, metavar="SHAPE LAYER...")
-@option("--from", "path", type=click.Path(path_type=Path), help=N_("Read layers from a file, - or a .keras model."))
+@option(
+    "--from",
+    "path",
+    type=click.Path(path_type=Path),
+    help=N_("Read layers from a file, -, or a saved model."),
+)
 @option(
     "--order",
     type=click.Choice(["hwc", "chw"]),
@@ -68,7 +73,7 @@ def command(
     from kerascnn.shapes import render
     from kerascnn.shapes.chain import run
     from kerascnn.shapes.places import Source
-    from kerascnn.shapes.reading import network_from, words_of
+    from kerascnn.shapes.reading import is_model, network_from, shape_in_front, words_of
 
     check_options(words)
     if want is not None:
@@ -79,7 +84,12 @@ def command(
             raise InputError(_("--want goes with --format table or json, and without --code"))
         click.echo(found.json() if form == "json" else str(found))
         return
-    trace = run(network_from(words, path, order), order)
+    if path is not None and is_model(path):
+        from kerascnn.loading.description import network_in
+
+        trace = run(network_in(path, shape_in_front(words, order), order=order), order)
+    else:
+        trace = run(network_from(words, path, order), order)
     if code:
         click.echo(render.code(trace, code))
     else:

@@ -12,9 +12,11 @@ from typing import Any
 from kerascnn import networks
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.loading.description import described
 from kerascnn.shapes.chain import run
+from kerascnn.shapes.forms import is_named_as_model
 from kerascnn.shapes.layers import Shape
-from kerascnn.shapes.saved import config_of, network_of
+from kerascnn.shapes.saved import network_of
 from kerascnn.shapes.summary import Summary
 from kerascnn.summary.catalogue import catalogue, remarks
 from kerascnn.summary.configurations import configuration
@@ -65,9 +67,9 @@ def summarize(
         if given:
             text = _("{settings} can be chosen for the networks of the course; a saved model is as it was saved")
             raise InputError(text.format(settings=", ".join(given)))
-        config = config_of(Path(what))
-        own_name = config.get("config", {}).get("name") if isinstance(config.get("config"), dict) else None
-        title, said = str(own_name or Path(what).name), []
+        description = described(Path(what))
+        net = description.network(input_shape)
+        title, said = description.name, []
     else:
         if after:
             given["variant"] = after
@@ -75,9 +77,9 @@ def summarize(
         title = name + (f" ({given['variant']})" if "variant" in given else "")
         alike = input_shape is None and set(given) <= {"variant"}
         said = remarks(name, given.get("variant")) if alike else []
-    # The configuration of a network of the course already has the shape that was asked for.
-    image = input_shape if _is_file(what) else None
-    return Summary(title, run(network_of(config, image)), batch=batch, depth=depth, remarks=said)
+        # The configuration already has the shape that was asked for.
+        net = network_of(config)
+    return Summary(title, run(net), batch=batch, depth=depth, remarks=said)
 
 
 def _is_file(what: str | Path) -> bool:
@@ -86,4 +88,4 @@ def _is_file(what: str | Path) -> bool:
         return True
     if what.partition(":")[0] in networks.names():
         return False
-    return what.endswith(".keras") or "/" in what or "\\" in what or os.path.exists(what)  # noqa: PTH110 (a name that is too long does not exist)
+    return is_named_as_model(Path(what)) or "/" in what or "\\" in what or os.path.exists(what)  # noqa: PTH110 (a name that is too long does not exist)

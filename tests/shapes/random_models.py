@@ -12,7 +12,11 @@ MOST_NUMBERS = 40_000
 
 
 def _sizes(draw: st.DrawFn, rank: int, most: int) -> Any:
-    return draw(st.integers(1, most)) if draw(st.booleans()) else tuple(draw(st.integers(1, most)) for _ in range(rank))
+    return (
+        draw(st.integers(1, most))
+        if rank == 1 or draw(st.booleans())
+        else tuple(draw(st.integers(1, most)) for _ in range(rank))
+    )
 
 
 def _window(draw: st.DrawFn, rank: int, shape: tuple[int, ...]) -> dict[str, Any]:
@@ -82,7 +86,7 @@ def of_map(draw: st.DrawFn, shape: tuple[int, ...]) -> Any:
     if rank == 1:
         choices += [lambda: recurrent(draw), lambda: L.Bidirectional(recurrent(draw), merge_mode=merge(draw))]
         choices += [lambda: L.RNN([L.LSTMCell(filters), L.GRUCell(3)], return_sequences=bias)]
-        choices += [lambda: L.EinsumDense("abc,cd->abd", (None, filters), bias_axes="d" if bias else None)]
+        choices += [lambda: L.EinsumDense("...c,cd->...d", filters, bias_axes="d" if bias else None)]
     if rank == 2:
         choices += [lambda: L.Resizing(5, 6), lambda: L.RandomFlip(), lambda: L.Rescaling(0.5)]
         choices += [

@@ -6,7 +6,7 @@ from kerascnn.shapes import layers
 from kerascnn.shapes.layers import Joint, Layer, Shape
 from kerascnn.shapes.saved.archive import Config
 from kerascnn.shapes.saved.kinds import MAKERS
-from kerascnn.shapes.saved.operations import is_operation, operation_of
+from kerascnn.shapes.saved.operations import MODULE, is_named_as_operation, is_operation, operation_of
 from kerascnn.shapes.saved.sequences import CALLED, SEQUENCES
 from kerascnn.shapes.saved.settings import BadValueError
 
@@ -40,12 +40,19 @@ def is_model(config: Config) -> bool:
 def full_name(config: Config) -> str:
     """The name of a layer's class; `package>name` where it is not one of Keras's own, whatever it is called."""
     kind, module, registered = (config.get(key) for key in ("class_name", "module", "registered_name"))
-    own = module is None or str(module).partition(".")[0] == "keras"
+    own = module is None or str(module).partition(".")[0] in ("keras", "tf_keras")
     if isinstance(registered, str) and ">" in registered:
         return registered
     if str(module).startswith(OTHER_OPERATIONS):
         return f"{module}>{kind}"
+    if module is None and is_named_as_operation(str(kind)) and not _has_settings_of_layer(config):
+        return f"{MODULE}>{kind}"
     return str(kind) if own else f"{module}>{kind}"
+
+
+def _has_settings_of_layer(config: Config) -> bool:
+    """Whether a class that is called as an operation and as a layer is the layer: only layers can be frozen."""
+    return str(config.get("class_name")) in KNOWN and "trainable" in mapping(config, "config")
 
 
 def layer_of(config: Config, call: Config, count: int, said: Shape, depth: int = 0) -> Layer | Joint | None:

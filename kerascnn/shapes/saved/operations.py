@@ -15,7 +15,7 @@ from kerascnn.shapes.notation import LARGEST
 from kerascnn.shapes.saved.archive import Config
 from kerascnn.shapes.saved.settings import axes, target
 
-__all__ = ["is_operation", "operation_of"]
+__all__ = ["MODULE", "is_named_as_operation", "is_operation", "operation_of"]
 
 ELEMENTWISE = frozenset(
     (
@@ -57,9 +57,18 @@ OF_TENSORFLOW = {
 """By their names in the files of Keras 2, what is done to shapes as `keras.ops` does it."""
 
 
+MODULE = "keras.src.ops.numpy"
+"""Where the operations are said to be that older files name without their modules."""
+
+
 def is_operation(kind: str) -> bool:
     """Whether the full name of a class is that of an operation: it has no weights."""
     return kind.startswith("keras.src.ops.") or kind in ("TFOpLambda", "SlicingOpLambda")
+
+
+def is_named_as_operation(kind: str) -> bool:
+    """Whether a class is called as an operation is, in a file that names no modules."""
+    return kind in ELEMENTWISE | REDUCTIONS | MOVING | {"Matmul", "Einsum"}
 
 
 def operation_of(kind: str, config: Config, call: Config, count: int, said: Shape) -> Layer | Joint | None:

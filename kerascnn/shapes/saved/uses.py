@@ -82,7 +82,7 @@ def _calls(layer: Config, shapes: dict[Tensor, Shape], names: set[str]) -> list[
     """The uses of a layer; the shapes of what they take go into `shapes`."""
     name, nodes = str(layer.get("name")), layer.get("inbound_nodes")
     calls = []
-    for number, node in enumerate(nodes if isinstance(nodes, list) else ()):
+    for number, node in enumerate(nodes if isinstance(nodes, list) else (), start=_first_use(layer, nodes)):
         takes = []
         taken, settings = _arguments(node, names)
         for tensor, shape in tensors(taken):
@@ -90,6 +90,18 @@ def _calls(layer: Config, shapes: dict[Tensor, Shape], names: set[str]) -> list[
             shapes[tensor] = shape if shapes.get(tensor, shape) == shape else ()
         calls.append(Call(layer, (name, number), tuple(takes), settings))
     return calls
+
+
+def _first_use(layer: Config, nodes: object) -> int:
+    """The number of the first use of a layer in the model that it stands in.
+
+    Keras 2 counts a model's own input as its first, where that has one, and writes that one nowhere.
+    """
+    inner = layer.get("config")
+    listed = inner.get("layers") if isinstance(inner, dict) else None
+    of_keras_2 = isinstance(nodes, list) and bool(nodes) and isinstance(nodes[0], list)
+    first = listed[0] if isinstance(listed, list) and listed else None
+    return int(of_keras_2 and isinstance(first, dict) and first.get("class_name") == "InputLayer")
 
 
 IN_FRONT = ("query", "value", "key")
@@ -168,7 +180,7 @@ def in_order(listed: list[Any]) -> list[Any]:
         nodes = layer.get("inbound_nodes")
         if layer.get("class_name") == "InputLayer" or not isinstance(nodes, list) or not nodes:
             continue
-        for number, node in enumerate(nodes):
+        for number, node in enumerate(nodes, start=_first_use(layer, nodes)):
             taken = [node.get("args"), node.get("kwargs")] if isinstance(node, dict) else _of_keras_2(node, names)
             takes = tuple(tensor for tensor, _shape in tensors(list(taken)))
             calls.append(Call(layer, (str(layer.get("name")), number), takes, {}))
