@@ -49,11 +49,13 @@ class Contents:
     Attributes:
         config: the configuration of a model; empty where there is none.
         keras_version: what wrote it, as the file says.
+        older: whether the weights lie in groups by the names of layers, as Keras 2 wrote them.
         arrays: its arrays, without what training alone needs.
     """
 
     config: bytes
     keras_version: str
+    older: bool
     arrays: tuple[Array, ...]
 
 
@@ -89,5 +91,6 @@ def contents(path: Path) -> Contents:
     return Contents(
         config=(found["config"] or "").encode(),
         keras_version=str(found["version"]),
+        older=found["older"] is True,
         arrays=tuple(Array(place, tuple(shape), dtype) for place, shape, dtype in found["arrays"]),
     )

@@ -32,7 +32,7 @@ from kerascnn.shapes.saved import (
     parsed,
 )
 
-__all__ = ["Description", "config_in", "described", "network_in"]
+__all__ = ["Description", "described", "network_in", "weights_alone"]
 
 RANDOM = "seed_generator"
 """Where Keras keeps the states of random generators, which are no parameters."""
@@ -88,22 +88,19 @@ class Description:
             return  # it is said where the network is worked out
         for row in rows:
             held = row.node.stored
-            if row.counted and held is not None and row.node.shares is None and held != row.parameters:
+            if (
+                row.counted
+                and not row.quantized
+                and held is not None
+                and row.node.shares is None
+                and held != row.parameters
+            ):
                 text = _(
                     "{path} does not agree with itself: its configuration gives the layer {name} {n} parameters, and "
                     "it holds {m} numbers for it; save the model again with model.save"
                 )
                 path, name = shown(str(self.path), 200), shown(row.node.text, 60)
                 raise InputError(text.format(path=path, name=name, n=f"{row.parameters:,}", m=f"{held:,}"))
-
-
-def config_in(path: Path) -> Config:
-    """The configuration of a saved model, in whatever form it is.
-
-    Raises:
-        InputError: as `described`.
-    """
-    return described(path).config
 
 
 def network_in(path: Path, image: Shape | list[Shape] | None = None, *, order: Order = "hwc") -> Network:
@@ -129,7 +126,7 @@ def described(path: Path) -> Description:
     if form == "hdf5":
         found = contents(path)
         if not found.config:
-            raise InputError(_of_weights_alone(path, found))
+            raise InputError(weights_alone(path, found))
         config = parsed(found.config, path, _("its configuration"))
         stored = dict(_of_groups(config, found.arrays))
         return Description(path, form, config, found.keras_version, found.arrays, stored)
@@ -150,7 +147,8 @@ def described(path: Path) -> Description:
     return Description(path, "keras", config, archive.keras_version, found.arrays, stored)
 
 
-def _of_weights_alone(path: Path, found: Contents) -> str:
+def weights_alone(path: Path, found: Contents) -> str:
+    """The sentence for a file of weights."""
     text = _(
         "{path} holds weights alone, {numbers} numbers in {n} arrays, and not the network that they belong to; build "
         "it, load them, and save it with model.save('model.keras')"
@@ -161,9 +159,9 @@ def _of_weights_alone(path: Path, found: Contents) -> str:
 
 
 def _has_unknown(config: Config) -> bool:
-    """Whether a network has layers that are not known here, or that cannot be counted."""
+    """Whether a network has layers that are not known here, or whose parameters the configuration does not say."""
     try:
-        return any(not row.counted for row in run(network_of(config)).rows)
+        return any(not row.counted or row.quantized for row in run(network_of(config)).rows)
     except InputError:
         return False
 

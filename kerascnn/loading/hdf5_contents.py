@@ -5,8 +5,9 @@ only the few that Keras writes are looked at, by their names, however many other
 they lie, their shapes and their types: not one number is read. What lies in another file, or is put together out of
 other files, is refused.
 
-Prints one line of JSON: `{"config": text or null, "version": text, "arrays": [[place, shape, type], ...]}`, or
-`{"refused": word, "place": text}`. NumPy and h5py alone are imported, not this package.
+Prints one line of JSON: `{"config": text or null, "version": text, "older": whether it has Keras 2's groups, "arrays":
+[[place, shape, type], ...]}`, or `{"refused": word, "place": text}`. NumPy and h5py alone are imported, not this
+package.
 """
 
 import json
@@ -119,6 +120,7 @@ def main(source: str, memory: str, seconds: str) -> dict[str, object]:
         with h5py.File(source, "r", rdcc_nbytes=0, locking=False) as file:
             config = text(file, "model_config", LARGEST_CONFIG)
             version = text(file, "keras_version", LARGEST_VERSION)
+            older = "layer_names" in file.attrs or "model_weights" in file
             listing = Listing()
             listing.group(file, "", 0)
     except RefusedError as error:
@@ -128,7 +130,7 @@ def main(source: str, memory: str, seconds: str) -> dict[str, object]:
     # What h5py raises for a damaged file is of many kinds: OSError, KeyError, RuntimeError, TypeError, ValueError.
     except Exception:
         return {"refused": "damaged", "place": ""}
-    return {"config": config, "version": version or "", "arrays": listing.arrays}
+    return {"config": config, "version": version or "", "older": older, "arrays": listing.arrays}
 
 
 if __name__ == "__main__":

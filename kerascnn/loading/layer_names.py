@@ -21,6 +21,8 @@ def layer_at(config: Config, place: str) -> str:
     parts = place.strip("/").split("/")
     inner: Any = config.get("config")
     layers = inner.get("layers") if isinstance(inner, dict) else None
+    if parts[0] == "model_weights" and len(parts) > 2:
+        return parts[1]  # the older kind: a group for each layer, by its name
     if parts[0] != "layers" or len(parts) < 2 or not isinstance(layers, list):
         return ""
     met: dict[str, int] = {}

@@ -123,7 +123,8 @@ def copied(archive: Archive) -> Iterator[tuple[Path, Stored]]:
         InputError: they are refused.
     """
     with _folder() as folder:
-        target = folder / "clean.weights.h5"
+        # Keras knows the older kind by its ending.
+        target = folder / ("clean.h5" if archive.older else "clean.weights.h5")
         with archive.weights_in(folder) as source:
             stored = _read(source, target, archive.config)
         if stored.problem:

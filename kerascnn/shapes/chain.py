@@ -15,7 +15,7 @@ from kerascnn.shapes.layers import Custom, Dense, Joint, Layer, Shape
 from kerascnn.shapes.layers.base import times
 from kerascnn.shapes.notation import LARGEST, Network, Node, Order, network
 from kerascnn.shapes.places import Source
-from kerascnn.shapes.row import Row
+from kerascnn.shapes.row import QUANTIZED, Row
 
 __all__ = ["Folding", "MisfitError", "Trace", "fold", "in_order", "run", "shown_shape", "trace"]
 
@@ -115,6 +115,8 @@ def _row(node: Node, shapes: tuple[Shape, ...], fields: tuple[tuple[Field, ...],
     if max((*output, *steps)) > LARGEST_MAP:
         raise InputError(_("its numbers become larger than {limit}").format(limit=f"{LARGEST_MAP:,}"))
     parameters = asked.parameters(given) if own else 0
+    if own and parameters and node.dtype in QUANTIZED and node.stored:
+        parameters = node.stored  # with its scales
     fixed = parameters if node.frozen else asked.fixed_parameters(given) if own else 0
     return Row(node, shapes, output, parameters, fixed, asked.multiply_adds(given), fields, seen, tuple(further))
 

@@ -8,7 +8,15 @@ from kerascnn.shapes.layers import Custom, Joint, Layer, Shape
 from kerascnn.shapes.layers.base import Line, ends
 from kerascnn.shapes.notation import Node
 
-__all__ = ["Row"]
+__all__ = ["QUANTIZED", "WIDTHS", "Row"]
+
+WIDTHS = {
+    **{"float64": 8, "float32": 4, "bfloat16": 2, "float16": 2, "float8": 1},
+    **{"int64": 8, "int32": 4, "int16": 2, "int8": 1, "uint8": 1, "bool": 1, "int4": 0.5},
+}
+"""Bytes of a number of each type."""
+QUANTIZED = ("int4", "int8", "float8")
+"""Types that layers are quantised to: beside their numbers they hold scales."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,16 @@ class Row:
         for axis in self.output:
             count *= axis
         return count if self.output else 0
+
+    @property
+    def quantized(self) -> bool:
+        """Whether its weights are whole numbers of few bits, with scales beside them."""
+        return self.node.dtype in QUANTIZED
+
+    @property
+    def bytes(self) -> int:
+        """Of its parameters; of a quantised layer roughly, since its biases and scales have more."""
+        return round(self.parameters * WIDTHS.get(self.node.dtype, 4))
 
     @property
     def counted(self) -> bool:

@@ -30,6 +30,7 @@ class Node(NamedTuple):
         joins: how many branches end in it.
         ports: which output of each node is taken, where a layer of a saved model puts out several; none for the first.
         stored: how many numbers the file of a saved model holds for it; None where that was not looked up.
+        dtype: the type of its numbers, as a saved model says it.
     """
 
     layer: Layer | Joint
@@ -43,6 +44,7 @@ class Node(NamedTuple):
     joins: int = 0
     ports: tuple[int, ...] = ()
     stored: int | None = None
+    dtype: str = "float32"
 
 
 class Network(NamedTuple):

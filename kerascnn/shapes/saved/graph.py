@@ -20,6 +20,7 @@ from kerascnn.shapes.layers import (
 from kerascnn.shapes.layers.base import times
 from kerascnn.shapes.notation import LARGEST, Network, Node, Order
 from kerascnn.shapes.places import shown
+from kerascnn.shapes.row import WIDTHS
 from kerascnn.shapes.saved.archive import Config
 from kerascnn.shapes.saved.makers import full_name, is_model, layer_of, mapping
 from kerascnn.shapes.saved.operations import is_operation
@@ -250,6 +251,7 @@ class _Reader:
                 frozen=frozen,
                 ports=ports if any(ports) else (),
                 stored=stored,
+                dtype=_dtype(inner.get("dtype")),
             )
         )
         return ((len(self.nodes) - 1, 0),)
@@ -289,6 +291,15 @@ class _Reader:
 def _batch_shape(layer: Config) -> object:
     inner = mapping(layer, "config")
     return inner.get("batch_shape") or inner.get("batch_input_shape")
+
+
+def _dtype(value: object) -> str:
+    """The type of a layer's weights: of a mixed policy the one that they are kept in."""
+    if isinstance(value, dict):
+        inner = mapping(value, "config")
+        value = inner.get("mode") if "source_name" in inner else inner.get("name")
+    name = str(value or "float32").partition("_from_")[0]
+    return name if name in WIDTHS else "float32"
 
 
 def _is_frozen(config: Config) -> bool:

@@ -51,8 +51,8 @@ def full_name(config: Config) -> str:
 
 
 def _has_settings_of_layer(config: Config) -> bool:
-    """Whether a class that is called as an operation and as a layer is the layer: only layers can be frozen."""
-    return str(config.get("class_name")) in KNOWN and "trainable" in mapping(config, "config")
+    """Whether a class that is called as an operation and as a layer is the layer."""
+    return str(config.get("class_name")) in KNOWN and "newshape" not in mapping(config, "config")
 
 
 def layer_of(config: Config, call: Config, count: int, said: Shape, depth: int = 0) -> Layer | Joint | None:

@@ -272,6 +272,7 @@ CALLED: dict[str, Callable[[Config, Config], Layer | Joint]] = {
     "AdditiveAttention": _additive,
     "MultiHeadAttention": _heads,
     "GroupQueryAttention": _grouped,
+    "GroupedQueryAttention": _grouped,  # as older files call it
     "ReversibleEmbedding": _reversible,
     "HashedCrossing": _crossing,
 }

@@ -11,7 +11,7 @@ from kerascnn.shapes.notation import LARGEST
 from kerascnn.shapes.places import shown
 from kerascnn.shapes.saved.archive import Config
 
-__all__ = ["Call", "Plan", "Use", "in_order", "plan_of", "sizes_of", "tensors"]
+__all__ = ["Call", "Plan", "Use", "arguments", "in_order", "plan_of", "sizes_of", "tensors"]
 
 MOST_AXES = 8
 
@@ -118,7 +118,7 @@ def _arguments(node: object, names: set[str]) -> tuple[list[Any], Config]:
         listed = args if isinstance(args, list) else [args]
         named = kwargs if isinstance(kwargs, dict) else {}
     else:
-        listed, named = _of_keras_2(node, names)
+        listed, named = arguments(node, names)
     first = [named[key] for key in IN_FRONT if key in named]
     rest = [value for key, value in named.items() if "mask" not in key and key not in IN_FRONT]
     settings: dict[str, Any] = {key: value for key, value in named.items() if not any(True for _each in tensors(value))}
@@ -181,7 +181,7 @@ def in_order(listed: list[Any]) -> list[Any]:
         if layer.get("class_name") == "InputLayer" or not isinstance(nodes, list) or not nodes:
             continue
         for number, node in enumerate(nodes, start=_first_use(layer, nodes)):
-            taken = [node.get("args"), node.get("kwargs")] if isinstance(node, dict) else _of_keras_2(node, names)
+            taken = [node.get("args"), node.get("kwargs")] if isinstance(node, dict) else arguments(node, names)
             takes = tuple(tensor for tensor, _shape in tensors(list(taken)))
             calls.append(Call(layer, (str(layer.get("name")), number), takes, {}))
     try:
@@ -194,7 +194,7 @@ def in_order(listed: list[Any]) -> list[Any]:
     return sorted(listed, key=lambda layer: order.get(id(layer), len(listed)))
 
 
-def _of_keras_2(node: object, names: set[str]) -> tuple[list[Any], dict[str, Any]]:
+def arguments(node: object, names: set[str]) -> tuple[list[Any], dict[str, Any]]:
     """What a call takes, as Keras 2 wrote it: lists of a layer's name, the number of its call, and of its output.
 
     Behind these three stand the other arguments, in which a list that begins with a layer's name is a tensor too.

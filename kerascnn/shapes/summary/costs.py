@@ -51,6 +51,16 @@ class Part:
         return sum(row.frozen_parameters for row in self.rows)
 
     @property
+    def bytes(self) -> int:
+        """Of the parameters, in the types that the layers keep them in."""
+        return sum(row.bytes for row in self.rows)
+
+    @property
+    def dtypes(self) -> tuple[str, ...]:
+        """The types of the parameters, each once."""
+        return tuple(dict.fromkeys(row.node.dtype for row in self.rows if row.parameters))
+
+    @property
     def multiply_adds(self) -> int:
         """Multiplications, each with its addition, for one example."""
         return sum(row.multiply_adds for row in self.rows)
