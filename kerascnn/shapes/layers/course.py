@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.shapes.fields import Field
-from kerascnn.shapes.layers.base import Layer, Shape, product
+from kerascnn.shapes.layers.base import Layer, Line, Shape, equation, product, times
 from kerascnn.shapes.layers.convolutions import Filtering
+from kerascnn.shapes.layers.pointwise import axes_of
 from kerascnn.shapes.layers.sliding import Sliding
 
 __all__ = ["Custom", "PaddedShortcut", "PartialConvolution", "RadialBasis", "Standardization", "Subsampling"]
@@ -108,17 +109,35 @@ class Standardization(Layer):
 
     Attributes:
         given: whether mean and variance stand in the configuration and so are no weights.
+        axes: those along which each place has a mean and a variance of its own, the batch being 0; none for one of all.
     """
 
     given: bool = False
+    axes: tuple[int, ...] = (-1,)
+
+    def output(self, shape: Shape) -> Shape:
+        """The same.
+
+        Raises:
+            InputError: there is no such axis.
+        """
+        axes_of(shape, self.axes)
+        return shape
 
     def parameters(self, shape: Shape) -> int:
         """The mean and the variance of each channel, and how many pictures were measured."""
-        return 0 if self.given else 2 * shape[-1] + 1
+        return 0 if self.given else 2 * product(axes_of(shape, self.axes)) + 1
 
     def fixed_parameters(self, shape: Shape) -> int:
         """All of them."""
         return self.parameters(shape)
+
+    def explain(self, shape: Shape) -> list[Line]:
+        """The parameters."""
+        each = times(axes_of(shape, self.axes)) or "1"
+        text = _("{formula}: mean, variance and how many examples were measured; they are kept, not trained")
+        kept = text.format(formula=equation(f"2·{each} + 1", self.parameters(shape)))
+        return [(_("parameters"), _("0: mean and variance stand in the configuration") if self.given else kept)]
 
     def __str__(self) -> str:
         return "standardization"
