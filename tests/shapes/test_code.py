@@ -262,6 +262,23 @@ def test_same_with_a_stride_becomes_zeros_of_its_own_in_pytorch():
     assert "nn.ZeroPad2d((0, 1, 0, 1)),\n    nn.Conv2d(3, 8, 3, stride=2)," in text
 
 
+@pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths:UserWarning")
+@pytest.mark.parametrize(("size", "kernel", "dilation"), [(8, 4, 1), (9, 2, 1), (7, 3, 2), (8, 2, 3), (5, 5, 1)])
+def test_same_at_stride_1_pads_alike_in_keras_and_pytorch(size, kernel, dilation):
+    """What output number n of PyTorch's reads, by impulses, is what the arithmetic of Keras's "same" says."""
+    torch = pytest.importorskip("torch")
+    net = trace(f"{size}x1 conv1@{kernel}/d{dilation}/same")
+    layer = torch.nn.Conv1d(1, 1, kernel, padding="same", dilation=dilation, bias=False)
+    torch.nn.init.ones_(layer.weight)
+    with torch.no_grad():
+        made = layer(torch.eye(size)[:, None, :])[:, 0]  # row: the pixel that is 1; column: the output
+    assert made.shape[1] == net.output[0]
+    for output in range(size):
+        first, _last = net.rows[0].fields[0].seen(output)
+        inside = [first + each * dilation for each in range(kernel) if 0 <= first + each * dilation < size]
+        assert made[:, output].nonzero().ravel().tolist() == inside
+
+
 def keras_takes(kind: str, rank: int, **settings: object) -> bool:
     """Whether Keras builds a layer and computes it, by trying."""
     import keras
