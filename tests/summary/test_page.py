@@ -10,7 +10,8 @@ from kerascnn.shapes.chain import run
 from kerascnn.shapes.saved import network_of
 from kerascnn.shapes.summary import Summary, written
 from kerascnn.shapes.summary.columns import COLUMNS, chosen
-from kerascnn.summary import page, summarize
+from kerascnn.summary import summarize
+from kerascnn.summary.page import page
 
 
 class Rows(HTMLParser):
