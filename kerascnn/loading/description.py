@@ -73,7 +73,7 @@ class Description:
             InputError: as `network_of`; or the configuration and the weights do not agree.
         """
         net = network_of(self.config, image, order=order, option=option, stored=self.stored)
-        if self.stored:
+        if self.stored and image is None:  # with another input a network has other parameters
             self._check(net)
         return net
 
