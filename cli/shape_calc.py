@@ -23,6 +23,12 @@ def _show_notation(ctx: click.Context, parameter: click.Parameter, value: bool) 
         ctx.exit()
 
 
+def _is_saved_model(path: Path) -> bool:
+    from kerascnn.shapes.forms import is_saved_model
+
+    return is_saved_model(path)
+
+
 @define("shape-calc")
 @argument("words", nargs=-1, metavar="SHAPE LAYER...")
 @option(
@@ -76,7 +82,7 @@ def command(
     from kerascnn.shapes import render
     from kerascnn.shapes.chain import run
     from kerascnn.shapes.places import Source
-    from kerascnn.shapes.reading import is_model, network_from, shape_in_front, words_of
+    from kerascnn.shapes.reading import network_from, shape_in_front, words_of
 
     check_options(words)
     if want is not None:
@@ -88,7 +94,7 @@ def command(
             raise InputError(_("--want goes with --format table or json, and without --code"))
         click.echo(found.json() if form == "json" else str(found))
         return
-    if path is not None and str(path) != "-" and is_model(path):
+    if path is not None and str(path) != "-" and _is_saved_model(path):
         from kerascnn.loading.description import network_in
 
         texts = words if image is None else (image, *words)

@@ -52,21 +52,25 @@ def command(
         kerascnn summary last-year.h5 --columns shape,trainable,frozen,share
         kerascnn summary model.keras -o model.html
     """
-    from kerascnn import files
     from kerascnn.shapes.summary import Comparison, written
     from kerascnn.shapes.summary.columns import chosen
-    from kerascnn.summary import page, summarize
+    from kerascnn.summary import summarize
 
     names = chosen([each.strip() for each in columns.split(",")] if columns is not None else [])
     if compare is not None and (columns is not None or output is not None):
         raise InputError(_("--compare has columns of its own and no page; leave out --columns and --output"))
     if output is not None:
+        from kerascnn import files
+
         files.check_free(output, force=force, endings=files.PAGES)
 
     summary = summarize(network, **settings)
     if layers is not None:
         summary = summary.selected(layers)
     if output is not None:
+        from kerascnn import files
+        from kerascnn.summary.page import page
+
         files.write(output, page(summary, names if columns is not None else None), force=force)
         click.echo(_("page: {path}").format(path=output))
         return

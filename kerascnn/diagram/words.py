@@ -8,6 +8,7 @@ from kerascnn.shapes.chain import shown_shape
 from kerascnn.shapes.layers import (
     Activation,
     AdaptivePooling,
+    Announced,
     Attention,
     Bidirectional,
     ChannelsFirst,
@@ -19,6 +20,7 @@ from kerascnn.shapes.layers import (
     Depthwise,
     Dropout,
     Einsum,
+    Elementwise,
     Embedding,
     Flatten,
     GlobalPooling,
@@ -33,6 +35,7 @@ from kerascnn.shapes.layers import (
     Pooling,
     RadialBasis,
     Recurrent,
+    Reduction,
     Reshape,
     ResponseNormalization,
     Scale,
@@ -144,6 +147,8 @@ def _verb(row: Row) -> str:
         AdaptivePooling: _("pool"),
         Einsum: _("product"),
     }
+    if isinstance(layer, (Announced, Elementwise, Reduction)):
+        return short(layer.name)
     # A layer of another kind is called as its class is: "permute", "resizing".
     return words.get(type(layer)) or short(type(layer).__name__.lower())
 
@@ -188,5 +193,5 @@ def shape(sizes: Sequence[int]) -> str:
 def numbers(box: Box) -> str:
     """The parameters; empty where there are none."""
     if not box.counted:
-        return _("not counted")
+        return f"{box.parameters:,}*" if box.row.stored else _("not counted")
     return f"{box.parameters:,}" if box.parameters else ""

@@ -4,7 +4,6 @@ Nothing is built or run, and no number of the weights is read. Where a layer is 
 how many parameters it has.
 """
 
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,8 +12,6 @@ from typing import Any
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.loading.archive import WEIGHTS, opened
-from kerascnn.loading.contents import Array, Contents, contents
 from kerascnn.loading.layer_names import snake_case
 from kerascnn.shapes.chain import MisfitError, run
 from kerascnn.shapes.layers import Shape
@@ -31,6 +28,10 @@ from kerascnn.shapes.saved import (
     network_of,
     parsed,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kerascnn.loading.contents import Array, Contents  # what reads files is imported when there is one to read
 
 __all__ = ["Description", "described", "network_in", "weights_alone"]
 
@@ -54,7 +55,7 @@ class Description:
     form: Form
     config: Config
     keras_version: str = ""
-    arrays: tuple[Array, ...] = ()
+    arrays: "tuple[Array, ...]" = ()
     stored: Mapping[int, int] = field(default_factory=dict, repr=False)
 
     @property
@@ -72,7 +73,7 @@ class Description:
             InputError: as `network_of`; or the configuration and the weights do not agree.
         """
         net = network_of(self.config, image, order=order, option=option, stored=self.stored)
-        if self.stored:
+        if self.stored and image is None:  # with another input a network has other parameters
             self._check(net)
         return net
 
@@ -124,6 +125,8 @@ def described(path: Path) -> Description:
     path = model_file(path)
     form = form_of(path)
     if form == "hdf5":
+        from kerascnn.loading.contents import contents
+
         found = contents(path)
         if not found.config:
             raise InputError(weights_alone(path, found))
@@ -135,6 +138,11 @@ def described(path: Path) -> Description:
     config = config_of(path)
     if not _has_unknown(config):
         return Description(path, "keras", config)
+    import tempfile
+
+    from kerascnn.loading.archive import WEIGHTS, opened
+    from kerascnn.loading.contents import contents
+
     archive = opened(path)
     if archive.problems or not any(member.name == WEIGHTS for member in archive.members):
         return Description(path, "keras", config)
@@ -147,7 +155,7 @@ def described(path: Path) -> Description:
     return Description(path, "keras", config, archive.keras_version, found.arrays, stored)
 
 
-def weights_alone(path: Path, found: Contents) -> str:
+def weights_alone(path: Path, found: "Contents") -> str:
     """The sentence for a file of weights."""
     text = _(
         "{path} holds weights alone, {numbers} numbers in {n} arrays, and not the network that they belong to; build "
@@ -176,7 +184,7 @@ def _leaves(config: Config) -> Iterator[tuple[Config, str]]:
             yield layer, str(settings.get("name", "")) if isinstance(settings, dict) else ""
 
 
-def _of_groups(config: Config, arrays: tuple[Array, ...]) -> Iterator[tuple[int, int]]:
+def _of_groups(config: Config, arrays: "tuple[Array, ...]") -> Iterator[tuple[int, int]]:
     """The numbers for each layer in the older form: a group for each layer of the outermost model, by its name.
 
     The weights of a model in it all lie in its group, each under the name of the layer that it belongs to.
@@ -195,7 +203,7 @@ def _of_groups(config: Config, arrays: tuple[Array, ...]) -> Iterator[tuple[int,
             yield id(layer), sum(array.numbers for array in within)
 
 
-def _of_names(config: Config, arrays: list[Array]) -> Iterator[tuple[int, int]]:
+def _of_names(config: Config, arrays: "list[Array]") -> Iterator[tuple[int, int]]:
     met = Counter(name for _layer, name in _leaves(config))
     for layer, name in _leaves(config):
         within = [array for array in arrays if name in array.place.strip("/").split("/")[2:-1]]
@@ -205,7 +213,7 @@ def _of_names(config: Config, arrays: list[Array]) -> Iterator[tuple[int, int]]:
             yield id(layer), sum(array.numbers for array in within)
 
 
-def _of_paths(config: Config, arrays: tuple[Array, ...], place: str = "") -> Iterator[tuple[int, int]]:
+def _of_paths(config: Config, arrays: "tuple[Array, ...]", place: str = "") -> Iterator[tuple[int, int]]:
     """The numbers for each layer in Keras's archive: under its kind, numbered in the order of the layers."""
     met: Counter[str] = Counter()
     for layer, _name in _leaves(config):

@@ -10,7 +10,7 @@ from kerascnn.errors import InputError
 from kerascnn.language import N_, _
 from kerascnn.shapes.places import shown
 
-__all__ = ["Form", "check_no_other_form", "form_of", "is_named_as_model"]
+__all__ = ["Form", "check_no_other_form", "form_of", "is_named_as_model", "is_saved_model"]
 
 Form = Literal["keras", "hdf5", "json", ""]
 """Keras's archive, HDF5 (which Keras 2 wrote), a configuration as text; "" for what is none of them."""
@@ -32,7 +32,7 @@ OTHER = {
 }
 """By their ending, files that others write, of which nothing is read here."""
 ADVICE = {
-    ".pt": N_("shape-calc --from reads the code of an nn.Sequential from a text file; Netron shows the file"),
+    ".pt": N_("build the same network in Keras and summarise that, or look at the file with Netron"),
     ".pb": N_("load it with TensorFlow, and save the Keras model with model.save('model.keras')"),
     ".safetensors": N_("build the network, load them, and save it with model.save('model.keras')"),
 }
@@ -42,6 +42,13 @@ ADVICE |= {".pth": ADVICE[".pt"], ".ckpt": ADVICE[".safetensors"], ".index": ADV
 def is_named_as_model(path: Path) -> bool:
     """Whether a file is called as models are, readable here or not."""
     return path.suffix.lower() in ENDINGS or path.suffix.lower() in OTHER
+
+
+def is_saved_model(path: Path) -> bool:
+    """Whether a path is a saved model, readable here or not: by its name, by its first bytes, or as a folder."""
+    if os.path.isdir(path) or is_named_as_model(path) or form_of(path):  # noqa: PTH112
+        return True
+    return os.path.isfile(path) and bool(_by_bytes(path)[0])  # noqa: PTH113
 
 
 def form_of(path: Path) -> Form:

@@ -1,4 +1,4 @@
-"""Where a network is read from: words, a text file, standard input, code; and whether a file is a saved model."""
+"""Where a network is read from: words, a text file, standard input, the code of a model."""
 
 import sys
 from collections.abc import Sequence
@@ -6,19 +6,13 @@ from pathlib import Path
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.shapes.forms import form_of, is_named_as_model
 from kerascnn.shapes.layers import Shape
 from kerascnn.shapes.notation import Network, Order, network, shape_of
 from kerascnn.shapes.places import Source, Word, shown
 
-__all__ = ["is_model", "network_from", "shape_in_front", "words_of"]
+__all__ = ["network_from", "shape_in_front", "words_of"]
 
 LARGEST_TEXT = 8 * 2**20
-
-
-def is_model(path: Path) -> bool:
-    """Whether a path is a saved model: by its name, by its first bytes, or as a folder."""
-    return path.is_dir() or is_named_as_model(path) or form_of(path) != ""
 
 
 def words_of(texts: Sequence[str], path: Path | None = None) -> list[Word]:

@@ -21,9 +21,8 @@ from kerascnn.shapes.saved import network_of
 from kerascnn.shapes.summary import Summary
 from kerascnn.summary.catalogue import catalogue, remarks
 from kerascnn.summary.configurations import configuration
-from kerascnn.summary.page import page
 
-__all__ = ["catalogue", "configuration", "page", "summarize"]
+__all__ = ["catalogue", "configuration", "summarize"]
 
 
 def summarize(

@@ -1,11 +1,13 @@
 """Random models and those of `keras.applications`: what is read of the file is what Keras gives."""
 
 import json
+import warnings
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from kerascnn.loading.description import described
 from kerascnn.shapes.chain import Trace, run
 from kerascnn.shapes.saved import network_of
 
@@ -85,6 +87,23 @@ def test_random_models_have_the_shapes_and_parameters_that_keras_gives_them(data
 @given(data=st.data())
 def test_two_thousand_random_models(data):
     random_model(data)
+
+
+@pytest.mark.slow
+@settings(quick, max_examples=100)
+@given(data=st.data())
+def test_a_hundred_random_models_in_files(tmp_path_factory, data):
+    """The files themselves: their weights are those that are counted."""
+    from random_models import model_of
+
+    keras.backend.clear_session()
+    model = model_of(data.draw)
+    folder = tmp_path_factory.mktemp("models")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for ending in ("keras", "h5"):
+            model.save(folder / f"model.{ending}")
+            compare(run(described(folder / f"model.{ending}").network()), model)
 
 
 APPLICATIONS = [

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from kerascnn.errors import InputError
 from kerascnn.loading.description import network_in
 from kerascnn.shapes.chain import run
-from kerascnn.shapes.reading import is_model, shape_in_front
+from kerascnn.shapes.forms import is_saved_model
+from kerascnn.shapes.reading import shape_in_front
 from kerascnn.shapes.saved import config_of, network_of
 from kerascnn.shapes.summary import Summary, written
 
@@ -162,7 +163,7 @@ def test_settings_that_are_right_are_not_said_to_be_unusable(tmp_path):
 def test_what_stands_in_the_folder_of_a_run_is_read(tmp_path):
     archive(tmp_path / "model.keras", chain(("ReLU", {}), shape=(4, 4, 1)))
     assert run(network_in(tmp_path)).output == (4, 4, 1)
-    assert is_model(tmp_path)
+    assert is_saved_model(tmp_path)
     with pytest.raises(InputError, match=r"absent\.keras does not exist; give a \.keras file or the folder of a run"):
         config_of(tmp_path / "absent.keras")
 

@@ -32,6 +32,15 @@ class PartialConvolution(Filtering):
         """One for each position and each weight; the zeros that fill the kernel up are not counted."""
         return product(self.output(shape)[:-1]) * product(self._kernel(shape)) * self.connections
 
+    def _cost_lines(self, shape: Shape) -> list[Line]:
+        kernel = times(self._kernel(shape))
+        formula = f"{kernel}·{self.connections}" + (f" + {self.filters}" if self.bias else "")
+        places = times(self.output(shape)[:-1])
+        return [
+            (_("parameters"), equation(formula, self.parameters(shape))),
+            (_("multiply-adds"), equation(f"{places} · {kernel}·{self.connections}", self.multiply_adds(shape))),
+        ]
+
     def __str__(self) -> str:
         return self._notation("partialconv")
 
@@ -43,6 +52,9 @@ class Subsampling(Sliding):
     def parameters(self, shape: Shape) -> int:
         """A coefficient and a bias for each channel."""
         return 2 * shape[-1]
+
+    def _cost_lines(self, shape: Shape) -> list[Line]:
+        return [(_("parameters"), equation(f"2·{shape[-1]}", self.parameters(shape)))]
 
     def __str__(self) -> str:
         return f"subsampling{self.kernel[0]}"
@@ -98,6 +110,14 @@ class RadialBasis(Layer):
     def multiply_adds(self, shape: Shape) -> int:
         """A square, added up, for each number of each centre."""
         return product(shape) * self.centres
+
+    def explain(self, shape: Shape) -> list[Line]:
+        """The centres, which are not trained."""
+        formula = f"{shape[-1]}·{self.centres}"
+        return [
+            (_("parameters"), equation(formula, self.parameters(shape))),
+            (_("multiply-adds"), equation(formula, self.multiply_adds(shape))),
+        ]
 
     def __str__(self) -> str:
         return f"rbf{self.centres}"

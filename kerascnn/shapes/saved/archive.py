@@ -76,7 +76,7 @@ def config_of(path: Path) -> Config:
         _refuse(path, error.strerror or str(error), _("give a .keras file or the folder of a run"))
     except (zipfile.BadZipFile, ValueError):  # ValueError: a name that no file can have
         _refuse(path, _("it is empty, damaged or no saved Keras model"))
-    return parsed(content, path, _("its config.json"))
+    return parsed(bytes(content), path, _("its config.json"))
 
 
 def parsed(content: bytes, path: Path, what: str) -> Config:
