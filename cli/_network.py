@@ -12,22 +12,29 @@ from kerascnn.language import N_, _
 __all__ = ["network_options"]
 
 
-def _shape(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[int, ...] | None:
-    if value is None:
-        return None
+def _shapes(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> Any:
+    """Nothing, the shape of the input, or those of several, in their order."""
     from kerascnn.shapes.notation import shape_of
     from kerascnn.shapes.places import Source, shown
 
-    words = Source(value).words()
-    if len(words) != 1:
-        raise InputError(_("--input is {text!r}; expected a shape, such as 224x224x3").format(text=shown(value)))
-    return shape_of(words[0])
+    shapes = []
+    for each in value:
+        words = Source(each).words()
+        if len(words) != 1:
+            raise InputError(_("--input is {text!r}; expected a shape, such as 224x224x3").format(text=shown(each)))
+        shapes.append(shape_of(words[0]))
+    return shapes if len(shapes) > 1 else shapes[0] if shapes else None
 
 
 DECORATORS = (
-    argument("network", metavar="NETWORK|FILE.keras|RUN"),
+    argument("network", metavar="NETWORK|FILE|RUN"),
     option(
-        "--input", "input_shape", metavar="SHAPE", callback=_shape, help=N_("Shape of a picture, such as 224x224x3.")
+        "--input",
+        "input_shape",
+        metavar="SHAPE",
+        multiple=True,
+        callback=_shapes,
+        help=N_("Shape of a picture, such as 224x224x3; of several inputs one for each, in their order."),
     ),
     option("--classes", "num_classes", type=int, help=N_("How many classes the network tells apart.")),
     option("--variant", help=N_("Which form of the network.")),

@@ -23,13 +23,19 @@ def _show_notation(ctx: click.Context, parameter: click.Parameter, value: bool) 
         ctx.exit()
 
 
+def _is_saved_model(path: Path) -> bool:
+    from kerascnn.shapes.forms import is_saved_model
+
+    return is_saved_model(path)
+
+
 @define("shape-calc")
 @argument("words", nargs=-1, metavar="SHAPE LAYER...")
 @option(
     "--from",
     "path",
     type=click.Path(path_type=Path),
-    help=N_("Read layers from a file, also of the code of a model; from - or from a .keras model."),
+    help=N_("Read layers from a file, also of the code of a model; from -, or from a saved model."),
 )
 @option("--input", "image", metavar="SHAPE", help=N_("The shape of the input, where the file leaves it open."))
 @option(
@@ -76,7 +82,7 @@ def command(
     from kerascnn.shapes import render
     from kerascnn.shapes.chain import run
     from kerascnn.shapes.places import Source
-    from kerascnn.shapes.reading import network_from, words_of
+    from kerascnn.shapes.reading import network_from, shape_in_front, words_of
 
     check_options(words)
     if want is not None:
@@ -88,7 +94,13 @@ def command(
             raise InputError(_("--want goes with --format table or json, and without --code"))
         click.echo(found.json() if form == "json" else str(found))
         return
-    trace = run(*network_from(words, path, order, image))
+    if path is not None and str(path) != "-" and _is_saved_model(path):
+        from kerascnn.loading.description import network_in
+
+        texts = words if image is None else (image, *words)
+        trace = run(network_in(path, shape_in_front(texts, order or "hwc"), order=order or "hwc"), order or "hwc")
+    else:
+        trace = run(*network_from(words, path, order, image))
     if code:
         click.echo(render.code(trace, code))
     else:

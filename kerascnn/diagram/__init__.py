@@ -19,6 +19,7 @@ from kerascnn.language import _
 from kerascnn.shapes.chain import shown_shape
 from kerascnn.shapes.layers import Shape
 from kerascnn.shapes.places import shown
+from kerascnn.shapes.render import at_least
 from kerascnn.summary import summarize
 
 __all__ = ["ENDINGS", "STYLES", "check_path", "draw", "fits_a_sheet", "save"]
@@ -33,7 +34,7 @@ def draw(
     *,
     style: Literal["auto", "volumes", "blocks"] = "auto",
     expand: bool = False,
-    input_shape: Shape | None = None,
+    input_shape: Shape | list[Shape] | None = None,
     num_classes: int | None = None,
     variant: str | None = None,
     width: float | None = None,
@@ -48,7 +49,7 @@ def draw(
         what: as `kerascnn.summary.summarize` takes it, and so are the arguments that are not listed here.
         style: "volumes" for a chain of layers, "blocks" for any network; "auto" is volumes where that can be.
         expand: fold nothing, however large the picture becomes.
-        input_shape: `(height, width, channels)`, instead of the network's own.
+        input_shape: `(height, width, channels)`, instead of the network's own; or a list of one for each input.
         num_classes: how many classes a network of the course tells apart.
         variant: one of `networks.variants(name)`.
         width: how many times as many filters a network of the course has.
@@ -84,8 +85,8 @@ def draw(
     text = _("input {shape}; {parameters} parameters, {operations} multiply-adds")
     subtitle = text.format(
         shape=", ".join(map(shown_shape, images)),
-        parameters=f"{whole.parameters:,}",
-        operations=f"{whole.multiply_adds:,}",
+        parameters=at_least(whole.parameters, exact=whole.all_parameters),
+        operations=at_least(whole.multiply_adds, exact=whole.counted),
     )
     if not whole.counted:
         subtitle += "; " + _("custom layers are not counted")

@@ -7,26 +7,45 @@ from kerascnn.language import _
 from kerascnn.shapes.chain import shown_shape
 from kerascnn.shapes.layers import (
     Activation,
+    AdaptivePooling,
+    Announced,
+    Attention,
+    Bidirectional,
+    ChannelsFirst,
     Convolution,
+    ConvolutionalLSTM,
     Cropping,
     Custom,
     Dense,
     Depthwise,
     Dropout,
+    Einsum,
+    Elementwise,
+    Embedding,
     Flatten,
     GlobalPooling,
+    Joint,
+    Layer,
     LocallyConnected,
     Merge,
+    MultiHeadAttention,
     Normalization,
     PaddedShortcut,
     PartialConvolution,
     Pooling,
     RadialBasis,
+    Recurrent,
+    Reduction,
     Reshape,
     ResponseNormalization,
+    Scale,
     Separable,
     Sliding,
+    SpectralNormalization,
+    Standardization,
+    StepsJoint,
     Subsampling,
+    TimeDistributed,
     TransposeConvolution,
     UpSampling,
     ZeroPadding,
@@ -42,17 +61,25 @@ LONGEST_NAME = 28
 KINDS = {
     "conv": (
         *(Convolution, Depthwise, Separable, LocallyConnected, PartialConvolution),
-        TransposeConvolution,
+        *(TransposeConvolution, ConvolutionalLSTM),
     ),
-    "pool": (Pooling, Subsampling, GlobalPooling),
-    "dense": (Dense, RadialBasis),
+    "pool": (Pooling, Subsampling, GlobalPooling, AdaptivePooling),
+    "dense": (Dense, RadialBasis, Recurrent, Einsum, Attention, MultiHeadAttention),
     "merge": (Merge,),
 }
 
 
 def kind(row: Row) -> str:
     """The kind of a layer, a key of `scene.LIGHT`."""
-    return next((each for each, classes in KINDS.items() if isinstance(row.layer, classes)), "other")
+    layer = _bare(row.layer)
+    return next((each for each, classes in KINDS.items() if isinstance(layer, classes)), "other")
+
+
+def _bare(layer: Layer | Joint) -> Layer | Joint:
+    """The layer without what it is wrapped in."""
+    while isinstance(layer, (Bidirectional, ChannelsFirst, SpectralNormalization, StepsJoint, TimeDistributed)):
+        layer = layer.forward if isinstance(layer, Bidirectional) else layer.layer
+    return layer
 
 
 def short(name: str) -> str:
@@ -62,9 +89,8 @@ def short(name: str) -> str:
 
 def operation(row: Row) -> list[str]:
     """What the layer does, in up to three short lines: "conv", "5×5", "/2"."""
-    layer = row.layer
-    what = _verb(row)
-    lines = [what]
+    layer = _bare(row.layer)
+    lines = [_verb(row)]
     if isinstance(layer, (Sliding, TransposeConvolution)) and not isinstance(layer, PaddedShortcut):
         lines.append(_axes(layer.kernel))
     if isinstance(layer, (Sliding, TransposeConvolution)):
@@ -81,7 +107,7 @@ def operation(row: Row) -> list[str]:
 
 
 def _verb(row: Row) -> str:
-    layer = row.layer
+    layer = _bare(row.layer)
     if isinstance(layer, (Pooling, GlobalPooling)):
         largest, mean = (_("max"), _("mean")) if isinstance(layer, Pooling) else (_("global max"), _("global mean"))
         return largest if layer.mode == "max" else mean
@@ -91,7 +117,9 @@ def _verb(row: Row) -> str:
         return shown(layer.kind, LONGEST_NAME)
     if isinstance(layer, Activation):
         return layer.function
-    words = {
+    if isinstance(layer, Recurrent):
+        return "+".join({"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}[cell.kind] for cell in layer.cells[:3])
+    words: dict[type, str] = {
         PartialConvolution: _("conv, in part"),
         Depthwise: _("depthwise"),
         Separable: _("separable"),
@@ -110,8 +138,19 @@ def _verb(row: Row) -> str:
         UpSampling: _("enlarge"),
         ZeroPadding: _("zeros around"),
         Cropping: _("crop"),
+        Standardization: _("scale"),
+        Scale: _("scale"),
+        ConvolutionalLSTM: "ConvLSTM",
+        Attention: _("attention"),
+        MultiHeadAttention: _("attention"),
+        Embedding: _("embedding"),
+        AdaptivePooling: _("pool"),
+        Einsum: _("product"),
     }
-    return words.get(type(layer), _("scale"))
+    if isinstance(layer, (Announced, Elementwise, Reduction)):
+        return short(layer.name)
+    # A layer of another kind is called as its class is: "permute", "resizing".
+    return words.get(type(layer)) or short(type(layer).__name__.lower())
 
 
 def _merging(layer: Merge) -> str:
@@ -154,5 +193,5 @@ def shape(sizes: Sequence[int]) -> str:
 def numbers(box: Box) -> str:
     """The parameters; empty where there are none."""
     if not box.counted:
-        return _("not counted")
+        return f"{box.parameters:,}*" if box.row.stored else _("not counted")
     return f"{box.parameters:,}" if box.parameters else ""

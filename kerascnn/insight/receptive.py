@@ -72,7 +72,7 @@ def receptive_fields(model: keras.Model, shape: tuple[int, int, int]) -> dict[st
     except NotImplementedError as error:
         text = _("{name} is a subclassed model, whose receptive fields are not known; expected another kind of model")
         raise InputError(text.format(name=shown(model.name))) from error
-    trace = run(network_of(config, shape, custom=True))
+    trace = run(network_of(config, shape))
     return {"/".join((*row.node.path, row.node.text)): row.fields for row in trace.rows}
 
 

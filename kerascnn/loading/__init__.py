@@ -15,8 +15,22 @@ There is no option that turns a check off, and a network that a run of ours save
 imported when it is used: `inspect` needs neither Keras nor TensorFlow.
 """
 
-from kerascnn.loading.inspection import Inspection, inspect
-from kerascnn.loading.model import SizeWarning, load_model, running
-from kerascnn.loading.weights import clean_weights
+from kerascnn.lazy import attributes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kerascnn.loading.inspection import Inspection, inspect
+    from kerascnn.loading.model import SizeWarning, load_model, running
+    from kerascnn.loading.weights import clean_weights
 
 __all__ = ["Inspection", "SizeWarning", "clean_weights", "inspect", "load_model", "running"]
+
+# `summary` needs the description of a model alone, and takes less time than the import of the rest.
+__getattr__, __dir__ = attributes(
+    __name__,
+    {
+        **dict.fromkeys(("Inspection", "inspect"), "inspection"),
+        **dict.fromkeys(("SizeWarning", "load_model", "running"), "model"),
+        "clean_weights": "weights",
+    },
+)

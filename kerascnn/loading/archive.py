@@ -54,6 +54,8 @@ class Archive:
         keras_version: the version of Keras that wrote it, as the file says; empty where it does not say.
         date_saved: when, as the file says.
         problems: why it would not be loaded, by its directory alone; a clause each.
+        apart: the file of the weights, where that is no member of an archive.
+        older: whether the weights lie in groups by the names of layers, as Keras 2 wrote them.
     """
 
     path: Path
@@ -63,6 +65,15 @@ class Archive:
     keras_version: str
     date_saved: str
     problems: tuple[str, ...]
+    apart: Path | None = None
+    older: bool = False
+
+    @property
+    def weights_size(self) -> int:
+        """Bytes of the weights, as the archive says, or as their own file has; 0 where there are none."""
+        if self.apart is not None:
+            return self.apart.stat().st_size
+        return sum(member.size for member in self.members if member.name == WEIGHTS)
 
     @contextlib.contextmanager
     def weights_in(self, folder: Path) -> Iterator[Path]:
@@ -72,6 +83,9 @@ class Archive:
             InputError: they are damaged, or longer than the directory says.
             OSError: there is no room for them.
         """
+        if self.apart is not None:
+            yield self.apart
+            return
         place = folder / "stranger.weights.h5"
         largest = next(member.size for member in self.members if member.name == WEIGHTS)
         try:

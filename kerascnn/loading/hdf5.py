@@ -76,7 +76,7 @@ class Copy:
                 raise RefusedError("name", path)
             if not isinstance(group.get(name, getlink=True), h5py.HardLink):
                 raise RefusedError("link", place)
-            if place == "/optimizer":
+            if place in ("/optimizer", "/optimizer_weights"):
                 continue  # what training needs, and nobody else
             found = group[name]
             if isinstance(found, h5py.Group):

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kerascnn.errors import InputError
-from kerascnn.loading.archive import WEIGHTS, Member, opened
+from kerascnn.loading.any_form import any_form
+from kerascnn.loading.archive import Member
 from kerascnn.loading.configuration import checked
 from kerascnn.loading.model import fewer, load_model, problems
 from kerascnn.loading.sizes import sizes
@@ -62,12 +63,12 @@ def inspect(path: Path | str, *, load: bool = False) -> Inspection:
     Raises:
         InputError: there is no such file, or it is no `.keras` file or too damaged to tell.
     """
-    archive = opened(Path(path))
+    archive = any_form(Path(path))
     found = checked(archive.config)
     refused = list(problems(archive, found))
     size = sizes(archive.config)
     stored = Stored()
-    if any(member.name == WEIGHTS for member in archive.members) and not archive.problems:
+    if archive.weights_size and not archive.problems:
         stored = counted(archive)
         if stored.problem:
             refused.append(stored.problem)

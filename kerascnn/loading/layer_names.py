@@ -5,7 +5,7 @@ from typing import Any
 
 from kerascnn.shapes.saved import Config
 
-__all__ = ["layer_at"]
+__all__ = ["layer_at", "snake_case"]
 
 
 def layer_at(config: Config, place: str) -> str:
@@ -21,13 +21,15 @@ def layer_at(config: Config, place: str) -> str:
     parts = place.strip("/").split("/")
     inner: Any = config.get("config")
     layers = inner.get("layers") if isinstance(inner, dict) else None
+    if parts[0] == "model_weights" and len(parts) > 2:
+        return parts[1]  # the older kind: a group for each layer, by its name
     if parts[0] != "layers" or len(parts) < 2 or not isinstance(layers, list):
         return ""
     met: dict[str, int] = {}
     for layer in layers:
         if not isinstance(layer, dict):
             continue
-        kind = _snake_case(str(layer.get("class_name")))
+        kind = snake_case(str(layer.get("class_name")))
         number = met.get(kind, 0)
         met[kind] = number + 1
         if parts[1] == (f"{kind}_{number}" if number else kind):
@@ -38,10 +40,10 @@ def layer_at(config: Config, place: str) -> str:
     return ""
 
 
-def _snake_case(kind: str) -> str:
+def snake_case(kind: str) -> str:
     """A class's name as Keras writes it in small letters.
 
-    >>> _snake_case("BatchNormalization"), _snake_case("Conv2D")
+    >>> snake_case("BatchNormalization"), snake_case("Conv2D")
     ('batch_normalization', 'conv2d')
     """
     apart = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W+", "", kind))

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from kerascnn import limits
 from kerascnn.errors import InputError, WorkError
 from kerascnn.language import _
-from kerascnn.loading.archive import WEIGHTS, Archive, opened, refuse
+from kerascnn.loading.any_form import any_form
+from kerascnn.loading.archive import Archive, refuse
 from kerascnn.loading.checked_configuration import Checked
 from kerascnn.loading.configuration import checked
 from kerascnn.loading.needs import Needs, needs
@@ -49,7 +50,8 @@ def load_model(path: Path | str) -> "keras.Model":
     a `SizeWarning` before that is taken.
 
     Args:
-        path: a `.keras` file, or the folder of a run.
+        path: a `.keras` file, a `.h5` file of a whole model, a file of `model.to_json()` with its weights beside it
+            under the same name, or the folder of a run.
 
     Returns:
         The network with its weights.
@@ -58,7 +60,7 @@ def load_model(path: Path | str) -> "keras.Model":
         InputError: there is no such file, it is damaged, or something in it is refused; the sentence says what.
     """
     with limits.limited(shown(str(path), 200)):
-        archive = opened(Path(path))
+        archive = any_form(Path(path))
         path = archive.path
         found = checked(archive.config)
         for problem in problems(archive, found):
@@ -106,7 +108,7 @@ def problems(archive: Archive, found: Checked) -> Iterator[str]:
         return
     size = sizes(archive.config)
     yield from size.problems
-    held = sum(member.size for member in archive.members if member.name == WEIGHTS)
+    held = archive.weights_size
     if size.parameters > held:
         yield fewer(size.parameters, held)
 

@@ -47,7 +47,7 @@ def sizes(config: Config) -> Sizes:
     """
     rows, complete = [], True
     try:
-        for row in fold(network_of(config, custom=True)):
+        for row in fold(network_of(config)):
             rows.append(row)
     except MisfitError:
         # Keras knows better whether this layer fits; what is in front of it has been counted.

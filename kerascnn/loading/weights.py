@@ -18,7 +18,7 @@ from kerascnn.loading.layer_names import layer_at
 from kerascnn.shapes.places import shown
 from kerascnn.shapes.saved import Config
 
-__all__ = ["Stored", "clean_weights", "copied", "counted"]
+__all__ = ["REASONS", "Stored", "clean_weights", "copied", "counted", "environment"]
 
 MEMORY = 2**30
 SECONDS = 20
@@ -61,22 +61,26 @@ class Stored:
     problem: str = ""
 
 
-def _read(source: Path, target: Path | None, config: Config | None = None) -> Stored:
-    """Let the other process read `source`, and write what it finds into `target`; `config` names the layers."""
-    seconds = SECONDS + source.stat().st_size // BYTES_A_SECOND
-    words = [str(source), str(target or "-"), str(MEMORY), str(seconds)]
-    environment = {
+def environment() -> dict[str, str]:
+    """The environment of a process that meets a stranger's HDF5 file."""
+    return {
         **{key: value for key, value in os.environ.items() if not key.startswith(("HDF5_", "PYTHON"))},
         "HDF5_PLUGIN_PRELOAD": "::",  # no filter is loaded from anywhere
         "OPENBLAS_NUM_THREADS": "1",  # each thread would take its share of the memory
     }
+
+
+def _read(source: Path, target: Path | None, config: Config | None = None) -> Stored:
+    """Let the other process read `source`, and write what it finds into `target`; `config` names the layers."""
+    seconds = SECONDS + source.stat().st_size // BYTES_A_SECOND
+    words = [str(source), str(target or "-"), str(MEMORY), str(seconds)]
     try:
         done = subprocess.run(  # noqa: S603 (this Python and a file of ours)
             [sys.executable, "-I", str(Path(__file__).with_name("hdf5.py")), *words],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=environment,
+            env=environment(),
             timeout=seconds,
             check=False,
         )
@@ -119,7 +123,8 @@ def copied(archive: Archive) -> Iterator[tuple[Path, Stored]]:
         InputError: they are refused.
     """
     with _folder() as folder:
-        target = folder / "clean.weights.h5"
+        # Keras knows the older kind by its ending.
+        target = folder / ("clean.h5" if archive.older else "clean.weights.h5")
         with archive.weights_in(folder) as source:
             stored = _read(source, target, archive.config)
         if stored.problem:

@@ -18,6 +18,7 @@ from kerascnn.shapes.layers import (
     Depthwise,
     Flatten,
     GlobalPooling,
+    Joint,
     Layer,
     LocallyConnected,
     Merge,
@@ -72,11 +73,11 @@ AXIS_MISTAKES: tuple[tuple[str, Axis], ...] = (
 """The usual mistakes along one axis: what is wrong, and what then comes out."""
 
 
-def mistakes(layer: Layer | Merge, shapes: Sequence[Shape]) -> Iterator[tuple[str, Shape]]:
+def mistakes(layer: Layer | Joint, shapes: Sequence[Shape]) -> Iterator[tuple[str, Shape]]:
     """The usual mistakes at a layer: what is wrong, in the reader's language, and the shape that then comes out."""
-    if isinstance(layer, Merge):
-        if layer.mode == "add":
-            yield _("the channels are put one after another, not added"), replace(layer, mode="concat").output(shapes)
+    if isinstance(layer, Merge) and layer.mode == "add":
+        yield _("the channels are put one after another, not added"), replace(layer, mode="concat").output(shapes)
+    if isinstance(layer, Joint):
         return
     shape = shapes[0]
     right = layer.output(shape)
@@ -283,7 +284,7 @@ def _written(answer: Shape) -> str:
 
 def _sizes(row: Row) -> list[Line]:
     """The lines of a layer's explanation that are about its shape."""
-    lines = row.layer.explain(row.inputs) if isinstance(row.layer, Merge) else row.layer.explain(row.inputs[0])
+    lines = row.layer.explain(row.inputs) if isinstance(row.layer, Joint) else row.layer.explain(row.inputs[0])
     return [(name, text) for name, text in lines if not name.endswith((_("parameters"), _("multiply-adds")))]
 
 

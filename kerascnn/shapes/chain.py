@@ -6,15 +6,16 @@ in front of it.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.shapes.fields import Field
-from kerascnn.shapes.layers import Custom, Dense, Layer, Merge, Shape
+from kerascnn.shapes.layers import Custom, Dense, Joint, Layer, Shape
 from kerascnn.shapes.layers.base import product, times
 from kerascnn.shapes.notation import LARGEST, MOST_VALUES, Network, Node, Order, network
 from kerascnn.shapes.places import Source
-from kerascnn.shapes.row import Row
+from kerascnn.shapes.row import QUANTIZED, Row
 
 __all__ = ["Folding", "MisfitError", "Trace", "fold", "in_order", "run", "shown_shape", "trace"]
 
@@ -50,12 +51,20 @@ class Folding:
             for number, image in enumerate(images, start=1)
         ]
         self.made: list[tuple[Shape, tuple[Field, ...]]] = []
+        self._further: dict[int, tuple[Shape, ...]] = {}
 
     def taken(self, node: Node) -> tuple[Shape, ...]:
         """The shapes that come in."""
-        return tuple(self._output(each)[0] for each in node.inputs)
+        return tuple(shape for shape, _fields in self._taken(node))
 
-    def _output(self, number: int) -> tuple[Shape, tuple[Field, ...]]:
+    def _taken(self, node: Node) -> list[tuple[Shape, tuple[Field, ...]]]:
+        ports = node.ports or (0,) * len(node.inputs)
+        return [self._output(number, port) for number, port in zip(node.inputs, ports, strict=True)]
+
+    def _output(self, number: int, port: int) -> tuple[Shape, tuple[Field, ...]]:
+        if port:
+            further = self._further.get(number, ())
+            return (further[port - 1] if port <= len(further) else ()), ()
         return self.made[number] if number >= 0 else self._inputs[-1 - number]
 
     def add(self, node: Node) -> Row:
@@ -64,11 +73,14 @@ class Folding:
         Raises:
             InputError: it cannot take what comes in.
         """
-        shapes = self.taken(node)
+        taken = self._taken(node)
+        shapes = tuple(shape for shape, _fields in taken)
         if node.rank is not None and len(shapes[0]) != node.rank + 1:
             text = _("its name says {n}D, and its input {shape} has {m} axes to slide along")
             raise InputError(text.format(n=node.rank, shape=times(shapes[0], "×"), m=len(shapes[0]) - 1))
-        row = _row(node, shapes, tuple(self._output(each)[1] for each in node.inputs))
+        row = _row(node, shapes, tuple(fields for _shape, fields in taken))
+        if row.further:
+            self._further[len(self.made)] = row.further
         self.made.append((row.output, row.fields))
         return row
 
@@ -90,32 +102,30 @@ def fold(net: Network) -> Iterator[Row]:
 
 
 def _row(node: Node, shapes: tuple[Shape, ...], fields: tuple[tuple[Field, ...], ...]) -> Row:
-    layer = node.layer
+    layer, own = node.layer, node.shares is None
     if isinstance(layer, Custom) or () in shapes:
-        return Row(node, shapes, layer.made if isinstance(layer, Custom) else (), 0, 0, 0, fields, ())
-    if isinstance(layer, Merge):
-        output = layer.output(shapes)
-        return Row(node, shapes, output, 0, 0, 0, fields, _of_outputs(layer.seen(fields, output), output))
-    (shape,), (before,) = shapes, fields
-    output = layer.output(shape)
-    seen = _of_outputs(layer.seen(before, shape), output)
+        stored = (node.stored or 0) if own else 0
+        made = layer.made if isinstance(layer, Custom) else ()
+        return Row(node, shapes, made, stored, stored if node.frozen else 0, 0, fields, ())
+    # Of a layer and of one of several inputs the same is asked.
+    asked: Any = layer
+    joint = isinstance(layer, Joint)
+    given: Any = shapes if joint else shapes[0]
+    output, *further = asked.outputs(given)
+    # A layer of one input knows its output; one of several is told it.
+    fields_made = asked.seen(fields, output) if joint else asked.seen(fields[0], shapes[0])
+    seen = _of_outputs(fields_made, output)
     steps = [part for field in seen if field.step for part in (field.step.numerator, field.step.denominator)]
     if max((*output, *steps)) > LARGEST_MAP:
         raise InputError(_("its numbers become larger than {limit}").format(limit=f"{LARGEST_MAP:,}"))
     if len(output) > 3 and product(output) > MOST_VALUES:
         text = _("its output {shape} has more than {limit} numbers, and no library counts further")
         raise InputError(text.format(shape=times(output, "×"), limit=f"{MOST_VALUES:,}"))
-    own = node.shares is None
-    return Row(
-        node,
-        shapes,
-        output,
-        layer.parameters(shape) if own else 0,
-        (layer.parameters(shape) if node.frozen else layer.fixed_parameters(shape)) if own else 0,
-        layer.multiply_adds(shape),
-        fields,
-        seen,
-    )
+    parameters = asked.parameters(given) if own else 0
+    if own and parameters and node.dtype in QUANTIZED and node.stored:
+        parameters = node.stored  # with its scales
+    fixed = parameters if node.frozen else asked.fixed_parameters(given) if own else 0
+    return Row(node, shapes, output, parameters, fixed, asked.multiply_adds(given), fields, seen, tuple(further))
 
 
 def _of_outputs(fields: tuple[Field, ...], output: Shape) -> tuple[Field, ...]:

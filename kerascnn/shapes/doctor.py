@@ -12,8 +12,8 @@ from kerascnn.shapes.layers import (
     Cropping,
     Dense,
     Flatten,
+    Joint,
     Layer,
-    Merge,
     Normalization,
     Pooling,
     Sliding,
@@ -120,7 +120,7 @@ def _reach(net: Network, place: int, layers: list[Layer]) -> int:
 def _changes(net: Network, misfit: MisfitError) -> Iterator[tuple[str, list[Layer]]]:
     """What might help: the words, and the layers that stand in the place of the one that does not fit."""
     layer, shape = misfit.node.layer, misfit.inputs[0]
-    if isinstance(layer, Merge):
+    if isinstance(layer, Joint):
         return
     for changed in _other_numbers(layer, shape):
         yield str(changed), [changed]

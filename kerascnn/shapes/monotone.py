@@ -13,8 +13,8 @@ from kerascnn.shapes.layers import (
     Cropping,
     Dropout,
     Flatten,
+    Joint,
     Layer,
-    Merge,
     Normalization,
     Pooling,
     ResponseNormalization,
@@ -34,7 +34,7 @@ UNCHANGED = (Activation, Normalization, ResponseNormalization, Dropout)
 HUGE = 1_000_000
 
 
-def grows(layer: Layer | Merge, role: str) -> bool | None:
+def grows(layer: Layer | Joint, role: str) -> bool | None:
     """Whether a layer's output grows with the number behind these letters; None where it need not do either.
 
     >>> grows(Pooling(kernel=(2,)), "s")
@@ -53,7 +53,7 @@ def grows(layer: Layer | Merge, role: str) -> bool | None:
     return True if isinstance(layer, UpSampling | ZeroPadding) and role in ("up", "pad") else None
 
 
-def keeps_channels(layer: Layer | Merge) -> bool:
+def keeps_channels(layer: Layer | Joint) -> bool:
     """Whether the output has the channels that come in."""
     return isinstance(layer, (*UNCHANGED, Pooling, UpSampling, ZeroPadding, Cropping))
 
@@ -84,7 +84,7 @@ class Tail:
             made: Shape | None = shape
             try:
                 for node in self.nodes:
-                    assert made is not None and not isinstance(node.layer, Merge)  # noqa: PT018, S101
+                    assert made is not None and not isinstance(node.layer, Joint)  # noqa: PT018, S101
                     made = node.layer.output(made)
             except InputError:
                 made = None

@@ -1,4 +1,4 @@
-"""Where a network is read from: words, a text file, standard input, the code of a model, a saved Keras model."""
+"""Where a network is read from: words, a text file, standard input, the code of a model."""
 
 import sys
 from collections.abc import Sequence
@@ -6,25 +6,13 @@ from pathlib import Path
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.shapes.layers import Shape
 from kerascnn.shapes.notation import Network, Order, network, shape_of
 from kerascnn.shapes.places import Source, Word, shown
 
-__all__ = ["is_model", "network_from", "network_of_model", "words_of"]
+__all__ = ["network_from", "shape_in_front", "words_of"]
 
 LARGEST_TEXT = 8 * 2**20
-ZIP = b"PK\x03\x04"
-MODEL = "model.keras"
-"""What the model in the folder of a run is called."""
-
-
-def is_model(path: Path) -> bool:
-    """Whether a path is a saved Keras model: by its name, by its first bytes, or as the folder of a run."""
-    if path.suffix == ".keras" or path.is_dir():
-        return True
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(len(ZIP)) == ZIP
 
 
 def words_of(texts: Sequence[str], path: Path | None = None) -> list[Word]:
@@ -72,29 +60,23 @@ def _file(path: Path) -> Source:
         raise InputError(text.format(path=shown(name, 100))) from None
 
 
-def network_of_model(texts: Sequence[str], path: Path, order: Order = "hwc") -> Network:
-    """The network of a saved Keras model.
+def shape_in_front(texts: Sequence[str], order: Order = "hwc") -> list[Shape]:
+    """The shapes that stand in front of a saved model: none, or one for each of its inputs.
 
     Args:
-        texts: nothing, or the shape of an input other than the model's own.
-        path: the `.keras` file, or the folder of a run.
-        order: how `texts` gives the shape.
+        texts: words of the command line.
+        order: how they give the shapes.
 
     Raises:
-        InputError: the file is damaged or not a chain of known layers, or `texts` is more than a shape.
+        InputError: a word is no shape.
     """
-    from kerascnn.shapes.saved import config_of, network_of
-
-    words = Source(" ".join(texts)).words()
-    if len(words) > 1:
-        raise words[1].error(_("in front of a saved model only the shape of its input can stand"))
-    return network_of(config_of(path), shape_of(words[0], order) if words else None, order=order)
+    return [shape_of(word, order) for word in Source(" ".join(texts)).words()]
 
 
 def network_from(
     texts: Sequence[str], path: Path | None = None, order: Order | None = None, image: str | None = None
 ) -> tuple[Network, Order]:
-    """The network of words, of a file of words or of code, or of a saved Keras model, and how its shapes are shown.
+    """The network of words, or of a file of words or of code, and how its shapes are shown.
 
     Args:
         texts: such as the words of a command line: the shape of the input and layers, or in front of a file that says
@@ -109,8 +91,6 @@ def network_from(
     if image is not None:
         texts = [image, *texts]
     path = _or_standard_input(texts, path)
-    if path is not None and str(path) != "-" and is_model(path):
-        return network_of_model(texts, path, order or "hwc"), order or "hwc"
     if path is None:
         return network(words_of(texts), order or "hwc"), order or "hwc"
     source = _file(path)

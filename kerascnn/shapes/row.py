@@ -4,11 +4,19 @@ from dataclasses import dataclass
 
 from kerascnn.language import _, ngettext
 from kerascnn.shapes.fields import Field
-from kerascnn.shapes.layers import Custom, Layer, Merge, Shape
+from kerascnn.shapes.layers import Custom, Joint, Layer, Shape
 from kerascnn.shapes.layers.base import Line, ends
 from kerascnn.shapes.notation import Node
 
-__all__ = ["Row"]
+__all__ = ["QUANTIZED", "WIDTHS", "Row"]
+
+WIDTHS = {
+    **{"float64": 8, "float32": 4, "bfloat16": 2, "float16": 2, "float8": 1},
+    **{"int64": 8, "int32": 4, "int16": 2, "int8": 1, "uint8": 1, "bool": 1, "int4": 0.5},
+}
+"""Bytes of a number of each type."""
+QUANTIZED = ("int4", "int8", "float8")
+"""Types that layers are quantised to: beside their numbers they hold scales."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +32,7 @@ class Row:
         multiply_adds: multiplications, each with its addition, for one example; biases are not counted.
         before: the receptive fields that come in: for each input one an axis of the image.
         fields: the receptive fields of the output, one an axis of the image; none where the image is a vector.
+        further: the shapes of further outputs, where a layer of a saved model puts out several.
     """
 
     node: Node
@@ -34,9 +43,10 @@ class Row:
     multiply_adds: int
     before: tuple[tuple[Field, ...], ...]
     fields: tuple[Field, ...]
+    further: tuple[Shape, ...] = ()
 
     @property
-    def layer(self) -> Layer | Merge:
+    def layer(self) -> Layer | Joint:
         """The layer."""
         return self.node.layer
 
@@ -54,16 +64,32 @@ class Row:
         return count if self.output else 0
 
     @property
+    def quantized(self) -> bool:
+        """Whether its weights are whole numbers of few bits, with scales beside them."""
+        return self.node.dtype in QUANTIZED
+
+    @property
+    def bytes(self) -> int:
+        """Of its parameters; of a quantised layer roughly, since its biases and scales have more."""
+        return round(self.parameters * WIDTHS.get(self.node.dtype, 4))
+
+    @property
     def counted(self) -> bool:
         """Whether the layer and the shapes that come in are known; if not, its numbers are 0 and its fields missing."""
         return not isinstance(self.layer, Custom) and () not in self.inputs
 
     @property
+    def stored(self) -> bool:
+        """Whether its parameters are those that the file holds for it, since they cannot be worked out."""
+        return not self.counted and self.node.stored is not None
+
+    @property
     def shared(self) -> bool:
         """Whether it has weights that were counted where they were first used."""
-        if self.node.shares is None or isinstance(self.layer, Merge) or not self.counted:
+        if self.node.shares is None or not self.counted:
             return False
-        return self.layer.parameters(self.inputs[0]) > 0
+        layer = self.layer
+        return (layer.parameters(self.inputs) if isinstance(layer, Joint) else layer.parameters(self.inputs[0])) > 0
 
     @property
     def receptive_field(self) -> tuple[int | float, ...]:
@@ -83,7 +109,7 @@ class Row:
     @property
     def notes(self) -> list[str]:
         """What a student might overlook: rows and columns that no window sees, and what a library refuses."""
-        if isinstance(self.layer, Merge) or not self.counted:
+        if isinstance(self.layer, Joint) or not self.counted:
             return []
         left = self.layer.unseen(self.inputs[0])
         counted = []
@@ -104,10 +130,12 @@ class Row:
 
     def explain(self) -> list[Line]:
         """The formulas with the numbers put in: what each is about, and the formula."""
-        if isinstance(self.layer, Merge):
+        if not self.counted:
+            return []
+        if isinstance(self.layer, Joint):
             return self.layer.explain(self.inputs)
         lines = self.layer.explain(self.inputs[0])
-        if self.before[0] != self.fields:
+        if self.before[0] != self.fields and len(self.before[0]) == len(self.fields):
             lines += self._explain_fields(self.layer)
         return lines
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from kerascnn.errors import InputError
 from kerascnn.language import N_, _
 from kerascnn.shapes.chain import Trace, run
-from kerascnn.shapes.layers import Flatten, Merge, Shape
+from kerascnn.shapes.layers import Flatten, Joint, Shape
 from kerascnn.shapes.layers.base import times
 from kerascnn.shapes.monotone import Goal, Tail, grows, keeps_channels, solve
 from kerascnn.shapes.notation import Network, Node, Order, channels_last, network, read, shape_of
@@ -189,7 +189,7 @@ class Search:
         for node in self.choices[place] or [self.nodes[place]]:
             taken = [made[each] if each >= 0 else image for each in node.inputs]
             try:
-                output = node.layer.output(taken) if isinstance(node.layer, Merge) else node.layer.output(taken[0])
+                output = node.layer.output(taken) if isinstance(node.layer, Joint) else node.layer.output(taken[0])
             except InputError:
                 continue
             yield from self._from(image, [*chosen, node], [*made, output])

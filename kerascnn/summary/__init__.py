@@ -12,9 +12,12 @@ from typing import Any
 from kerascnn import networks
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.loading.description import described
 from kerascnn.shapes.chain import run
+from kerascnn.shapes.forms import is_named_as_model
 from kerascnn.shapes.layers import Shape
-from kerascnn.shapes.saved import config_of, network_of
+from kerascnn.shapes.places import shown
+from kerascnn.shapes.saved import network_of
 from kerascnn.shapes.summary import Summary
 from kerascnn.summary.catalogue import catalogue, remarks
 from kerascnn.summary.configurations import configuration
@@ -25,7 +28,7 @@ __all__ = ["catalogue", "configuration", "summarize"]
 def summarize(
     what: str | Path,
     *,
-    input_shape: Shape | None = None,
+    input_shape: Shape | list[Shape] | None = None,
     num_classes: int | None = None,
     variant: str | None = None,
     width: float | None = None,
@@ -36,13 +39,13 @@ def summarize(
     """Work out a network of the course or a saved model, layer by layer.
 
     A network of the course is read from what is shipped with the package, or, where its input, its classes, its width
-    or its normalisation are to be others, built by Keras without its weights. Of a `.keras` file the configuration is
-    read and nothing is built or run: a Lambda or a class that is not known is listed and not counted.
+    or its normalisation are to be others, built by Keras without its weights. Of a saved model the configuration is
+    read and nothing is built or run: a Lambda or a class that is not known has the parameters that the file holds.
 
     Args:
         what: the name of a network, which may have a variant behind a colon ("resnet50:torchvision"); or the path of
-            a `.keras` file.
-        input_shape: `(height, width, channels)`, instead of the network's own.
+            a saved model: a `.keras` or `.h5` file, a file of `model.to_json()`, or the folder of a run.
+        input_shape: `(height, width, channels)`, instead of the network's own; or a list of one for each input.
         num_classes: how many classes a network of the course tells apart.
         variant: one of `networks.variants(name)`.
         width: how many times as many filters a network of the course has.
@@ -65,19 +68,21 @@ def summarize(
         if given:
             text = _("{settings} can be chosen for the networks of the course; a saved model is as it was saved")
             raise InputError(text.format(settings=", ".join(given)))
-        config = config_of(Path(what))
-        own_name = config.get("config", {}).get("name") if isinstance(config.get("config"), dict) else None
-        title, said = str(own_name or Path(what).name), []
+        description = described(Path(what))
+        net = description.network(input_shape)
+        title, said = description.name, []
     else:
+        if isinstance(input_shape, list):
+            raise InputError(_("{name} has one input; give --input once").format(name=shown(name, 60)))
         if after:
             given["variant"] = after
         config = configuration(name, **given, **({} if input_shape is None else {"input_shape": input_shape}))
         title = name + (f" ({given['variant']})" if "variant" in given else "")
         alike = input_shape is None and set(given) <= {"variant"}
         said = remarks(name, given.get("variant")) if alike else []
-    # The configuration of a network of the course already has the shape that was asked for.
-    image = input_shape if _is_file(what) else None
-    return Summary(title, run(network_of(config, image, custom=True)), batch=batch, depth=depth, remarks=said)
+        # The configuration already has the shape that was asked for.
+        net = network_of(config)
+    return Summary(title, run(net), batch=batch, depth=depth, remarks=said)
 
 
 def _is_file(what: str | Path) -> bool:
@@ -86,4 +91,4 @@ def _is_file(what: str | Path) -> bool:
         return True
     if what.partition(":")[0] in networks.names():
         return False
-    return what.endswith(".keras") or "/" in what or "\\" in what or os.path.exists(what)  # noqa: PTH110 (a name that is too long does not exist)
+    return is_named_as_model(Path(what)) or "/" in what or "\\" in what or os.path.exists(what)  # noqa: PTH110 (a name that is too long does not exist)

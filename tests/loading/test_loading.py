@@ -67,10 +67,10 @@ def refused(path):
     return str(caught.value)
 
 
-def test_tables_that_the_arithmetic_does_not_know_are_counted_before_they_are_made(tmp_path):
+def test_tables_are_counted_before_they_are_made(tmp_path):
     rows = [layer("Embedding", input_dim=10**8, output_dim=10**7), layer("Flatten"), layer("Dense", units=2)]
     said = refused(write(tmp_path / "model.keras", sequential(*rows, shape=(4,))))
-    assert "it describes 1,000,000,080,000,002 parameters and holds 195 numbers at most" in said
+    assert "it describes 1,000,000,080,000,002 parameters and holds" in said
     larger = [
         layer("UnitNormalization"),
         layer("RepeatVector", n=10**8),

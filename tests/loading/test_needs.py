@@ -59,7 +59,7 @@ NORMALIZED = layer("Normalization", axis=[1, 2, 3], name="n")
     ("config", "weights", "words"),
     [
         (outer(20_000), None, "the layer product makes 400,000,000 numbers of one picture"),
-        (resized(NORMALIZED), None, "it describes 81,000,000 parameters and holds"),
+        (resized(NORMALIZED), None, "it describes 162,000,001 parameters and holds"),
         (resized(layer("GaussianNoise", stddev=0.1), size=20_000), None, "the layer resizing makes 400,000,000"),
         (
             sequential(layer("DepthwiseConv2D", kernel_size=[3, 3], depth_multiplier=10**6)),

@@ -65,7 +65,7 @@ def test_frozen_layers_are_counted_as_keras_counts_them(change, functional):
     freeze(model, inner)
     text, trained, fixed = as_loaded(model)
     assert trained == expected
-    net = run(network_of(json.loads(text), custom=True))
+    net = run(network_of(json.loads(text)))
     assert net.parameters == trained + fixed
     assert net.fixed_parameters == fixed
     size = sizes(json.loads(text))
@@ -81,7 +81,7 @@ def test_what_is_thawed_again_is_trained(functional, whole):
     (model if whole else inner).trainable = False
     inner.layers[-1].trainable = True
     text, trained, fixed = as_loaded(model)
-    net = run(network_of(json.loads(text), custom=True))
+    net = run(network_of(json.loads(text)))
     assert (net.parameters - net.fixed_parameters, net.fixed_parameters) == (trained, fixed)
     assert whole or trained == 25 + 362
 
@@ -103,5 +103,5 @@ def test_a_frozen_layer_that_is_used_twice_is_frozen_once():
     inputs = L.Input((8, 8, 3))
     shared = L.Conv2D(3, 3, padding="same", trainable=False)
     text, trained, fixed = as_loaded(keras.Model(inputs, L.Conv2D(2, 1)(shared(shared(inputs)))))
-    net = run(network_of(json.loads(text), custom=True))
+    net = run(network_of(json.loads(text)))
     assert (net.parameters, net.fixed_parameters) == (trained + fixed, fixed) == (84 + 8, 84)

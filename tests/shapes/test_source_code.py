@@ -134,7 +134,8 @@ def test_on_the_command_line(kerascnn, tmp_path, monkeypatch):
     code, _out, err = kerascnn("shape-calc", "3x32x32", "relu", "--from", path)
     assert code == 2
     assert "in front of code only the shape of its input can stand" in err
-    assert "no es una capa" not in kerascnn("shape-calc", "--from", path, "--input", "3x32x32", "--lang", "es")[1]
+    err = kerascnn("shape-calc", "--from", path, "--input", "8x32x32", "--lang", "es")[2]
+    assert "línea 1: Conv2d espera 3 canales, y entran 8, de 8×32×32; escriba 8 en lugar de 3" in err
 
 
 @pytest.mark.parametrize(

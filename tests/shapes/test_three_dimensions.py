@@ -40,7 +40,9 @@ def test_the_arithmetic_by_hand():
     assert net.rows[0].parameters == (3 * 3 * 3 * 3 + 1) * 64
     assert net.rows[0].multiply_adds == 16 * 112 * 112 * 64 * 81
     assert net.rows[-1].receptive_field == (6, 10, 10)
-    assert "depth, height, width" in [name for name, _text in net.rows[2].explain()] or net.rows[2].explain()
+    assert [name for name, _text in net.rows[0].explain()[:3]] == ["depth", "height", "width"]
+    first = trace("8x8x8x1 conv2@3").rows[0].explain()[0]
+    assert first == ("depth, height, width", "⌊(8 − 3 + 2·0)/1⌋ + 1 = 6")
 
 
 def test_channels_first_is_the_same_the_other_way_round():

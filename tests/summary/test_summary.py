@@ -32,9 +32,7 @@ def test_the_list_has_every_network_and_variant_with_its_golden_count():
 )
 def test_what_is_shipped_is_what_keras_builds(name, variant):
     settings = {"variant": variant} if variant else {}
-    shipped, expected = (
-        network_of(config, custom=True) for config in (configuration(name, **settings), built(name, **settings))
-    )
+    shipped, expected = (network_of(config) for config in (configuration(name, **settings), built(name, **settings)))
     assert shipped == expected
 
 

@@ -9,6 +9,7 @@ from kerascnn.language import _, ngettext
 from kerascnn.shapes.fields import Field
 
 __all__ = [
+    "Joint",
     "Layer",
     "Line",
     "Shape",
@@ -46,6 +47,10 @@ class Layer:
         """
         return shape
 
+    def outputs(self, shape: Shape) -> tuple[Shape, ...]:
+        """The shapes of all that the layer puts out: one, but for a few layers of saved models."""
+        return (self.output(shape),)
+
     def parameters(self, shape: Shape) -> int:
         """Numbers that the layer holds for an input of this shape, as Keras's `count_params` counts them."""
         return 0
@@ -75,6 +80,48 @@ class Layer:
         return []
 
 
+@dataclass(frozen=True)
+class Joint:
+    """A layer of several inputs."""
+
+    def output(self, shapes: Sequence[Shape]) -> Shape:
+        """The shape that the layer makes of its inputs.
+
+        Raises:
+            InputError: the shapes do not go together.
+        """
+        return shapes[0]
+
+    def outputs(self, shapes: Sequence[Shape]) -> tuple[Shape, ...]:
+        """The shapes of all that the layer puts out."""
+        return (self.output(shapes),)
+
+    def parameters(self, shapes: Sequence[Shape]) -> int:
+        """Numbers that the layer holds for inputs of these shapes."""
+        return 0
+
+    def fixed_parameters(self, shapes: Sequence[Shape]) -> int:
+        """How many of the parameters are not trained by gradient descent."""
+        return 0
+
+    def multiply_adds(self, shapes: Sequence[Shape]) -> int:
+        """Multiplications (each with its addition) for one example."""
+        return 0
+
+    def seen(self, fields: Sequence[Sequence[Field]], shape: Shape) -> tuple[Field, ...]:
+        """The receptive fields of the outputs, from those of the inputs; none where nothing can be said.
+
+        Args:
+            fields: of each input.
+            shape: of the output.
+        """
+        return ()
+
+    def explain(self, shapes: Sequence[Shape]) -> list[Line]:
+        """The formulas with the numbers put in."""
+        return []
+
+
 def places(shape: Shape) -> Shape:
     """The axes of `shape` that a window can slide along.
 
@@ -86,7 +133,7 @@ def places(shape: Shape) -> Shape:
     if len(shape) == 1:
         text = _("it slides over a map (height×width×channels or length×channels), and its input is a vector of {n}")
         raise InputError(text.format(n=shape[0]))
-    text = _("it slides along one, two or three axes, and its input {shape} has {n}")
+    text = _("it slides along one to three axes, and its input {shape} has {n}")
     raise InputError(text.format(shape=times(shape, "×"), n=len(shape) - 1))
 
 
@@ -132,8 +179,11 @@ def ends(rank: int) -> tuple[tuple[str, str, str], ...]:
     """For each axis its name and the names of its two ends, in the reader's language."""
     if rank == 1:
         return ((_("length"), _("before"), _("after")),)
-    plane = ((_("height"), _("above"), _("below")), (_("width"), _("on the left"), _("on the right")))
-    return plane if rank == 2 else ((_("depth"), _("in front"), _("behind")), *plane)
+    if rank == 3:
+        return ((_("depth"), _("in front"), _("behind")), *ends(2))
+    if rank > 3:
+        return tuple((_("axis {n}").format(n=n), _("before"), _("after")) for n in range(1, rank + 1))
+    return ((_("height"), _("above"), _("below")), (_("width"), _("on the left"), _("on the right")))
 
 
 def together(lines: Sequence[Line]) -> list[Line]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.shapes.fields import Field
-from kerascnn.shapes.layers.base import Layer, Shape, product
+from kerascnn.shapes.layers.base import Layer, Line, Shape, equation, product, times
 from kerascnn.shapes.layers.convolutions import Filtering
+from kerascnn.shapes.layers.pointwise import axes_of
 from kerascnn.shapes.layers.sliding import Sliding
 
 __all__ = ["Custom", "PaddedShortcut", "PartialConvolution", "RadialBasis", "Standardization", "Subsampling"]
@@ -31,6 +32,15 @@ class PartialConvolution(Filtering):
         """One for each position and each weight; the zeros that fill the kernel up are not counted."""
         return product(self.output(shape)[:-1]) * product(self._kernel(shape)) * self.connections
 
+    def _cost_lines(self, shape: Shape) -> list[Line]:
+        kernel = times(self._kernel(shape))
+        formula = f"{kernel}·{self.connections}" + (f" + {self.filters}" if self.bias else "")
+        places = times(self.output(shape)[:-1])
+        return [
+            (_("parameters"), equation(formula, self.parameters(shape))),
+            (_("multiply-adds"), equation(f"{places} · {kernel}·{self.connections}", self.multiply_adds(shape))),
+        ]
+
     def __str__(self) -> str:
         return self._notation("partialconv")
 
@@ -42,6 +52,9 @@ class Subsampling(Sliding):
     def parameters(self, shape: Shape) -> int:
         """A coefficient and a bias for each channel."""
         return 2 * shape[-1]
+
+    def _cost_lines(self, shape: Shape) -> list[Line]:
+        return [(_("parameters"), equation(f"2·{shape[-1]}", self.parameters(shape)))]
 
     def __str__(self) -> str:
         return f"subsampling{self.kernel[0]}"
@@ -98,6 +111,14 @@ class RadialBasis(Layer):
         """A square, added up, for each number of each centre."""
         return product(shape) * self.centres
 
+    def explain(self, shape: Shape) -> list[Line]:
+        """The centres, which are not trained."""
+        formula = f"{shape[-1]}·{self.centres}"
+        return [
+            (_("parameters"), equation(formula, self.parameters(shape))),
+            (_("multiply-adds"), equation(formula, self.multiply_adds(shape))),
+        ]
+
     def __str__(self) -> str:
         return f"rbf{self.centres}"
 
@@ -108,17 +129,35 @@ class Standardization(Layer):
 
     Attributes:
         given: whether mean and variance stand in the configuration and so are no weights.
+        axes: those along which each place has a mean and a variance of its own, the batch being 0; none for one of all.
     """
 
     given: bool = False
+    axes: tuple[int, ...] = (-1,)
+
+    def output(self, shape: Shape) -> Shape:
+        """The same.
+
+        Raises:
+            InputError: there is no such axis.
+        """
+        axes_of(shape, self.axes)
+        return shape
 
     def parameters(self, shape: Shape) -> int:
         """The mean and the variance of each channel, and how many pictures were measured."""
-        return 0 if self.given else 2 * shape[-1] + 1
+        return 0 if self.given else 2 * product(axes_of(shape, self.axes)) + 1
 
     def fixed_parameters(self, shape: Shape) -> int:
         """All of them."""
         return self.parameters(shape)
+
+    def explain(self, shape: Shape) -> list[Line]:
+        """The parameters."""
+        each = times(axes_of(shape, self.axes)) or "1"
+        text = _("{formula}: mean, variance and how many examples were measured; they are kept, not trained")
+        kept = text.format(formula=equation(f"2·{each} + 1", self.parameters(shape)))
+        return [(_("parameters"), _("0: mean and variance stand in the configuration") if self.given else kept)]
 
     def __str__(self) -> str:
         return "standardization"

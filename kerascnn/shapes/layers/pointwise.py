@@ -1,13 +1,21 @@
 """Layers that leave the shape as it is: activations, dropout, normalisation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.shapes.layers.base import Layer, Line, Shape
+from kerascnn.shapes.layers.base import Layer, Line, Shape, product, times
 
-__all__ = ["ACTIVATIONS", "Activation", "Dropout", "Normalization", "ResponseNormalization"]
+__all__ = [
+    "ACTIVATIONS",
+    "Activation",
+    "Dropout",
+    "Normalization",
+    "ResponseNormalization",
+    "axes_of",
+]
 
 ACTIVATIONS = (
     *("relu", "relu6", "leakyrelu", "elu", "selu", "gelu", "silu", "mish", "sigmoid", "hardsigmoid", "hardsilu"),
@@ -25,6 +33,23 @@ class Activation(Layer):
         return self.function
 
 
+def axes_of(shape: Shape, axes: Sequence[int]) -> Shape:
+    """The sizes of the axes of an example, the batch being axis 0 and the last one -1, in their order.
+
+    >>> axes_of((32, 30, 3), (-1,)), axes_of((32, 30, 3), (3, 1))
+    ((3,), (32, 3))
+
+    Raises:
+        InputError: there is no such axis.
+    """
+    rank = len(shape)
+    places = sorted(axis if axis >= 0 else rank + 1 + axis for axis in axes)
+    if any(not 0 < place <= rank for place in places):
+        text = _("it works along the axis {axis}, which its input {shape} does not have")
+        raise InputError(text.format(axis=times(axes, ", "), shape=times(shape, "×")))
+    return tuple(shape[place - 1] for place in places)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Dropout(Layer):
     """In training, a share of the numbers becomes 0."""
@@ -37,33 +62,39 @@ class Dropout(Layer):
 
 @dataclass(frozen=True, kw_only=True)
 class Normalization(Layer):
-    """Batch, group or layer normalisation, with a scale γ and a shift β for each channel.
+    """Batch, group, layer or root-mean-square normalisation, with a scale γ and a shift β for each channel.
 
     Attributes:
-        mode: over what the mean and the variance are taken.
+        mode: over what the mean and the variance are taken; "rms" takes no mean.
         groups: groups of channels, for "group".
         scale: whether there is a γ.
         center: whether there is a β.
+        axes: those along which each place has a γ and a β of its own, the batch being 0 and the last one -1.
     """
 
-    mode: Literal["batch", "group", "layer"]
+    mode: Literal["batch", "group", "layer", "rms"]
     groups: int = 1
     scale: bool = True
     center: bool = True
+    axes: tuple[int, ...] = (-1,)
+
+    def _each(self, shape: Shape) -> Shape:
+        return axes_of(shape, self.axes)
 
     def output(self, shape: Shape) -> Shape:
         """The same.
 
         Raises:
-            InputError: the groups do not divide the channels.
+            InputError: the groups do not divide the channels, or there is no such axis.
         """
-        if shape[-1] % self.groups:
-            divisors = [n for n in range(1, min(shape[-1], 1024) + 1) if shape[-1] % n == 0]
+        channels = product(self._each(shape))
+        if channels % self.groups:
+            divisors = [n for n in range(1, min(channels, 1024) + 1) if channels % n == 0]
             text = _("its {groups} groups do not divide the {count} {name}; these do: {divisors}")
             raise InputError(
                 text.format(
                     groups=self.groups,
-                    count=shape[-1],
+                    count=channels,
                     name=_("channels of its input"),
                     divisors=", ".join(map(str, divisors[-6:])),
                 )
@@ -72,24 +103,24 @@ class Normalization(Layer):
 
     def parameters(self, shape: Shape) -> int:
         """γ and β for each channel; for a batch normalisation also the mean and the variance that it keeps."""
-        return (self.scale + self.center) * shape[-1] + self.fixed_parameters(shape)
+        return (self.scale + self.center) * product(self._each(shape)) + self.fixed_parameters(shape)
 
     def fixed_parameters(self, shape: Shape) -> int:
         """The mean and the variance of each channel that a batch normalisation keeps."""
-        return 2 * shape[-1] if self.mode == "batch" else 0
+        return 2 * product(self._each(shape)) if self.mode == "batch" else 0
 
     def explain(self, shape: Shape) -> list[Line]:
         """The parameters by their names."""
         trained = [name for name, there in (("γ", self.scale), ("β", self.center)) if there]
         kept = [_("mean"), _("variance")] if self.mode == "batch" else []
-        formula = f"{len(trained + kept)}·{shape[-1]} = {self.parameters(shape):,}"
+        formula = f"{len(trained + kept)}·{times(self._each(shape))} = {self.parameters(shape):,}"
         if not kept:
             return [(_("parameters"), f"{formula}: {', '.join(trained)}")]
         text = _("{formula}: {trained} are trained; {kept} are kept, not trained")
         return [(_("parameters"), text.format(formula=formula, trained=", ".join(trained), kept=", ".join(kept)))]
 
     def __str__(self) -> str:
-        name = {"batch": "bn", "group": f"gn{self.groups}", "layer": "ln"}[self.mode]
+        name = {"batch": "bn", "group": f"gn{self.groups}", "layer": "ln", "rms": "rmsnorm"}[self.mode]
         return name + ("" if self.scale else "/noscale") + ("" if self.center else "/nocenter")
 
 

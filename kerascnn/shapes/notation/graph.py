@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.shapes.layers import Layer, Merge, Shape
+from kerascnn.shapes.layers import Joint, Layer, Merge, Shape
 from kerascnn.shapes.notation.words import Order, code_among_words, example, plain, read, shape_of
 from kerascnn.shapes.places import Word, shown
 
@@ -28,10 +28,13 @@ class Node(NamedTuple):
         shares: the node whose weights it uses again, in a saved model that uses a layer several times.
         frozen: whether a saved model says that none of its weights are trained.
         joins: how many branches end in it.
+        ports: which output of each node is taken, where a layer of a saved model puts out several; none for the first.
+        stored: how many numbers the file of a saved model holds for it; None where that was not looked up.
+        dtype: the type of its numbers, as a saved model says it.
         rank: how many axes its name says that its input has to slide along: 2 for Conv2d.
     """
 
-    layer: Layer | Merge
+    layer: Layer | Joint
     inputs: tuple[int, ...]
     text: str
     word: Word | None = None
@@ -40,6 +43,9 @@ class Node(NamedTuple):
     shares: int | None = None
     frozen: bool = False
     joins: int = 0
+    ports: tuple[int, ...] = ()
+    stored: int | None = None
+    dtype: str = "float32"
     rank: int | None = None
 
 

@@ -3,13 +3,14 @@
 from kerascnn.shapes.render.formats import FORMATS, code, explained, explanation
 from kerascnn.shapes.render.pages import TABLES, html, html_table, latex, markdown, markdown_table
 from kerascnn.shapes.render.records import csv, csv_text, dumped, json
-from kerascnn.shapes.render.tables import Table, layout, table, table_of, trained_notes
+from kerascnn.shapes.render.tables import Table, at_least, layout, table, table_of, trained_notes, uncounted_notes
 from kerascnn.shapes.render.words import notation
 
 __all__ = [
     "FORMATS",
     "TABLES",
     "Table",
+    "at_least",
     "code",
     "csv",
     "csv_text",
@@ -27,4 +28,5 @@ __all__ = [
     "table",
     "table_of",
     "trained_notes",
+    "uncounted_notes",
 ]

@@ -6,11 +6,14 @@ from textwrap import indent
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.shapes import layers
 from kerascnn.shapes.chain import Trace, shown_shape
+from kerascnn.shapes.places import shown
 from kerascnn.shapes.render.branches import Branch, outline
 from kerascnn.shapes.render.pages import html, latex, markdown
 from kerascnn.shapes.render.records import csv, dumped, json
-from kerascnn.shapes.render.tables import table, title
+from kerascnn.shapes.render.tables import shape_or_open, table, title
+from kerascnn.shapes.row import Row
 
 __all__ = ["FORMATS", "code", "explained", "explanation"]
 
@@ -26,8 +29,8 @@ def explanation(trace: Trace) -> str:
             blocks.append(row.indent + row.title + goes_on.format(shape=shape))
             continue
         place += 1
-        before = _(" and ").join(shown_shape(shape, trace.order) for shape in row.inputs)
-        head = f"{place}. {title(row)}: {before} → {shown_shape(row.output, trace.order)}"
+        before = _(" and ").join(shape_or_open(shape, trace.order) for shape in row.inputs)
+        head = f"{place}. {title(row)}: {before} → {shape_or_open(row.output, trace.order)}"
         lines = row.explain()
         width = max((len(name) for name, _text in lines), default=0)
         body = [f"   {name:<{width}}  {text}" for name, text in lines]
@@ -64,9 +67,40 @@ FORMATS: dict[str, Callable[[Trace], str]] = {
 }
 
 
+IN_CODE = (
+    *(layers.Activation, layers.Cropping, layers.Dense, layers.Dropout, layers.Flatten, layers.GlobalPooling),
+    *(layers.Convolution, layers.Depthwise, layers.LocallyConnected, layers.Merge, layers.Normalization),
+    *(layers.Pooling, layers.Reshape, layers.ResponseNormalization, layers.Separable, layers.TransposeConvolution),
+    *(layers.AdaptivePooling, layers.UpSampling, layers.ZeroPadding),
+)
+"""Layers that the notation has a word for, and so the code."""
+
+
+def _has_code(row: Row) -> bool:
+    layer, rank = row.layer, len(row.output)
+    if not isinstance(layer, IN_CODE) or not row.counted or row.node.shares is not None:
+        return False
+    if isinstance(layer, layers.Merge):
+        return layer.mode != "concat" or layer.axis in (-1, rank - 1)
+    return not isinstance(layer, layers.Normalization) or (layer.mode != "rms" and layer.axes in ((-1,), (rank,)))
+
+
 def code(trace: Trace, kind: str) -> str:
-    """The code of a trace's model: "keras", "functional" or "pytorch"."""
+    """The code of a trace's model: "keras", "functional" or "pytorch".
+
+    Raises:
+        InputError: a layer is one that the notation has no word for, or that the library does not have.
+    """
     from kerascnn.shapes import keras_code, pytorch_code
+
+    if trace.others:
+        raise InputError(_("there is no code for a model of several inputs here; it has code of its own"))
+    for row in trace.rows:
+        if not _has_code(row):
+            text = _(
+                "there is no code for the layer {name} ({kind}) here: --notation lists those that there is code for"
+            )
+            raise InputError(text.format(name=shown(row.node.text, 60), kind=shown(str(row.layer), 60)))
 
     makers = {"keras": keras_code.sequential, "functional": keras_code.functional, "pytorch": pytorch_code.module}
     return makers[kind](trace)

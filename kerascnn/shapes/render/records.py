@@ -33,6 +33,8 @@ def json(trace: Trace) -> str:
             "inputs": list(row.node.inputs),
             "output": list(in_order(row.output, trace.order)),
             "activations": row.activations,
+            "counted": row.counted,
+            "from_file": row.stored,
             "parameters": row.parameters,
             "trainable": row.parameters - row.fixed_parameters,
             "multiply_adds": row.multiply_adds,
@@ -47,7 +49,7 @@ def json(trace: Trace) -> str:
             entry["branches"] = layers_of_branches(trace.rows, place)
         return entry
 
-    content = {
+    content: dict[str, object] = {
         "order": trace.order,
         "input": list(in_order(trace.image, trace.order)),
         "layers": [layer(place, row) for place, row in enumerate(trace.rows)],
@@ -55,7 +57,13 @@ def json(trace: Trace) -> str:
         "parameters": trace.parameters,
         "trainable": trace.parameters - trace.fixed_parameters,
         "multiply_adds": trace.multiply_adds,
+        "at_least": {
+            "parameters": not all(row.counted or row.stored for row in trace.rows),
+            "multiply_adds": not all(row.counted for row in trace.rows),
+        },
     }
+    if trace.others:
+        content["inputs"] = [list(in_order(image, trace.order)) for image in trace.images]
     return dumped(content)
 
 

@@ -4,13 +4,24 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from kerascnn.language import _
+from kerascnn.language import _, ngettext
 from kerascnn.shapes.chain import Trace, shown_shape
+from kerascnn.shapes.notation import Order
 from kerascnn.shapes.places import shown
 from kerascnn.shapes.render.branches import Branch, outline
 from kerascnn.shapes.row import Row
 
-__all__ = ["Table", "layout", "table", "table_of", "title", "trained_notes"]
+__all__ = [
+    "Table",
+    "at_least",
+    "layout",
+    "shape_or_open",
+    "table",
+    "table_of",
+    "title",
+    "trained_notes",
+    "uncounted_notes",
+]
 
 
 class Table(NamedTuple):
@@ -42,10 +53,16 @@ def table_of(trace: Trace) -> Table:
         _("receptive field"),
         _("step"),
     ]
-    first = [_("input"), shown_shape(trace.image, trace.order), *_numbers(_product(trace.image), "", ""), "", ""]
-    rows = [first, *(_cells(item, trace) for item in outline(trace.rows))]
-    foot = [_("total"), "", "", f"{trace.parameters:,}", f"{trace.multiply_adds:,}", "", ""]
-    notes = [*trained_notes(trace), *trace.notes]
+    names = [_("input {n}").format(n=n) for n in range(1, len(trace.images) + 1)] if trace.others else [_("input")]
+    first = [
+        [name, shown_shape(image, trace.order), *_numbers(_product(image), "", ""), "", ""]
+        for name, image in zip(names, trace.images, strict=True)
+    ]
+    rows = [*first, *(_cells(item, trace) for item in outline(trace.rows))]
+    parameters = at_least(trace.parameters, exact=all(row.counted or row.stored for row in trace.rows))
+    multiply_adds = at_least(trace.multiply_adds, exact=all(row.counted for row in trace.rows))
+    foot = [_("total"), "", "", parameters, multiply_adds, "", ""]
+    notes = [*trained_notes(trace), *uncounted_notes(trace.rows), *trace.notes]
     return Table(heads, [True, True, False, False, False, False, False], rows, foot, notes)
 
 
@@ -72,6 +89,40 @@ def trained_notes(counted: _Counted) -> list[str]:
     return [text.format(trained=f"{trained:,}", fixed=f"{fixed - frozen if frozen else fixed:,}", frozen=f"{frozen:,}")]
 
 
+def at_least(count: int, *, exact: bool) -> str:
+    """A total as a person reads it; one that leaves something out says so."""
+    return f"{count:,}" if exact else _("at least {n}").format(n=f"{count:,}")
+
+
+def uncounted_notes(rows: Sequence[Row]) -> list[str]:
+    """Lines about the layers that are not known here; none where all are."""
+    stored = sum(row.stored and row.node.stored != 0 for row in rows)
+    unknown = sum(not row.counted and not row.stored for row in rows)
+    notes = []
+    if stored:
+        text = ngettext(
+            "{n} layer is not known here: its parameters are those that the file holds for it (*), and its "
+            "multiply-adds are not counted",
+            "{n} layers are not known here: their parameters are those that the file holds for them (*), and their "
+            "multiply-adds are not counted",
+            stored,
+        )
+        notes.append(text.format(n=stored))
+    if unknown:
+        text = ngettext(
+            "{n} layer is custom, not counted: nothing of the file is run, and the totals are those of the others",
+            "{n} layers are custom, not counted: nothing of the file is run, and the totals are those of the others",
+            unknown,
+        )
+        notes.append(text.format(n=unknown))
+    return notes
+
+
+def shape_or_open(shape: Sequence[int], order: Order) -> str:
+    """A shape, or a question mark where it is not known."""
+    return shown_shape(tuple(shape), order) if shape else "?"
+
+
 def _product(shape: Sequence[int]) -> int:
     count = 1
     for axis in shape:
@@ -87,10 +138,15 @@ def _cells(row: Row | Branch, trace: Trace) -> list[str]:
     if isinstance(row, Branch):
         shape = "" if row.shape is None else shown_shape(row.shape, trace.order)
         return [row.indent + row.title, shape, "", "", "", "", ""]
+    costs = _numbers(row.activations, row.parameters, row.multiply_adds)
+    if row.stored:
+        costs[1:] = [f"{row.parameters:,}" + ("*" if row.node.stored else ""), "–"]
+    elif not row.counted:
+        costs[1:] = [_("not counted"), "–"]
     return [
         "  " * (2 * len(row.node.branch)) + title(row),
-        shown_shape(row.output, trace.order),
-        *_numbers(row.activations, row.parameters, row.multiply_adds),
+        shape_or_open(row.output, trace.order),
+        *costs,
         _axes(row.receptive_field),
         _axes(row.step),
     ]
@@ -98,7 +154,7 @@ def _cells(row: Row | Branch, trace: Trace) -> list[str]:
 
 def title(row: Row) -> str:
     """What a layer is called; one of a saved model, or of code, by its name there and in the notation."""
-    name, notation = shown(row.node.text, 60), str(row.layer)
+    name, notation = shown(row.node.text, 60), shown(str(row.layer), 60)
     own = row.node.word is not None and row.node.word.text == row.node.text
     return name if own or name == notation else f"{name} ({notation})"
 

@@ -11,9 +11,10 @@ from kerascnn.bounded_zip import unpacked, zip_archive
 from kerascnn.errors import InputError
 from kerascnn.git_lfs import check_no_pointer
 from kerascnn.language import _
+from kerascnn.shapes.forms import check_no_other_form
 from kerascnn.shapes.places import shown
 
-__all__ = ["LARGEST_JSON", "MODEL", "Config", "config_of", "model_file"]
+__all__ = ["LARGEST_JSON", "MODEL", "Config", "config_of", "config_of_text", "model_file", "parsed"]
 
 MODEL = "model.keras"
 """How a training calls the network in its folder."""
@@ -34,6 +35,7 @@ def model_file(path: Path) -> Path:
     if not os.path.exists(path):  # noqa: PTH110
         text = _("{path} does not exist; give a .keras file or the folder of a run")
         raise InputError(text.format(path=shown(str(path), 200)))
+    check_no_other_form(path)
     if not os.path.isdir(path):  # noqa: PTH112
         return path
     if not os.path.exists(path / MODEL):  # noqa: PTH110
@@ -52,8 +54,6 @@ def config_of(path: Path) -> Config:
         InputError: it is no whole `.keras` file, or its configuration is too large, too deep or no JSON; or as
             `model_file`.
     """
-    import json
-
     path = model_file(path)
     if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 (a name that is too long is no error)
         # Opening a pipe or a device would wait, or never end.
@@ -76,19 +76,55 @@ def config_of(path: Path) -> Config:
         _refuse(path, error.strerror or str(error), _("give a .keras file or the folder of a run"))
     except (zipfile.BadZipFile, ValueError):  # ValueError: a name that no file can have
         _refuse(path, _("it is empty, damaged or no saved Keras model"))
+    return parsed(bytes(content), path, _("its config.json"))
+
+
+def parsed(content: bytes, path: Path, what: str) -> Config:
+    """The configuration that a text of a stranger's holds.
+
+    Args:
+        content: the text, of at most `LARGEST_JSON` bytes.
+        path: where it is from.
+        what: how an error calls it.
+
+    Raises:
+        InputError: it is nested too deep, or is no JSON of an object.
+    """
+    import json
+
     depth = 0
     for token in TOKENS.finditer(content):
         depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(token[0], 0)
         if depth > DEEPEST_JSON:
-            reason = _("its config.json is nested deeper than {n} levels").format(n=DEEPEST_JSON)
+            reason = _("{what} is nested deeper than {n} levels").format(what=what, n=DEEPEST_JSON)
             _refuse(path, reason, _("no model of Keras's own layers is"))
     try:
         config = json.loads(content)
+        if isinstance(config, str) and len(config) <= LARGEST_JSON:
+            # Keras 2's `to_json` was often written with `json.dump`, which makes a text of the text.
+            return parsed(config.encode(), path, what)
     except ValueError:
-        _refuse(path, _("its config.json is no JSON"))
+        _refuse(path, _("{what} is no JSON").format(what=what))
     if not isinstance(config, dict):
-        _refuse(path, _("its config.json describes no model"))
+        _refuse(path, _("{what} describes no model").format(what=what))
     return cast(Config, config)
+
+
+def config_of_text(path: Path) -> Config:
+    """The configuration in a file that `model.to_json()` was written into.
+
+    Raises:
+        InputError: it cannot be read, is too large, or as `parsed`.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_JSON + 1)
+    except OSError as error:
+        _refuse(path, error.strerror or str(error), _("give a file of model.to_json()"))
+    if len(content) > LARGEST_JSON:
+        reason = _("it is larger than {n} MB").format(n=LARGEST_JSON >> 20)
+        _refuse(path, reason, _("no model of Keras's own layers is"))
+    return parsed(content, path, _("it"))
 
 
 def _refuse(path: Path, reason: str, advice: str = "") -> NoReturn:

@@ -11,7 +11,7 @@ from kerascnn.shapes.notation import LARGEST
 from kerascnn.shapes.places import shown
 from kerascnn.shapes.saved.archive import Config
 
-__all__ = ["Call", "Plan", "Use", "in_order", "plan_of", "sizes_of", "tensors"]
+__all__ = ["Call", "Plan", "Use", "arguments", "in_order", "plan_of", "sizes_of", "tensors"]
 
 MOST_AXES = 8
 
@@ -29,11 +29,13 @@ class Call(NamedTuple):
         layer: its configuration.
         use: its name and number.
         takes: what goes in.
+        settings: what else it is called with.
     """
 
     layer: Config
     use: Use
     takes: tuple[Tensor, ...]
+    settings: Config
 
 
 class Plan(NamedTuple):
@@ -43,56 +45,94 @@ class Plan(NamedTuple):
         inputs: the configurations of its input layers, in the order in which the model takes them.
         calls: the uses of its other layers, each behind those that it takes something of.
         outputs: what the model puts out.
-        shapes: of the outputs, by what the file says of the layers that take them; empty where it says several.
+        shapes: of the outputs, by what the file says where layers take them; empty where it says several.
     """
 
     inputs: list[Config]
     calls: list[Call]
     outputs: list[Tensor]
-    shapes: dict[Use, Shape]
+    shapes: dict[Tensor, Shape]
 
 
-def plan_of(inner: Config, listed: list[Config], *, once: bool) -> Plan:
+def plan_of(inner: Config, listed: list[Config]) -> Plan:
     """Read how the layers of a functional model are connected.
 
     Args:
         inner: the configuration of the model.
         listed: its layers.
-        once: whether a second input, or a second use of a layer, is refused.
 
     Raises:
-        InputError: something is taken that nothing gives, or a layer is used more than once.
+        InputError: something is taken that nothing gives.
     """
     given = {str(layer.get("name")): layer for layer in listed if layer.get("class_name") == "InputLayer"}
+    names = {str(layer.get("name")) for layer in listed}
     order = [name for (name, _use), _output in _named(inner.get("input_layers")) if name in given]
     inputs = [given[name] for name in dict.fromkeys([*order, *given])]
-    if once and len(inputs) > 1:
-        raise InputError(_("the model has several inputs; only one can be followed here"))
-    shapes: dict[Use, Shape] = {}
+    shapes: dict[Tensor, Shape] = {}
     calls = []
     for layer in listed:
         if layer.get("class_name") != "InputLayer":
-            calls += _calls(layer, shapes, once=once)
+            calls += _calls(layer, shapes, names)
     return Plan(
         inputs, _in_order(calls, {(name, 0) for name in given}), list(_named(inner.get("output_layers"))), shapes
     )
 
 
-def _calls(layer: Config, shapes: dict[Use, Shape], *, once: bool) -> list[Call]:
+def _calls(layer: Config, shapes: dict[Tensor, Shape], names: set[str]) -> list[Call]:
     """The uses of a layer; the shapes of what they take go into `shapes`."""
     name, nodes = str(layer.get("name")), layer.get("inbound_nodes")
-    count = len(nodes) if isinstance(nodes, list) else 0
-    if count != 1 and (once or not count):
-        text = _("the layer {name} is used {n} times; only layers used once can be followed here")
-        raise InputError(text.format(name=shown(name), n=count))
     calls = []
-    for number, node in enumerate(nodes if isinstance(nodes, list) else ()):
+    for number, node in enumerate(nodes if isinstance(nodes, list) else (), start=_first_use(layer, nodes)):
         takes = []
-        for tensor, shape in tensors(node.get("args") if isinstance(node, dict) else node):
+        taken, settings = _arguments(node, names)
+        for tensor, shape in tensors(taken):
             takes.append(tensor)
-            shapes[tensor[0]] = shape if shapes.get(tensor[0], shape) == shape else ()
-        calls.append(Call(layer, (name, number), tuple(takes)))
+            shapes[tensor] = shape if shapes.get(tensor, shape) == shape else ()
+        calls.append(Call(layer, (name, number), tuple(takes), settings))
     return calls
+
+
+def _first_use(layer: Config, nodes: object) -> int:
+    """The number of the first use of a layer in the model that it stands in.
+
+    Keras 2 counts a model's own input as its first, where that has one, and writes that one nowhere.
+    """
+    inner = layer.get("config")
+    listed = inner.get("layers") if isinstance(inner, dict) else None
+    of_keras_2 = isinstance(nodes, list) and bool(nodes) and isinstance(nodes[0], list)
+    first = listed[0] if isinstance(listed, list) and listed else None
+    return int(of_keras_2 and isinstance(first, dict) and first.get("class_name") == "InputLayer")
+
+
+IN_FRONT = ("query", "value", "key")
+"""Arguments of attention layers, in the order in which these take them."""
+
+
+def _arguments(node: object, names: set[str]) -> tuple[list[Any], Config]:
+    """What a call takes, with its tensors in their order, and its other settings.
+
+    Masks are left out: they say which numbers count, and change no shape.
+    """
+    if isinstance(node, dict):
+        args, kwargs = node.get("args"), node.get("kwargs")
+        listed = args if isinstance(args, list) else [args]
+        named = kwargs if isinstance(kwargs, dict) else {}
+    else:
+        listed, named = arguments(node, names)
+    first = [named[key] for key in IN_FRONT if key in named]
+    rest = [value for key, value in named.items() if "mask" not in key and key not in IN_FRONT]
+    settings: dict[str, Any] = {key: value for key, value in named.items() if not any(True for _each in tensors(value))}
+    settings["arguments"] = [value for value in listed if not any(True for _each in tensors(value))]
+    if any(_is_array(value) for value in [*listed, *named.values()]):
+        settings["constants"] = True
+    return [*listed, *first, *rest], settings
+
+
+def _is_array(value: object) -> bool:
+    """Whether it is an array that stands in the file, of whatever shape."""
+    if isinstance(value, list):
+        return any(isinstance(each, (int, float, list)) for each in value)
+    return isinstance(value, dict) and value.get("class_name") in ("__numpy__", "__tensor__")
 
 
 def _in_order(calls: Iterable[Call], ready: set[Use]) -> list[Call]:
@@ -132,6 +172,7 @@ def in_order(listed: list[Any]) -> list[Any]:
     as it stands.
     """
     named = [layer for layer in listed if isinstance(layer, dict)]
+    names = {str(layer.get("name")) for layer in named}
     inputs = [layer for layer in named if layer.get("class_name") == "InputLayer"]
     ready: set[Use] = {(str(layer.get("name")), 0) for layer in inputs}
     calls = []
@@ -139,10 +180,10 @@ def in_order(listed: list[Any]) -> list[Any]:
         nodes = layer.get("inbound_nodes")
         if layer.get("class_name") == "InputLayer" or not isinstance(nodes, list) or not nodes:
             continue
-        for number, node in enumerate(nodes):
-            taken = [node.get("args"), node.get("kwargs")] if isinstance(node, dict) else _of_keras_2(node)
-            takes = tuple(tensor for tensor, _shape in tensors(taken))
-            calls.append(Call(layer, (str(layer.get("name")), number), takes))
+        for number, node in enumerate(nodes, start=_first_use(layer, nodes)):
+            taken = [node.get("args"), node.get("kwargs")] if isinstance(node, dict) else arguments(node, names)
+            takes = tuple(tensor for tensor, _shape in tensors(list(taken)))
+            calls.append(Call(layer, (str(layer.get("name")), number), takes, {}))
     try:
         found = _in_order(calls, ready)
     except InputError:
@@ -153,11 +194,35 @@ def in_order(listed: list[Any]) -> list[Any]:
     return sorted(listed, key=lambda layer: order.get(id(layer), len(listed)))
 
 
-def _of_keras_2(node: object) -> list[Any]:
-    """What a call takes, as Keras 2 wrote it: lists of a layer's name, the number of its call, and of its output."""
-    pairs = node if isinstance(node, list) else []
-    named = [each for each in pairs if isinstance(each, list) and each and isinstance(each[0], str)]
-    return [{"class_name": "__keras_tensor__", "config": {"keras_history": each[:3]}} for each in named]
+def arguments(node: object, names: set[str]) -> tuple[list[Any], dict[str, Any]]:
+    """What a call takes, as Keras 2 wrote it: lists of a layer's name, the number of its call, and of its output.
+
+    Behind these three stand the other arguments, in which a list that begins with a layer's name is a tensor too.
+    """
+    listed = node if isinstance(node, list) else []
+    if listed and isinstance(listed[0], str):
+        listed = [listed]  # a call of one tensor, which TensorFlow's operations have
+    found: list[Any] = []
+    named: dict[str, Any] = {}
+    for each in listed:
+        if isinstance(each, dict):
+            found += [_as_tensor(value, names) for value in each.values()]
+        elif isinstance(each, list) and each and isinstance(each[0], str):
+            found.append(_as_tensor(each, names))
+            if len(each) > 3 and isinstance(each[3], dict):
+                named.update({key: _as_tensor(value, names) for key, value in each[3].items()})
+    return found, named
+
+
+def _as_tensor(value: object, names: set[str]) -> Any:
+    if isinstance(value, list) and len(value) >= 3 and isinstance(value[0], str):
+        if value[0] in names:
+            return {"class_name": "__keras_tensor__", "config": {"keras_history": value[:3]}}
+        if value[0] == "_CONSTANT_VALUE":
+            return value[2]
+    if isinstance(value, list):
+        return [_as_tensor(each, names) for each in value]
+    return value
 
 
 def tensors(value: object) -> Iterator[tuple[Tensor, Shape]]:

@@ -51,6 +51,16 @@ class Part:
         return sum(row.frozen_parameters for row in self.rows)
 
     @property
+    def bytes(self) -> int:
+        """Of the parameters, in the types that the layers keep them in."""
+        return sum(row.bytes for row in self.rows)
+
+    @property
+    def dtypes(self) -> tuple[str, ...]:
+        """The types of the parameters, each once."""
+        return tuple(dict.fromkeys(row.node.dtype for row in self.rows if row.parameters))
+
+    @property
     def multiply_adds(self) -> int:
         """Multiplications, each with its addition, for one example."""
         return sum(row.multiply_adds for row in self.rows)
@@ -69,6 +79,16 @@ class Part:
     def counted(self) -> bool:
         """Whether all of the layers could be counted."""
         return all(row.counted for row in self.rows)
+
+    @property
+    def stored(self) -> bool:
+        """Whether parameters of layers that are not known are those that the file holds for them."""
+        return any(row.stored and row.node.stored for row in self.rows)
+
+    @property
+    def all_parameters(self) -> bool:
+        """Whether the parameters are all: each layer was counted, or the file says how many it has."""
+        return all(row.counted or row.stored for row in self.rows)
 
 
 @dataclass(frozen=True)

@@ -8,22 +8,26 @@ from kerascnn.shapes import render
 from kerascnn.shapes.chain import shown_shape
 from kerascnn.shapes.places import shown
 from kerascnn.shapes.render import Table
+from kerascnn.shapes.summary.columns import COLUMNS, DEFAULT, NOTHING, as_axes, as_bytes, chosen, titles
 from kerascnn.shapes.summary.comparison import Comparison
 from kerascnn.shapes.summary.costs import Part, Summary
 
-__all__ = ["FORMATS", "table", "written"]
+__all__ = ["FORMATS", "notes", "table", "written"]
 
 FORMATS = ("table", "json", "csv", "markdown", "html")
-NOTHING = "–"
 LONGEST_NAME = 60
 
 
-def written(content: Summary | Comparison, form: str = "table") -> str:
-    """A summary or a comparison in one of the `FORMATS`."""
+def written(content: Summary | Comparison, form: str = "table", columns: Sequence[str] = DEFAULT) -> str:
+    """A summary or a comparison in one of the `FORMATS`; JSON and CSV have all columns of a summary.
+
+    Raises:
+        InputError: there is no such column.
+    """
     if form in ("json", "csv"):
         entry = _comparison_entry(content) if isinstance(content, Comparison) else _entry(content)
         return render.dumped(entry) if form == "json" else _csv(entry["layers"])
-    laid = _comparison_table(content) if isinstance(content, Comparison) else table(content)
+    laid = _comparison_table(content) if isinstance(content, Comparison) else table(content, columns)
     if form == "table":
         return f"{_title(content)}\n\n{render.layout(laid)}"
     return render.TABLES[form](laid, _title(content))
@@ -36,70 +40,52 @@ def _title(content: Summary | Comparison) -> str:
     return shown(content.name, LONGEST_NAME)
 
 
-def table(summary: Summary) -> Table:
-    """The cells of a summary."""
-    heads = [
-        _("layer"),
-        _("output shape"),
-        _("parameters"),
-        _("multiply-adds"),
-        _("FLOPs"),
-        _("receptive field"),
-        _("step"),
-        _("centre"),
-    ]
+def table(summary: Summary, columns: Sequence[str] = DEFAULT) -> Table:
+    """The cells of a summary.
+
+    Args:
+        summary: the network.
+        columns: names of `COLUMNS`.
+
+    Raises:
+        InputError: there is no such column.
+    """
+    columns = chosen(columns)
     found = summary.parts
-    chosen = Part("", tuple(row for part in found for row in part.rows))
+    whole = Part("", tuple(row for part in found for row in part.rows))
     images = summary.trace.images
     heads_of_inputs = [_("input {n}").format(n=n) for n in range(1, len(images) + 1)] if images[1:] else [_("input")]
-    first = [[name, shown_shape(image), *[""] * 6] for name, image in zip(heads_of_inputs, images, strict=True)]
-    foot = [_("total of these layers") if summary.first or summary.last else _("total"), "", *_costs(chosen)]
-    rows = [*first, *(_cells(part) for part in found)]
-    return Table(heads, [True, True] + [False] * 6, rows, [*foot, "", "", ""], _notes(summary))
-
-
-def _costs(part: Part) -> list[str]:
-    return [f"{part.parameters:,}", f"{part.multiply_adds:,}", f"{part.flops:,}"]
-
-
-def _cells(part: Part) -> list[str]:
-    row = part.rows[-1]
-    depth = 0 if len(part.rows) > 1 else len(row.node.path)
-    costs = _costs(part)
-    if part.shared:
-        costs[0] = _("shared")
-    if not part.counted:
-        costs = [_("not counted"), NOTHING, NOTHING] if len(part.rows) == 1 else [f"≥ {each}" for each in costs]
-    return [
-        "  " * depth + shown(part.name, LONGEST_NAME),
-        shown_shape(part.output) if part.output else "?",
-        *costs,
-        _axes(row.receptive_field),
-        _axes(row.step),
-        _axes(row.centre if None not in row.step else ()),
+    first = [
+        [name, *(shown_shape(image) if column == "shape" else "" for column in columns)]
+        for name, image in zip(heads_of_inputs, images, strict=True)
     ]
+    rows = [*first, *([_name(part), *(COLUMNS[column].cell(part, whole) for column in columns)] for part in found)]
+    foot = [_("total of these layers") if summary.first or summary.last else _("total")]
+    foot += [COLUMNS[column].cell(whole, whole) if COLUMNS[column].foot else "" for column in columns]
+    left = [True, *(COLUMNS[column].left for column in columns)]
+    return Table([_("layer"), *titles(columns)], left, rows, foot, notes(summary))
 
 
-def _axes(values: Sequence[int | float | None]) -> str:
-    """One number where the axes agree, and all of them where they do not."""
-    texts = [NOTHING if value is None else f"{value:,g}" for value in values] or [NOTHING]
-    return texts[0] if len(set(texts)) == 1 else "×".join(texts)
+def _name(part: Part) -> str:
+    depth = 0 if len(part.rows) > 1 else len(part.rows[-1].node.path)
+    return "  " * depth + shown(part.name, LONGEST_NAME)
 
 
-def _notes(summary: Summary) -> list[str]:
+def notes(summary: Summary) -> list[str]:
+    """What there is to say below the table."""
     whole = summary.whole
-    notes = [_("FLOPs are 2 × multiply-adds: the multiplication and the addition counted apart")]
-    notes += render.trained_notes(whole)
+    found = [_("FLOPs are 2 × multiply-adds: the multiplication and the addition counted apart")]
+    found += render.trained_notes(whole)
     seen = summary.receptive_field
     if seen:
         text = _("receptive field: {seen} of {image} pixels, the most that an output sees before places are lost")
-        notes.append(text.format(seen=_axes(seen), image=shown_shape(summary.trace.image[:-1])))
+        found.append(text.format(seen=as_axes(seen), image=shown_shape(summary.trace.image[:-1])))
     if summary.trace.others:
-        notes.append(
+        found.append(
             _("receptive fields are those in the one input that a layer sees; where inputs have met, none is given")
         )
     if summary.gated:
-        notes.append(
+        found.append(
             _("gates let every output see the whole picture; the receptive fields are those of the maps alone")
         )
     text = ngettext(
@@ -107,30 +93,19 @@ def _notes(summary: Summary) -> list[str]:
         "feature maps of {n} examples in float32: {inference} at once to predict, {training} to train",
         summary.batch,
     )
-    values = {"inference": _bytes(summary.inference_bytes), "training": _bytes(summary.training_bytes)}
-    notes.append(text.format(n=summary.batch, **values))
-    text = _("parameters in float32: {parameters}; {adam} to train with Adam: their gradients and two averages as well")
+    values = {"inference": as_bytes(summary.inference_bytes), "training": as_bytes(summary.training_bytes)}
+    found.append(text.format(n=summary.batch, **values))
+    text = _("parameters in {types}: {parameters}; {adam} to train with Adam: their gradients and two averages as well")
     trained = whole.parameters - whole.fixed_parameters
-    notes.append(
-        text.format(parameters=_bytes(4 * whole.parameters), adam=_bytes(4 * (whole.parameters + 3 * trained)))
-    )
-    uncounted = len(summary.uncounted)
-    if uncounted:
-        text = ngettext(
-            "{n} layer is custom, not counted: nothing of the file is run, and the totals are those of the others",
-            "{n} layers are custom, not counted: nothing of the file is run, and the totals are those of the others",
-            uncounted,
-        )
-        notes.append(text.format(n=uncounted))
-    return notes + list(summary.remarks)
-
-
-def _bytes(count: int) -> str:
-    """A number of bytes as a person reads it: "58.1 MB", of a million bytes each."""
-    for unit, name in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
-        if count >= unit:
-            return f"{count / unit:,.1f} {name}"
-    return f"{count} B"
+    types = ", ".join(whole.dtypes) or "float32"
+    # Gradients and averages of half-precision weights are of their type too; of whole numbers there are none.
+    width = whole.bytes / whole.parameters if whole.parameters else 0
+    adam = as_bytes(whole.bytes + round(3 * trained * width))
+    if any(row.quantized for row in whole.rows):
+        text = _("parameters in {types}: {parameters} or a little more, with the scales of what is quantised")
+    found.append(text.format(types=types, parameters=as_bytes(whole.bytes), adam=adam))
+    found += render.uncounted_notes(summary.trace.rows)
+    return found + list(summary.remarks)
 
 
 def _comparison_table(comparison: Comparison) -> Table:
@@ -139,10 +114,10 @@ def _comparison_table(comparison: Comparison) -> Table:
         heads += [f"{head} 1", f"{head} 2"]
     rows = []
     for name, pair in comparison.differences:
-        first, second = ([NOTHING] * 3 if part is None else _cells(part)[1:4] for part in pair)
+        first, second = ([NOTHING] * 3 if part is None else _three(part) for part in pair)
         rows.append([shown(name, LONGEST_NAME), *(cell for both in zip(first, second, strict=True) for cell in both)])
     one, other = (summary.whole for summary in comparison.both)
-    costs = zip(_costs(one)[:2], _costs(other)[:2], strict=True)
+    costs = zip(*([f"{each.parameters:,}", f"{each.multiply_adds:,}"] for each in (one, other)), strict=True)
     foot = [_("total"), "", "", *(cell for both in costs for cell in both)]
     notes = []
     for name, key in (
@@ -155,9 +130,9 @@ def _comparison_table(comparison: Comparison) -> Table:
             notes.append(
                 text.format(name=name, first=f"{first:,}", second=f"{second:,}", ratio=f"{second / first:.3g}")
             )
-    seen = [_axes(summary.receptive_field) for summary in comparison.both]
+    seen = [as_axes(summary.receptive_field) for summary in comparison.both]
     notes.append(_("receptive field: {first} and {second} pixels").format(first=seen[0], second=seen[1]))
-    memory = [_bytes(summary.training_bytes) for summary in comparison.both]
+    memory = [as_bytes(summary.training_bytes) for summary in comparison.both]
     text = ngettext(
         "feature maps of {n} example to train: {first} and {second}",
         "feature maps of {n} examples to train: {first} and {second}",
@@ -168,6 +143,11 @@ def _comparison_table(comparison: Comparison) -> Table:
     text = ngettext("{n} layer is the same in both", "{n} layers are the same in both", same)
     notes.append(text.format(n=same))
     return Table(heads, [True, True, True] + [False] * 4, rows, foot, notes)
+
+
+def _three(part: Part) -> list[str]:
+    """Shape, parameters and multiply-adds of a line."""
+    return [COLUMNS[name].cell(part, Part("", ())) for name in ("shape", "parameters", "multiply-adds")]
 
 
 def _entry(summary: Summary) -> dict[str, Any]:
@@ -183,6 +163,9 @@ def _entry(summary: Summary) -> dict[str, Any]:
         "frozen": whole.frozen_parameters,
         "multiply_adds": whole.multiply_adds,
         "flops": whole.flops,
+        "dtypes": list(whole.dtypes),
+        "bytes": whole.bytes,
+        "at_least": {"parameters": not whole.all_parameters, "multiply_adds": not whole.counted},
         "receptive_field": list(summary.receptive_field),
         "batch": summary.batch,
         "inference_bytes": summary.inference_bytes,
@@ -199,12 +182,15 @@ def _part_entry(part: Part) -> dict[str, Any]:
         "within": "/".join(row.node.path),
         "output": list(part.output),
         "counted": part.counted,
+        "from_file": part.stored,
         "parameters": part.parameters,
         "shared": part.shared,
         "trainable": part.parameters - part.fixed_parameters,
         "frozen": part.frozen_parameters,
         "multiply_adds": part.multiply_adds,
         "flops": part.flops,
+        "dtypes": list(part.dtypes),
+        "bytes": part.bytes,
         "receptive_field": list(row.receptive_field),
         "step": list(row.step),
         "centre": list(row.centre),
