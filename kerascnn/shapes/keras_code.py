@@ -186,9 +186,6 @@ def _sliding(layer: layers.Sliding, shape: Shape, word: str) -> list[str]:
                 settings["groups"] = groups
             return [*calls, _call(f"Conv{rank}D", filters, kernel, **settings, **_bias(bias))]
         case layers.Depthwise(multiplier=multiplier, bias=bias) | layers.Separable(multiplier=multiplier, bias=bias):
-            # With a dilation Keras takes every stride-th output itself.
-            if len(set(stride)) > 1 and max(dilation) == 1:
-                raise _refuse(_("TensorFlow takes one stride for both axes here"), word)
             if multiplier > 1:
                 settings["depth_multiplier"] = multiplier
             if rank == 3:

@@ -39,7 +39,7 @@ def test_sizes_and_places_are_those_of_the_array_and_what_is_refused_is_said(pad
         assert tuple(made.compute_output_shape((None, SIZE, 1))[1:]) == row.output, setting
         if padding == "same" and setting[0] % 2 == setting[3] == 0:
             # The two opinions of Keras: the shape that it announces, and no array.
-            with pytest.raises(tf.errors.InvalidArgumentError):
+            with pytest.raises((tf.errors.InvalidArgumentError, tf.errors.AbortedError)):  # oneDNN aborts
                 made(impulses)
             assert "TensorFlow then refuses to compute it" in row.notes[0], setting
             with pytest.raises(InputError, match=r"no Keras code for .*; leave /op out"):
