@@ -86,7 +86,9 @@ def run(
     return Plan(
         recipe="train-images",
         task="classification",
-        data=DataChoice(PHOTOGRAPHS, "auto", folder, skip_bad, labels, side if size is None else size, fit),
+        data=DataChoice(
+            PHOTOGRAPHS, "auto", Path(folder), skip_bad, labels and Path(labels), side if size is None else size, fit
+        ),
         options=Options(
             network=net,
             optimizer=Optimizer(optimizer, learning_rate),

@@ -40,7 +40,7 @@ def photos(tmp_path_factory):
 def run(photos, tmp_path_factory):
     """A short training on them."""
     out = tmp_path_factory.mktemp("runs") / "run"
-    train_images.run(photos, epochs=6, batch_size=8, balance=True, fit="crop", out=out)
+    train_images.run(photos, epochs=4, batch_size=8, balance=True, fit="crop", out=out)
     return out
 
 
@@ -85,7 +85,20 @@ def test_what_was_stopped_goes_on_with_the_table_beside_the_folder(photos, tmp_p
         shutil.copy(file, flat / name)
         rows.append(f"{name},{file.parent.name}")
     (tmp_path / "labels.csv").write_text("\n".join(rows))
-    words = ["--labels", tmp_path / "labels.csv", "--size", 32, "--epochs", 2, "--batch-size", 8, "--fit", "pad"]
+    words = [
+        "--labels",
+        tmp_path / "labels.csv",
+        "--size",
+        32,
+        "--epochs",
+        2,
+        "--batch-size",
+        8,
+        "--fit",
+        "pad",
+        "--network",
+        "mlp",
+    ]
     monkeypatch.setattr(figures, "draw", lambda *_arguments: None)  # which takes longer than all of the training
     assert kerascnn("train-images", flat, *words, "--out", tmp_path / "whole")[0] == 0
     original = Recorder.on_epoch_end

@@ -49,20 +49,28 @@ def weights_of(model, name):
     return [keras.ops.convert_to_numpy(weight) for weight in model.get_layer(name).weights]
 
 
-def test_the_base_is_that_of_the_run_and_rests_while_only_the_last_layer_learns(photos, learned, tmp_path, monkeypatch):
-    base = kc.insight.load_model(learned).model
-    seen = []
+@pytest.fixture(scope="module")
+def transferred(photos, learned, tmp_path_factory):
+    """A run that starts from it, two epochs of three with the last layer alone, and its weights after each epoch."""
+    out, seen = tmp_path_factory.mktemp("runs") / "transferred", []
     original = Recorder.on_epoch_end
 
     def watch(self, epoch, logs=None):
         seen.append([weights_of(self.model, name)[0] for name in ("conv1", "bn1", "scores")])
         original(self, epoch, logs)
 
-    monkeypatch.setattr(Recorder, "on_epoch_end", watch)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Recorder, "on_epoch_end", watch)
+        patch.setattr(figures, "draw", lambda *_arguments: None)
+        train_images.run(photos, weights=str(learned), freeze_epochs=2, epochs=3, batch_size=8, device="cpu", out=out)
+    return out, seen
+
+
+def test_the_base_is_that_of_the_run_and_rests_while_only_the_last_layer_learns(photos, learned, transferred):
+    base, seen = kc.insight.load_model(learned).model, transferred[1]
     plan = train_images.run.plan(photos, weights=str(learned), epochs=3, batch_size=8)
     assert (plan.data.size, plan.options.network.name, plan.options.network.normalization) == (32, "cifar-cnn", "batch")
     assert plan.options.transfer.freeze_epochs == 1
-    train_images.run(photos, weights=str(learned), freeze_epochs=2, epochs=3, batch_size=8, out=tmp_path / "run")
     conv, bn = (weights_of(base, name)[0] for name in ("conv1", "bn1"))
     for epoch in (0, 1):
         assert np.array_equal(seen[epoch][0], conv)
@@ -71,32 +79,29 @@ def test_the_base_is_that_of_the_run_and_rests_while_only_the_last_layer_learns(
     assert all(np.array_equal(each[1], bn) for each in seen)  # batch normalisation rests to the end
 
 
-def test_what_was_stopped_in_either_part_or_between_goes_on_bit_for_bit(
-    photos, learned, tmp_path, monkeypatch, kerascnn
+def test_what_was_stopped_between_the_parts_goes_on_bit_for_bit(
+    photos, learned, transferred, tmp_path, monkeypatch, kerascnn
 ):
     words = ["--weights", learned, "--freeze-epochs", 2, "--epochs", 3, "--batch-size", 8, "--device", "cpu"]
-    sums = {}
     original = Recorder.on_epoch_end
-    for at in (0, 2):  # at the end of the last epoch of the first part, and never
-        stopped = tmp_path / f"at{at}"
 
-        def stop(self, epoch, logs=None, at=at):
-            original(self, epoch, logs)
-            if epoch + 1 == at:
-                raise KeyboardInterrupt
+    def stop(self, epoch, logs=None):
+        original(self, epoch, logs)
+        if epoch == 1:
+            raise KeyboardInterrupt
 
-        with monkeypatch.context() as patch:
-            patch.setattr(Recorder, "on_epoch_end", stop)
-            code, _out, _err = kerascnn("train-images", photos, *words, "--out", stopped)
-        assert code == (130 if at else 0)
-        if at:
-            shutil.move(learned / "model.keras", tmp_path / "away.keras")  # a run that goes on needs it no more
-            code, out, err = kerascnn("resume", stopped, "--data-dir", photos)
-            shutil.move(tmp_path / "away.keras", learned / "model.keras")
-            assert (code, err) == (0, "")
-            assert "starts from" not in out
-        sums[at] = json.loads((stopped / "metrics.json").read_text())["weights_sha256"]
-    assert sums[0] == sums[2]
+    with monkeypatch.context() as patch:
+        patch.setattr(Recorder, "on_epoch_end", stop)
+        assert kerascnn("train-images", photos, *words, "--out", tmp_path / "run")[0] == 130
+    shutil.move(learned / "model.keras", tmp_path / "away.keras")  # a run that goes on needs it no more
+    code, out, err = kerascnn("resume", tmp_path / "run", "--data-dir", photos)
+    shutil.move(tmp_path / "away.keras", learned / "model.keras")
+    assert (code, err) == (0, "")
+    assert "starts from" not in out
+    sums = [
+        json.loads((run / "metrics.json").read_text())["weights_sha256"] for run in (tmp_path / "run", transferred[0])
+    ]
+    assert sums[0] == sums[1]
 
 
 @pytest.mark.parametrize(
@@ -154,7 +159,7 @@ def test_weights_of_keras_come_with_their_scale_of_pixels(photos, tmp_path):
 
 def test_the_study_compares_both_and_draws_them(tmp_path, kerascnn):
     out = tmp_path / "study"
-    words = ["--data", "sample", "--first-epochs", 1, "--epochs", 3, "--pictures", 5, "--out", out]
+    words = ["--network", "mlp", "--data", "sample", "--first-epochs", 1, "--epochs", 2, "--pictures", 5, "--out", out]
     code, printed, err = kerascnn("transfer-study", *words)
     assert (code, err) == (0, "")
     assert (out / "pictures.png").is_file()
@@ -163,7 +168,7 @@ def test_the_study_compares_both_and_draws_them(tmp_path, kerascnn):
     assert (scratch.data.training + scratch.data.validation, scratch.data.test) == (25, 500)
     assert runs.read(out / "first").data.class_names == transfer_study.FIRST
     assert "starts from" in printed
-    code, _out, err = kerascnn("report", out / "transfer-5-seed0", "--force")
+    code, _out, err = kerascnn("report", out / "transfer-5-seed0", "--force")  # of the same five classes
     assert (code, err) == (0, "")
 
 
