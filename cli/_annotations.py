@@ -1,5 +1,6 @@
 """What `kerascnn data check` and `kerascnn data show` say of annotated pictures."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,21 +14,21 @@ from kerascnn.untrusted_text import visible
 if TYPE_CHECKING:
     from kerascnn.datasets.annotations import Annotated
 
-__all__ = ["FORMS", "check", "show"]
+__all__ = ["check", "show"]
 
-FORMS = ("coco", "voc", "yolo", "masks")
 MOST_PROBLEMS = 50
 MOST_CLASSES = 20
 
 
-def check(folder: Path, form: Any, *, skip_bad: bool, every: bool) -> None:
+def check(folder: Path, form: Any, *, skip_bad: bool, every: bool, as_json: bool) -> None:
     """Print what a folder of annotated pictures holds, and what is wrong with it.
 
     Args:
         folder: the folder.
-        form: one of `FORMS`, or None for the one that it has.
+        form: how they are written, or None for the one that it has.
         skip_bad: whether what is wrong is left out, and no error.
         every: whether to print all problems rather than the first.
+        as_json: whether to print one object of JSON, with all problems, instead of lines.
 
     Raises:
         InputError: something is wrong, and `skip_bad` is off.
@@ -35,6 +36,41 @@ def check(folder: Path, form: Any, *, skip_bad: bool, every: bool) -> None:
     from kerascnn.datasets import annotations
 
     found = annotations.load(folder, form=form, skip_bad=True)
+    if as_json:
+        click.echo(json.dumps(_facts(found), indent=2, ensure_ascii=False))
+    else:
+        _print(found, every=every)
+    if found.problems and not skip_bad:
+        text = ngettext(
+            "{path}: {count:,} problem; --skip-bad leaves such pictures out",
+            "{path}: {count:,} problems; --skip-bad leaves such pictures out",
+            len(found.problems),
+        )
+        raise InputError(text.format(path=folder, count=len(found.problems)))
+
+
+def _facts(found: "Annotated") -> dict[str, Any]:
+    return {
+        "path": str(found.path),
+        "annotations": found.form,
+        "pictures": len(found),
+        "objects": sum(map(len, found)),
+        "masks": found.has_masks,
+        "classes": found.counts,
+        "parts": {part: count for part, count in _parts(found).items() if count},
+        "unannotated": found.unannotated,
+        "problems": [
+            {"file": str(each.place.file), "line": each.place.line or None, "problem": each.text}
+            for each in found.problems
+        ],
+    }
+
+
+def _parts(found: "Annotated") -> dict[str, int]:
+    return {part: sum(image.part == part for image in found) for part in ("train", "validation", "test")}
+
+
+def _print(found: "Annotated", *, every: bool) -> None:
     shown = found.problems if every else found.problems[:MOST_PROBLEMS]
     for problem in shown:
         click.echo(visible(str(problem)))
@@ -45,13 +81,6 @@ def check(folder: Path, form: Any, *, skip_bad: bool, every: bool) -> None:
         )
         click.echo(text.format(count=more))
     click.echo("\n".join(map(visible, _about(found))))
-    if found.problems and not skip_bad:
-        text = ngettext(
-            "{path}: {count:,} problem; --skip-bad leaves such pictures out",
-            "{path}: {count:,} problems; --skip-bad leaves such pictures out",
-            len(found.problems),
-        )
-        raise InputError(text.format(path=folder, count=len(found.problems)))
 
 
 def _about(found: "Annotated") -> list[str]:
@@ -69,7 +98,7 @@ def _about(found: "Annotated") -> list[str]:
     counts = list(found.counts.items())
     named = [f"{name} ({count:,})" for name, count in counts[:MOST_CLASSES]] + ["…"] * (len(counts) > MOST_CLASSES)
     lines.append(_("classes: {classes}").format(classes=", ".join(named)))
-    parts = {part: sum(image.part == part for image in found) for part in ("train", "validation", "test")}
+    parts = _parts(found)
     if any(parts.values()):
         text = _("parts: {train:,} to train with, {validation:,} for validation, {test:,} for the test")
         lines.append(text.format(**parts))
@@ -100,7 +129,7 @@ def show(
     Args:
         folder: the folder.
         output: the file to draw into.
-        form: one of `FORMS`, or None for the one that it has.
+        form: how they are written, or None for the one that it has.
         names: of the pictures to draw; none for `count` that are drawn by lot.
         count: how many.
         seed: of the lot.

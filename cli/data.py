@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kerascnn.cli._command import Family, FileName, argument, define, format_option, option
+from kerascnn.cli._command import Family, FileName, WatchedCommand, argument, define, format_option, option
 from kerascnn.language import N_, _
 
 if TYPE_CHECKING:
@@ -19,8 +19,9 @@ STATUS = {
     "damaged": N_("damaged"),
     "other": N_("your own"),
 }
-form_option = option(
-    "--form",
+annotations_option = option(
+    "--annotations",
+    "kind",
     type=click.Choice(("coco", "voc", "yolo", "masks")),
     help=N_("How the annotations are written, where a folder has several kinds."),
 )
@@ -75,12 +76,13 @@ def get(name: str, data_dir: Path | None) -> None:
     click.echo(visible(text.format(name=name, folder=folder)))
 
 
-@define("check")
+@define("check", WatchedCommand)
 @argument("folder", type=FOLDER)
-@form_option
+@annotations_option
 @option("--skip-bad", is_flag=True, help=N_("Go on without the pictures that something is wrong with."))
 @option("--all", "every", is_flag=True, help=N_("Show all that is wrong, not the first of it alone."))
-def check(folder: Path, form: str | None, skip_bad: bool, every: bool) -> None:
+@format_option("text", "json")
+def check(folder: Path, kind: str | None, skip_bad: bool, every: bool, form: str) -> None:
     """Check a folder of annotated pictures: what it holds, and what is wrong with it, with file and line.
 
     The annotations are COCO's JSON, Pascal VOC's XML, YOLO's text files, or masks as pictures in a folder beside the
@@ -89,23 +91,23 @@ def check(folder: Path, form: str | None, skip_bad: bool, every: bool) -> None:
 
     Example:
         kerascnn data check street
-        kerascnn data check street --form yolo --all
+        kerascnn data check street --annotations yolo --all
     """
     from kerascnn.cli import _annotations
 
-    _annotations.check(folder, form, skip_bad=skip_bad, every=every)
+    _annotations.check(folder, kind, skip_bad=skip_bad, every=every, as_json=form == "json")
 
 
-@define("show")
+@define("show", WatchedCommand)
 @argument("folder", type=FOLDER)
-@form_option
+@annotations_option
 @option("-o", "--output", required=True, type=FileName(path_type=Path), help=N_("Draw into this file."))
 @option("--picture", "names", multiple=True, metavar="NAME", help=N_("Draw this picture; may be given several times."))
 @option("--count", type=int, default=9, show_default=True, help=N_("How many pictures are drawn by lot."))
 @option("--seed", type=int, default=0, show_default=True, help=N_("Another seed draws others."))
 @option("--skip-bad", is_flag=True, help=N_("Go on without the pictures that something is wrong with."))
 @option("--force", is_flag=True, help=N_("Replace a file that exists."))
-def show(folder: Path, form: str | None, output: Path, names: tuple[str, ...], **settings: Any) -> None:
+def show(folder: Path, kind: str | None, output: Path, names: tuple[str, ...], **settings: Any) -> None:
     """Draw annotated pictures with their boxes, classes and masks.
 
     Example:
@@ -114,7 +116,7 @@ def show(folder: Path, form: str | None, output: Path, names: tuple[str, ...], *
     """
     from kerascnn.cli import _annotations
 
-    _annotations.show(folder, output, form, names=names, **settings)
+    _annotations.show(folder, output, kind, names=names, **settings)
 
 
 for each in (get, check, show):

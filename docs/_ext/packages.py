@@ -7,10 +7,12 @@ from kerascnn import networks
 
 
 def markdown() -> str:
-    """A section for each name of `kerascnn.__all__`; `networks` has one more for each family of networks."""
+    """A section for each name of `kerascnn.__all__`, for annotations, and for each family of networks."""
     pieces = []
     for package in kerascnn.__all__:
         pieces.append(_section(2, f"kerascnn.{package}"))
+        if package == "datasets":
+            pieces.append(_section(3, "kerascnn.datasets.annotations"))
         if package == "networks":
             pieces += [_section(3, f"kerascnn.networks.{family}") for family in families()]
     return "\n\n".join(pieces) + "\n"

@@ -112,7 +112,7 @@ def suppression_picture(given: Sequence[Given], worked: SuppressionWorking) -> S
     scene.marks.append(Text(MARGIN, MARGIN + TITLE - 2, text, TITLE, "start", bold=True))
     bottom = top
     everything = [each.box for each in given]
-    panels = ((_("before"), range(len(given))), (_("after"), worked.kept))
+    panels = ((_("all boxes"), range(len(given))), (_("those that stay"), worked.kept))
     for panel, (heading, shown) in enumerate(panels):
         frame = _Frame(everything, MARGIN + panel * (each_wide + MARGIN), top, each_wide, TALL)
         scene.marks.append(Text(frame.x, top - 6, heading, LETTERS, "start", kind="faint"))

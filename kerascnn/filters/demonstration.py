@@ -154,6 +154,8 @@ def transpose(
 ) -> Demonstration:
     """Show transpose convolution: the whole, what the padding leaves of it, and what Keras's "same" leaves.
 
+    With output padding, what the formula gives without it stands there too.
+
     >>> shown = transpose([[2, 1], [3, 2]], [[1, 2, 1], [2, 0, 1], [0, 2, 1]], stride=2, padding=1, output_padding=1)
     >>> print(shown["output"][0], shown["keras_same"][0])
     [0. 4. 0. 1.] [2. 4. 3. 2.]
@@ -176,13 +178,16 @@ def transpose(
     settings = {"stride": stride, "padding": padding, "output_padding": output_padding}
     output = transpose_convolve(pixels, weights, **settings)
     same = transpose_convolve(pixels, weights, stride=stride, padding="same")
-    matrices = (
+    matrices = [
         ("image", _("image"), pixels),
         ("kernel", _("kernel"), weights),
         ("whole", _("whole: every stamp, nothing cut off"), transpose_convolve(pixels, weights, stride=stride)),
         ("output", _("output"), output),
         ("keras_same", _('what Keras gives with padding="same"'), same),
-    )
+    ]
+    if output_padding:
+        plain = transpose_convolve(pixels, weights, stride=stride, padding=padding)
+        matrices.append(("formula", _("what the formula (n − 1)·s + f − 2p gives, without output padding"), plain))
     formulas = tuple(
         f"{axis}: ({n} − 1)·{stride} − 2·{padding} + {f} + {output_padding} = {result}"
         for axis, n, f, result in _axes(pixels.shape, weights.shape, output.shape)
@@ -193,7 +198,7 @@ def transpose(
             _('Keras\'s padding="same" has this size and other numbers: it cuts an odd row and column off at the end')
         )
     steps = _steps(output, weights.size, transpose_steps(pixels, weights, **settings)) if explain else ()
-    return Demonstration(matrices, formulas, steps, tuple(notes))
+    return Demonstration(tuple(matrices), formulas, steps, tuple(notes))
 
 
 def worked(example: WorkedExample, *, turned: bool = False, explain: bool = False) -> Demonstration:

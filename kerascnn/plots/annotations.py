@@ -95,7 +95,7 @@ def draw_boxes(
         colours: of each.
         dashed: `(n,)` which have dashed lines; None for none.
     """
-    bottom = min(axes.get_ylim())
+    bottom, width = min(axes.get_ylim()), max(axes.get_xlim())
     for number, ((left, top, right, low), name) in enumerate(zip(boxes, names, strict=True)):
         frame = Rectangle((left, top), right - left, low - top, fill=False, edgecolor=colours[number], linewidth=1.6)
         frame.set_linestyle("--" if dashed is not None and dashed[number] else "-")
@@ -105,12 +105,15 @@ def draw_boxes(
             continue
         # Above the box, or within it where there is no room.
         room = top - bottom > 0.06 * abs(axes.get_ylim()[1] - axes.get_ylim()[0])
+        # Names lie over the picture, not beside it.
+        at_right = left + right > 1.2 * width
         axes.annotate(
             short([name], NAME)[0],
-            (left, top),
-            xytext=(1, 1.5 if room else -1.5),
+            (right if at_right else left, top),
+            xytext=(-1 if at_right else 1, 1.5 if room else -1.5),
             textcoords="offset points",
             fontsize=LETTERS,
+            ha="right" if at_right else "left",
             va="bottom" if room else "top",
             color="white",
             bbox={"boxstyle": "square,pad=0.15", "facecolor": colours[number], "edgecolor": "none"},

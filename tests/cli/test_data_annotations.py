@@ -1,5 +1,7 @@
 """`kerascnn data check` and `kerascnn data show` on folders of annotated pictures."""
 
+import json
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -39,6 +41,23 @@ def test_check_lists_what_is_wrong(kerascnn, tmp_path):
     assert kerascnn("data", "check", folder, "--lang", "es")[2].startswith("Error: ")
 
 
+def test_check_as_json(kerascnn, tmp_path):
+    folder = annotated_folders.coco(tmp_path / "set", lambda found: found["annotations"][0].update(bbox=[0, 0, 99, 9]))
+    code, out, _err = kerascnn("data", "check", folder, "--format", "json")
+    assert code == 2
+    found = json.loads(out)
+    assert (found["annotations"], found["pictures"], found["objects"], found["masks"]) == ("coco", 1, 2, True)
+    assert found["classes"] == {"cat": 2, "dog": 0}
+    assert found["parts"] == {"train": 1}
+    assert found["problems"] == [
+        {
+            "file": str(folder / "annotations/instances_train2017.json"),
+            "line": 6,
+            "problem": "the box 0 0 99 9 reaches outside of the picture of 60×40",
+        }
+    ]
+
+
 def test_check_shows_the_first_problems_and_counts_the_others(kerascnn, tmp_path):
     folder = annotated_folders.yolo(tmp_path / "set")
     path = folder / "labels/train/a.txt"
@@ -56,7 +75,7 @@ def test_check_of_a_folder_of_several_kinds(kerascnn, tmp_path):
     code, _out, err = kerascnn("data", "check", tmp_path)
     assert code == 2
     assert "several formats (coco, voc)" in err
-    assert kerascnn("data", "check", tmp_path, "--form", "voc")[0] == 0
+    assert kerascnn("data", "check", tmp_path, "--annotations", "voc")[0] == 0
 
 
 def test_show_draws_the_objects(kerascnn, tmp_path):

@@ -55,10 +55,22 @@ def test_what_keras_gives_for_the_transpose_is_shown_beside_it():
     assert "cuts an odd row and column off at the end" in shown.notes[1]
     import keras
 
-    layer = keras.layers.Conv2DTranspose(1, 3, strides=2, padding="same", use_bias=False)
-    layer.build((None, 2, 2, 1))
-    layer.set_weights([shown["kernel"][..., None, None]])
-    np.testing.assert_allclose(np.asarray(layer(shown["image"][None, ..., None]))[0, ..., 0], shown["keras_same"])
+    for padding, expected in (("same", shown["keras_same"]), ("valid", shown["whole"])):
+        layer = keras.layers.Conv2DTranspose(1, 3, strides=2, padding=padding, use_bias=False)
+        layer.build((None, 2, 2, 1))
+        layer.set_weights([shown["kernel"][..., None, None]])
+        np.testing.assert_allclose(np.asarray(layer(shown["image"][None, ..., None]))[0, ..., 0], expected)
+
+
+def test_the_three_cuts_of_the_transpose_stand_side_by_side():
+    shown = worked(example("transpose-2x2"))
+    whole = shown["whole"]
+    # Of five rows the slide keeps the last four, Keras's "same" the first four, the formula the three in the middle.
+    np.testing.assert_array_equal(shown["output"], whole[1:, 1:])
+    np.testing.assert_array_equal(shown["keras_same"], whole[:-1, :-1])
+    np.testing.assert_array_equal(shown["formula"], whole[1:-1, 1:-1])
+    plain = transpose([[2, 1], [3, 2]], [[1, 2], [2, 0]], stride=2)
+    assert "formula" not in [name for name, _title, _values in plain.matrices]
 
 
 def test_without_output_padding_the_formula_gives_3():

@@ -31,7 +31,7 @@ class Region(Protocol):
         """`(height, width)`."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AnnotatedImage:
     """A picture and the objects in it; the picture stays on disk until it is asked for.
 

@@ -10,7 +10,7 @@ from kerascnn.datasets.annotations.annotated import Region
 from kerascnn.datasets.annotations.contents import Contents, part
 from kerascnn.datasets.annotations.drafts import Draft, Object, Source
 from kerascnn.datasets.annotations.json_records import Record, keys, records
-from kerascnn.datasets.annotations.problems import Place, Problems, said
+from kerascnn.datasets.annotations.problems import Place, Problems, quoted
 from kerascnn.datasets.annotations.regions import polygons_of, runs_of
 from kerascnn.datasets.layout import part_of
 from kerascnn.datasets.picture_decoder import MOST_PIXELS
@@ -109,7 +109,7 @@ class _File:
     def _picture(self, place: Place, record: Record) -> None:
         number, name = _key(record.value["id"]), record.value.get("file_name")
         if number in self.pictures:
-            self._add(place, _("{key}[{number}] has the id {id}, which another picture has"), record, id=said(number))
+            self._add(place, _("{key}[{number}] has the id {id}, which another picture has"), record, id=quoted(number))
             before = self.pictures[number]
             if before is not None:  # which of the two an annotation means cannot be told
                 before.bad = True
@@ -121,11 +121,11 @@ class _File:
         size = record.value.get("height"), record.value.get("width")
         if not all(isinstance(side, int) and 0 < side <= MOST_PIXELS for side in size):
             self._add(place, _("{key}[{number}], {name}: height and width are {size}; expected pixels"), record,
-                      name=said(name), size=said(list(size)))  # fmt: skip
+                      name=quoted(name), size=quoted(list(size)))  # fmt: skip
             return
         if size[0] * size[1] > MOST_PIXELS:
             text = _("{key}[{number}], {name}: {width}×{height} pixels are more than {most:,}; give a smaller picture")
-            self._add(place, text, record, name=said(name), width=size[1], height=size[0], most=MOST_PIXELS)
+            self._add(place, text, record, name=quoted(name), width=size[1], height=size[0], most=MOST_PIXELS)
             return
         try:
             path = self.contents.picture(name, self.file)
@@ -134,10 +134,10 @@ class _File:
             return
         if path is None:
             text = _("there is no picture {name} in the folder; get it, or take its annotation out")
-            self.problems.add(place, text.format(name=said(name)))
+            self.problems.add(place, text.format(name=quoted(name)))
             return
         if path in self.paths:
-            self._add(place, _("{key}[{number}]: the picture {name} stands there twice"), record, name=said(name))
+            self._add(place, _("{key}[{number}]: the picture {name} stands there twice"), record, name=quoted(name))
             return
         self.paths.add(path)
         where = part(path, self.contents.root) or _part_of_file(self.file)
@@ -148,7 +148,9 @@ class _File:
         if not isinstance(name, str) or not name.strip():
             self._add(place, _("{key}[{number}] has no name"), record)
         elif number in self.categories:
-            self._add(place, _("{key}[{number}] has the id {id}, which another category has"), record, id=said(number))
+            self._add(
+                place, _("{key}[{number}] has the id {id}, which another category has"), record, id=quoted(number)
+            )
             self.doubled.add(number)
         else:
             self.categories[number] = place, name.strip()
@@ -158,7 +160,7 @@ class _File:
         if number is not None:
             if _key(number) in self.numbers:
                 text = _("{key}[{number}] has the id {id}, which another annotation has")
-                self._add(place, text, record, id=said(number))
+                self._add(place, text, record, id=quoted(number))
                 self.waiting.append(_Waiting(place, {"image_id": record.value.get("image_id"), "bad": True}))
                 return
             self.numbers.add(_key(number))
@@ -172,7 +174,7 @@ class _File:
             number = _key(each.value.get("image_id"))
             if number not in self.pictures:
                 text = _("there is no picture with the id {id}, which the annotation names")
-                self.problems.add(each.place, text.format(id=said(number)))
+                self.problems.add(each.place, text.format(id=quoted(number)))
                 continue
             draft = self.pictures[number]
             if draft is None or each.value.get("bad"):
@@ -193,7 +195,7 @@ class _File:
         for number, (place, name) in list(self.categories.items()):
             if counts[name.casefold()] > 1 and name.casefold() in first:
                 text = _("the category {name} is called as {other}, but for capitals; write one name for one class")
-                self.problems.add(place, text.format(name=said(name), other=said(first[name.casefold()])))
+                self.problems.add(place, text.format(name=quoted(name), other=quoted(first[name.casefold()])))
                 self.doubled.add(number)
                 del self.categories[number]
             first.setdefault(name.casefold(), name)
@@ -206,15 +208,15 @@ class _File:
         """
         number = _key(each.value.get("category_id"))
         if number in self.doubled:
-            raise InputError(_("its category {id} cannot be told from another one").format(id=said(number)))
+            raise InputError(_("its category {id} cannot be told from another one").format(id=quoted(number)))
         if number not in self.categories:
             text = _("there is no category with the id {id}; there are: {known}")
             some = sorted(map(str, self.categories))[:10]
-            raise InputError(text.format(id=said(number), known=", ".join(some)))
+            raise InputError(text.format(id=quoted(number), known=", ".join(some)))
         box = each.value.get("bbox")
         if not isinstance(box, list) or len(box) != 4 or not all(_is_number(side) for side in box):
             text = _("the bbox is {box}; expected four numbers: left, top, width, height")
-            raise InputError(text.format(box=said(box)))
+            raise InputError(text.format(box=quoted(box)))
         if draft.size is None:
             raise InputError(_("the size of its picture is not known"))
         region = _region(each.value.get("segmentation"), draft.size)
@@ -239,11 +241,11 @@ def _region(found: Any, size: tuple[int, int]) -> Region | None:
         return polygons_of(found, size)
     if not isinstance(found, dict) or "counts" not in found:
         text = _("the segmentation is {found}; expected polygons, or run lengths with counts and size")
-        raise InputError(text.format(found=said(found)))
+        raise InputError(text.format(found=quoted(found)))
     given = found.get("size")
     if given is not None and given != list(size):
         text = _("the mask is {mask}, height and width; the picture has {height}×{width}")
-        raise InputError(text.format(mask=said(given), height=size[0], width=size[1]))
+        raise InputError(text.format(mask=quoted(given), height=size[0], width=size[1]))
     return runs_of(found["counts"], size)
 
 

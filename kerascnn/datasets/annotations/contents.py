@@ -37,6 +37,7 @@ class Contents:
     def __post_init__(self) -> None:
         for file in Search(self.root).files(self.root):
             (self.pictures if file.suffix.lower() in SUFFIXES else self.others).append(file)
+        self._by_path = {each.relative_to(self.root).as_posix(): each for each in self.pictures}
         self._by_name: dict[str, list[Path]] = {}
         for each in self.pictures:
             self._by_name.setdefault(each.name, []).append(each)
@@ -66,11 +67,15 @@ class Contents:
             InputError: several are as near.
         """
         wanted = PurePosixPath(name.replace("\\", "/"))
+        # Frames of a thousand films have the same names: the path itself is tried before they are compared.
+        for folder in (beside.parent.relative_to(self.root), Path()):
+            exact = self._by_path.get((folder / wanted).as_posix())
+            if exact:
+                return exact
         found = self._by_name.get(wanted.name, [])
         if len(found) > 1:
             length = len(wanted.parts)
-            exact = [each for each in found if each.parts[-length:] == wanted.parts]
-            found = exact or found
+            found = [each for each in found if each.parts[-length:] == wanted.parts] or found
         if len(found) > 1:
             near = [_shared(each.parent, beside.with_suffix("")) for each in found]
             found = [each for each, shared in zip(found, near, strict=True) if shared == max(near)]

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from kerascnn.datasets.annotations.annotated import Region
-from kerascnn.datasets.annotations.problems import Place, Problems, said
+from kerascnn.datasets.annotations.problems import Place, Problems, quoted
 from kerascnn.language import _
 
-__all__ = ["SLACK", "Draft", "Form", "Object", "Source", "check_case", "check_listed", "fitted"]
+__all__ = ["SLACK", "Draft", "Form", "Object", "Source", "check_case", "check_listed", "checked_box"]
 
 Form = Literal["coco", "voc", "yolo", "masks"]
 Numbers = tuple[float, float, float, float]
@@ -99,12 +99,12 @@ def _corners(form: Form, given: Numbers, size: tuple[int, int]) -> Numbers:
     return given
 
 
-def fitted(form: Form, given: Numbers, size: tuple[int, int]) -> tuple[Numbers, str]:
+def checked_box(form: Form, given: Numbers, size: tuple[int, int]) -> tuple[Numbers, str]:
     """A box as xyxy in pixels within its picture, and what is wrong with it, or "".
 
-    >>> fitted("coco", (10, 20, 30, 5), (100, 100))
+    >>> checked_box("coco", (10, 20, 30, 5), (100, 100))
     ((10, 20, 40, 25), '')
-    >>> fitted("coco", (10, 20, -30, 5), (100, 100))[1]
+    >>> checked_box("coco", (10, 20, -30, 5), (100, 100))[1]
     'the box 10 20 -30 5 ends before it begins; expected left < right and top < bottom'
 
     Args:
@@ -139,7 +139,7 @@ def check_listed(drafts: Iterable[Draft], file: Path, names: tuple[str, ...], pr
     for draft in drafts:
         for each in draft.objects:
             if each.name not in known:
-                problems.add(each.place, text.format(name=said(each.name), file=file.name, count=len(names)))
+                problems.add(each.place, text.format(name=quoted(each.name), file=file.name, count=len(names)))
                 draft.bad = True
 
 
@@ -156,5 +156,5 @@ def check_case(drafts: list[Draft], problems: Problems) -> None:
         for each in draft.objects:
             expected = usual[each.name.casefold()]
             if each.name != expected:
-                problems.add(each.place, text.format(name=said(each.name), usual=said(expected)))
+                problems.add(each.place, text.format(name=quoted(each.name), usual=quoted(expected)))
                 draft.bad = True

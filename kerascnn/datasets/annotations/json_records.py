@@ -9,11 +9,17 @@ from typing import Any, NamedTuple
 from kerascnn.datasets.annotations.contents import text_of
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.limits import MEMORY, SECONDS, limited
+from kerascnn.untrusted_text import visible
 
 __all__ = ["LARGEST", "Record", "keys", "records"]
 
 LARGEST = 2**29
 """Bytes: the instances of COCO's training set are 470 million."""
+SLOWEST = 2_000_000
+"""Letters a second that are read at least."""
+ROOM = 3
+"""Bytes of memory for each letter: the text itself, and what is kept of it."""
 BLANKS = re.compile(r"[ \t\n\r]*")
 KEY = re.compile(r'"(images|annotations|categories)"\s*:\s*\[')
 
@@ -55,8 +61,11 @@ def records(file: Path, wanted: Collection[str]) -> Iterator[Record]:
     """
     text = text_of(file, LARGEST)
     reader = _Reader(text)
+    size = len(text)
     try:
-        yield from reader.lists(wanted)
+        # A list of a hundred million numbers takes ten times its length.
+        with limited(visible(str(file)), seconds=SECONDS + size / SLOWEST, memory=MEMORY + ROOM * size):
+            yield from reader.lists(wanted)
     except json.JSONDecodeError as error:
         said = _("{path}, line {line}: is no JSON ({reason}); get the file again")
         raise InputError(said.format(path=file, line=error.lineno, reason=error.msg)) from None

@@ -13,7 +13,7 @@ from kerascnn.datasets import picture
 from kerascnn.datasets.annotations import coco, png_masks, voc, yolo
 from kerascnn.datasets.annotations.annotated import Annotated, AnnotatedImage, Region
 from kerascnn.datasets.annotations.contents import Contents
-from kerascnn.datasets.annotations.drafts import Draft, Form, Source, check_case, fitted
+from kerascnn.datasets.annotations.drafts import Draft, Form, Source, check_case, checked_box
 from kerascnn.datasets.annotations.problems import Place, Problems
 from kerascnn.datasets.annotations.regions import polygons_of
 from kerascnn.errors import InputError, unknown
@@ -153,7 +153,7 @@ def _image(
     boxes, regions = [], []
     bad = draft.bad
     for each in draft.objects:
-        box, wrong = fitted(form, each.given, size)
+        box, wrong = checked_box(form, each.given, size)
         region: Region | None = each.region
         if each.outline:
             try:

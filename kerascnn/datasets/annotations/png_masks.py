@@ -17,7 +17,7 @@ from kerascnn.datasets import picture
 from kerascnn.datasets.annotations.annotated import VOID
 from kerascnn.datasets.annotations.contents import Contents, class_list, part
 from kerascnn.datasets.annotations.drafts import Draft, Object, Source
-from kerascnn.datasets.annotations.problems import Place, Problems, said
+from kerascnn.datasets.annotations.problems import Place, Problems, quoted
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
@@ -82,7 +82,7 @@ def read(contents: Contents, problems: Problems) -> Source:
         path = _picture_of(file, contents)
         if path is None:
             text = _("there is no picture {name} in the folder; get it, or take its annotation out")
-            problems.add(Place(file), text.format(name=said(file.stem)))
+            problems.add(Place(file), text.format(name=quoted(file.stem)))
         elif path in drafts:
             text = _("the picture {path} is annotated in {other} too; keep one of the two")
             problems.add(Place(file), text.format(path=path.name, other=drafts[path].place.file.name))

@@ -8,7 +8,7 @@ from kerascnn.errors import DamagedPicturesError
 from kerascnn.language import _, ngettext
 from kerascnn.untrusted_text import shortened, visible
 
-__all__ = ["Place", "Problem", "Problems", "said"]
+__all__ = ["Place", "Problem", "Problems", "quoted"]
 
 LONGEST = 60
 
@@ -59,10 +59,10 @@ class Problems:
         return DamagedPicturesError(text.format(problem=first, count=more))
 
 
-def said(word: object) -> str:
+def quoted(word: object) -> str:
     r"""A stranger's word in quotes, short and with every character that cannot be seen as its escape.
 
-    >>> said("dog\x1b[2J")
+    >>> quoted("dog\x1b[2J")
     "'dog\\x1b[2J'"
     """
     return f"'{shortened(visible(str(word)), LONGEST)}'"

@@ -9,7 +9,7 @@ from xml.parsers import expat
 
 from kerascnn.datasets.annotations.contents import Contents, class_list, part, text_of
 from kerascnn.datasets.annotations.drafts import Draft, Object, Source, check_listed
-from kerascnn.datasets.annotations.problems import Place, Problems, said
+from kerascnn.datasets.annotations.problems import Place, Problems, quoted
 from kerascnn.datasets.layout import part_of
 from kerascnn.errors import InputError
 from kerascnn.language import _
@@ -118,7 +118,7 @@ class _Parser:
 
     def _entity(self, name: str, *_rest: object) -> None:
         text = _("declares the entity {name}; annotations have none, and none is expanded")
-        raise _WrongError(self.place, text.format(name=said(name)))
+        raise _WrongError(self.place, text.format(name=quoted(name)))
 
     def _start(self, name: str, _attributes: object) -> None:
         self.open.append(name)
@@ -126,7 +126,7 @@ class _Parser:
             raise _WrongError(self.place, _("is nested deeper than annotations are"))
         if len(self.open) == 1 and name != "annotation":
             text = _("begins with {name}; expected an element annotation")
-            raise _WrongError(self.place, text.format(name=said(name)))
+            raise _WrongError(self.place, text.format(name=quoted(name)))
         if self.open == ["annotation", "object"]:
             if len(self.objects) >= MOST_OBJECTS:
                 text = _("has more than {most:,} objects").format(most=MOST_OBJECTS)
@@ -189,7 +189,7 @@ def _draft(found: _Parser, contents: Contents, problems: Problems) -> Draft | No
     path = path or contents.called(file.stem, file)
     if path is None:
         text = _("there is no picture {name} in the folder; get it, or take its annotation out")
-        problems.add(place, text.format(name=said(name or file.stem)))
+        problems.add(place, text.format(name=quoted(name or file.stem)))
         return None
     draft = Draft(place, path, _size(found.whole))
     for each in found.objects:
@@ -230,7 +230,7 @@ def _object(file: Path, found: _Found, problems: Problems) -> Object | None:
             text = _("the {side} of {name} is {given}; expected a number")
             problems.add(
                 Place(file, found.lines.get(f"bndbox/{side}", found.line)),
-                text.format(side=side, name=said(name), given=said(given or "")),
+                text.format(side=side, name=quoted(name), given=quoted(given or "")),
             )
             return None
     box = (numbers[0], numbers[1], numbers[2], numbers[3])

@@ -17,7 +17,7 @@ from kerascnn.datasets.annotations.contents import (
     text_of,
 )
 from kerascnn.datasets.annotations.drafts import Draft, Numbers, Object, Source
-from kerascnn.datasets.annotations.problems import Place, Problems, said
+from kerascnn.datasets.annotations.problems import Place, Problems, quoted
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
@@ -31,7 +31,9 @@ BEGINNING = 4096
 
 def files(contents: Contents) -> list[Path]:
     """The text files of a folder with labels: below `labels/`, beside a picture of that name, or by their look."""
-    return [file for file in contents.with_suffix(".txt") if _is_label(file, contents)]
+    found = [file for file in contents.with_suffix(".txt") if _is_label(file, contents)]
+    # Texts beside pictures may be captions.
+    return found if any(map(_looks_like_labels, found)) else []
 
 
 def _is_label(file: Path, contents: Contents) -> bool:
@@ -39,6 +41,10 @@ def _is_label(file: Path, contents: Contents) -> bool:
         return False
     if contents.counterparts(file.parent, LABELS, IMAGES) or contents.of_stem(file.parent, file.stem):
         return True
+    return _looks_like_labels(file)
+
+
+def _looks_like_labels(file: Path) -> bool:
     try:
         with file.open("rb") as opened:
             lines = opened.read(BEGINNING).decode("ascii", "replace").splitlines()
@@ -64,7 +70,7 @@ def read(contents: Contents, problems: Problems) -> Source:
         path = _picture_of(file, contents)
         if path is None:
             text = _("there is no picture {name} in the folder; get it, or take its annotation out")
-            problems.add(Place(file), text.format(name=said(file.stem)))
+            problems.add(Place(file), text.format(name=quoted(file.stem)))
             continue
         draft = Draft(Place(file), path, part=part(path, contents.root))
         _take_lines(file, draft, names, problems)
@@ -117,7 +123,7 @@ def _object(words: list[str], place: Place, names: tuple[str, ...] | None) -> Ob
     """
     label = words[0]
     if not (label.isascii() and label.isdigit()) or len(label) > 6:
-        raise InputError(_("the class is {word}; expected its number, from 0").format(word=said(label)))
+        raise InputError(_("the class is {word}; expected its number, from 0").format(word=quoted(label)))
     if names is not None and int(label) >= len(names):
         text = _("the class is {label}; there are the classes 0 to {last}")
         raise InputError(text.format(label=int(label), last=len(names) - 1))
@@ -125,7 +131,7 @@ def _object(words: list[str], place: Place, names: tuple[str, ...] | None) -> Ob
         numbers = tuple(float(word) for word in words[1:])
     except ValueError:
         wrong = next(word for word in words[1:] if not _is_number(word))
-        raise InputError(_("{word} is no number").format(word=said(wrong))) from None
+        raise InputError(_("{word} is no number").format(word=quoted(wrong))) from None
     if len(numbers) != 4 and (len(numbers) < 6 or len(numbers) % 2):
         text = _("has {count} numbers after the class; expected 4 (middle x, middle y, width, height), or x and y of "
                  "at least three corners")  # fmt: skip
@@ -183,11 +189,12 @@ def names_of_yaml(file: Path) -> tuple[str, ...] | None:
     rest = _bare(lines[start].partition(":")[2])
     found: list[tuple[int, str]] = []
     if rest.startswith("["):
-        end = start
-        while "]" not in rest and end + 1 < len(lines):
-            end += 1
-            rest += " " + _bare(lines[end])
-        inside = rest[1:].partition("]")[0]
+        pieces = [rest[1:]]
+        for line in lines[start + 1 :]:
+            if "]" in pieces[-1]:
+                break
+            pieces.append(_bare(line))
+        inside = " ".join(pieces).partition("]")[0]
         words = re.findall(r"'(?:[^']|'')*'|\"[^\"]*\"|[^,\s][^,]*", inside)
         found = [(start + 1, _unquoted(word)) for word in words]
     elif not rest:

@@ -42,7 +42,7 @@ def exercise(random: Random, level: int) -> Exercise:
 
 def _drawn(random: Random, count: int, objects: int) -> list[Detection]:
     scores = random.sample(range(30, 99), count)
-    return [Detection(p, random.randint(20, 95), random.randint(1, objects)) for p in scores]
+    return [Detection(p, random.randint(35, 95), random.randint(1, objects)) for p in scores]
 
 
 def _listed(found: Sequence[Detection], first: int = 1) -> str:
@@ -152,6 +152,9 @@ def _rule() -> str:
 def _of_a_class(random: Random) -> Exercise:
     objects = random.randint(3, 5)
     found = _drawn(random, COUNT, objects)
+    # Of one right box there is little to work out.
+    while sum(_right(found)) < 2:
+        found = _drawn(random, COUNT, objects)
     right = _right(found)
     answer = _average(right, objects)
     return Exercise(

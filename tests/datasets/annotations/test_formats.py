@@ -194,6 +194,25 @@ def test_a_folder_without_annotations_has_none(tmp_path):
         annotations.load(tmp_path)
 
 
+def test_captions_beside_pictures_are_no_labels(tmp_path):
+    for name in "ab":
+        annotated_folders.write_picture(tmp_path / f"{name}.png")
+        (tmp_path / f"{name}.txt").write_text("2 dogs on a lawn\n")
+    assert annotations.detect(tmp_path) == ()
+
+
+def test_pictures_of_one_name_are_told_apart_by_their_folders(tmp_path):
+    def change(found):
+        for image, folder in zip(found["images"], ("x", "y"), strict=True):
+            annotated_folders.write_picture(tmp_path / "frames" / folder / "1.png")
+            image["file_name"] = f"{folder}/1.png"
+
+    folder = annotated_folders.coco(tmp_path, change)
+    assert [image.path.parent.name for image in annotations.load(folder)] == ["x", "y"]
+    (tmp_path / "annotations/instances_train2017.json").rename(tmp_path / "frames/a.json")
+    assert [image.path.parent.name for image in annotations.load(folder)] == ["x", "y"]
+
+
 def test_pictures_are_found_by_the_names_of_other_machines(tmp_path):
     folder = annotated_folders.voc(tmp_path)
     (folder / "Annotations/a.xml").write_text(annotated_folders.voc_text("C:\\photos\\a.png", BOXES["a"]))
