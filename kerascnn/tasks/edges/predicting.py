@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["EdgeFinder", "PictureWithEdges"]
 
-LARGEST = 640
-"""Pixels along the longer side at which a picture is looked at."""
+TIMES = 2
+"""How many times as long as in its training a picture's longer side is at most."""
 LIKELY = 0.5
 """What is counted as an edge."""
 
@@ -107,15 +107,17 @@ class EdgeFinder:
     def predict(self, path: Path) -> PictureWithEdges:
         """Find the edges of a picture.
 
-        Nothing in such a network depends on the size of a picture, so it sees it as it is, or made smaller to 640
-        pixels along its longer side. The picture's last row and column are repeated up to the next multiple of 32.
+        Nothing in such a network depends on the size of a picture. But it has learned how broad strokes are and how
+        smooth what lies behind them, so a large picture is made smaller, to twice the longer side of those that it was
+        trained on. The last row and column are repeated up to the next multiple of 32.
 
         Raises:
             InputError: the file is damaged or no picture, or the network gives no numbers for it.
         """
         image = picture.load(path, channels=1 if self.shape[2] == 1 else 3)
         own = image.size[::-1]
-        image.thumbnail((LARGEST, LARGEST))
+        longest = TIMES * max(self.shape[:2])
+        image.thumbnail((longest, longest))
         pixels = np.atleast_3d(np.asarray(image))
         height, width = pixels.shape[:2]
         whole = np.pad(pixels, ((0, -height % 32), (0, -width % 32), (0, 0)), mode="edge")

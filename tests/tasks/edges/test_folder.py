@@ -61,11 +61,11 @@ def test_a_run_on_it_is_asked_about_pictures_of_any_size(own, kerascnn, tmp_path
     Image.fromarray(np.random.default_rng(0).integers(0, 255, (50, 70, 3), np.uint8)).save(photo)
     code, text, _err = kerascnn("predict", str(out), str(photo), "--output", str(tmp_path / "drawn.png"))
     assert code == 0
-    assert "picture of 70×50, seen by the network at 70×50" in text
+    assert "picture of 70×50, seen by the network at 64×46" in text
     assert (tmp_path / "drawn.png").is_file()
     code, text, _err = kerascnn("predict", str(out), str(photo), "--format", "json")
     (record,) = json.loads(text)
-    assert record["seen_at"] == [70, 50]
+    assert record["seen_at"] == [64, 46]
     assert 0 <= record["edges"] <= 1
     code, _text, err = kerascnn("predict", str(out), str(own))
     assert (code, err.count("\n")) == (2, 1)
