@@ -15,7 +15,7 @@ from kerascnn.shapes.layers import Custom, Dense, Joint, Layer, Shape
 from kerascnn.shapes.layers.base import product, times
 from kerascnn.shapes.notation import LARGEST, MOST_VALUES, Network, Node, Order, network
 from kerascnn.shapes.places import Source
-from kerascnn.shapes.row import QUANTIZED, Row
+from kerascnn.shapes.row import QUANTIZED, Row, Totals
 
 __all__ = ["Folding", "MisfitError", "Trace", "fold", "in_order", "run", "shown_shape", "trace"]
 
@@ -165,7 +165,7 @@ def shown_shape(shape: Shape, order: Order = "hwc") -> str:
 
 
 @dataclass(frozen=True)
-class Trace:
+class Trace(Totals):
     """A network, worked out. Printed it is a table; in a notebook too.
 
     Attributes:
@@ -189,26 +189,6 @@ class Trace:
     def output(self) -> Shape:
         """The shape of what the last layer puts out, channels last."""
         return self.rows[-1].output if self.rows else self.image
-
-    @property
-    def parameters(self) -> int:
-        """The parameters of all layers."""
-        return sum(row.parameters for row in self.rows)
-
-    @property
-    def fixed_parameters(self) -> int:
-        """How many of them gradient descent does not train."""
-        return sum(row.fixed_parameters for row in self.rows)
-
-    @property
-    def frozen_parameters(self) -> int:
-        """How many parameters are in frozen layers."""
-        return sum(row.frozen_parameters for row in self.rows)
-
-    @property
-    def multiply_adds(self) -> int:
-        """The multiply-adds of all layers for one example."""
-        return sum(row.multiply_adds for row in self.rows)
 
     @property
     def notes(self) -> list[str]:

@@ -8,7 +8,7 @@ from kerascnn.shapes.layers import Custom, Joint, Layer, Shape
 from kerascnn.shapes.layers.base import Line, ends
 from kerascnn.shapes.notation import Node
 
-__all__ = ["QUANTIZED", "WIDTHS", "Row"]
+__all__ = ["QUANTIZED", "WIDTHS", "Row", "Totals"]
 
 WIDTHS = {
     **{"float64": 8, "float32": 4, "bfloat16": 2, "float16": 2, "float8": 1},
@@ -166,6 +166,37 @@ class Row:
             if stepped:
                 lines.append((_("step") + axis_name, stepped))
         return lines
+
+
+class Totals:
+    """Sums over several layers.
+
+    Attributes:
+        rows: the layers.
+    """
+
+    __slots__ = ()
+    rows: tuple[Row, ...]
+
+    @property
+    def parameters(self) -> int:
+        """Numbers that the layers hold."""
+        return sum(row.parameters for row in self.rows)
+
+    @property
+    def fixed_parameters(self) -> int:
+        """How many of them gradient descent does not train."""
+        return sum(row.fixed_parameters for row in self.rows)
+
+    @property
+    def frozen_parameters(self) -> int:
+        """How many of them are in frozen layers."""
+        return sum(row.frozen_parameters for row in self.rows)
+
+    @property
+    def multiply_adds(self) -> int:
+        """Multiplications, each with its addition, for one example."""
+        return sum(row.multiply_adds for row in self.rows)
 
 
 def _seen(field: Field, count: int) -> str:

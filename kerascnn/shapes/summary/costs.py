@@ -10,7 +10,7 @@ from kerascnn.shapes.chain import Trace
 from kerascnn.shapes.layers import Flatten, Merge, Reshape, Shape
 from kerascnn.shapes.layers.merging import is_map
 from kerascnn.shapes.places import shown
-from kerascnn.shapes.row import Row
+from kerascnn.shapes.row import Row, Totals
 
 __all__ = ["Part", "Summary", "parts"]
 
@@ -19,7 +19,7 @@ BYTES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Part(Totals):
     """A line of a summary: a layer, or several that follow one another.
 
     Attributes:
@@ -36,21 +36,6 @@ class Part:
         return self.rows[-1].output
 
     @property
-    def parameters(self) -> int:
-        """Numbers that the layers hold."""
-        return sum(row.parameters for row in self.rows)
-
-    @property
-    def fixed_parameters(self) -> int:
-        """How many of them gradient descent does not train."""
-        return sum(row.fixed_parameters for row in self.rows)
-
-    @property
-    def frozen_parameters(self) -> int:
-        """How many of them are in frozen layers."""
-        return sum(row.frozen_parameters for row in self.rows)
-
-    @property
     def bytes(self) -> int:
         """Of the parameters, in the types that the layers keep them in."""
         return sum(row.bytes for row in self.rows)
@@ -59,11 +44,6 @@ class Part:
     def dtypes(self) -> tuple[str, ...]:
         """The types of the parameters, each once."""
         return tuple(dict.fromkeys(row.node.dtype for row in self.rows if row.parameters))
-
-    @property
-    def multiply_adds(self) -> int:
-        """Multiplications, each with its addition, for one example."""
-        return sum(row.multiply_adds for row in self.rows)
 
     @property
     def flops(self) -> int:
