@@ -15,7 +15,7 @@ WIDTH = 16
 
 
 @define("inspect", WatchedCommand, reads="file")
-@argument("file", metavar="FILE.keras|RUN", type=click.Path(path_type=Path))
+@argument("file", metavar="FILE|RUN", type=click.Path(path_type=Path))
 @option("--load", is_flag=True, help=N_("Try to load it too, within limits of time and memory; that starts Keras."))
 @format_option("table", "json")
 def command(file: Path, load: bool, form: str) -> None:

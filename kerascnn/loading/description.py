@@ -14,9 +14,10 @@ from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.loading.layer_names import snake_case
 from kerascnn.shapes.chain import MisfitError, run
-from kerascnn.shapes.layers import Shape
+from kerascnn.shapes.layers import Custom, Shape
 from kerascnn.shapes.notation import Network, Order
 from kerascnn.shapes.places import shown
+from kerascnn.shapes.row import QUANTIZED
 from kerascnn.shapes.saved import (
     Config,
     Form,
@@ -49,6 +50,8 @@ class Description:
         config: its configuration, not checked.
         keras_version: what wrote it, as the file says; empty where it does not say.
         arrays: the arrays of its weights; empty where they were not looked at.
+        stored: how many numbers the file holds for layers, by the `id` of their configurations.
+        plain: the network as the file says it, where it was read already.
     """
 
     path: Path
@@ -57,6 +60,7 @@ class Description:
     keras_version: str = ""
     arrays: "tuple[Array, ...]" = ()
     stored: Mapping[int, int] = field(default_factory=dict, repr=False)
+    plain: Network | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -72,6 +76,8 @@ class Description:
         Raises:
             InputError: as `network_of`; or the configuration and the weights do not agree.
         """
+        if image is None and self.plain is not None:
+            return self.plain
         net = network_of(self.config, image, order=order, option=option, stored=self.stored)
         if self.stored and image is None:  # with another input a network has other parameters
             self._check(net)
@@ -136,8 +142,9 @@ def described(path: Path) -> Description:
     if form == "json":
         return Description(path, form, config_of_text(path))
     config = config_of(path)
-    if not _has_unknown(config):
-        return Description(path, "keras", config)
+    plain = _plain(config)
+    if not _has_unknown(plain):
+        return Description(path, "keras", config, plain=plain)
     import tempfile
 
     from kerascnn.loading.archive import WEIGHTS, opened
@@ -166,12 +173,17 @@ def weights_alone(path: Path, found: "Contents") -> str:
     return text.format(path=shown(str(path), 200), numbers=f"{numbers:,}", n=f"{len(arrays):,}")
 
 
-def _has_unknown(config: Config) -> bool:
-    """Whether a network has layers that are not known here, or whose parameters the configuration does not say."""
+def _plain(config: Config) -> Network | None:
+    """The network of a configuration; None where it does not say the shape of its input, or is none."""
     try:
-        return any(not row.counted or row.quantized for row in run(network_of(config)).rows)
+        return network_of(config)
     except InputError:
-        return False
+        return None  # it is said where the network is asked for
+
+
+def _has_unknown(net: Network | None) -> bool:
+    """Whether a network has layers that are not known here, or whose parameters the configuration does not say."""
+    return net is not None and any(isinstance(node.layer, Custom) or node.dtype in QUANTIZED for node in net.nodes)
 
 
 def _leaves(config: Config) -> Iterator[tuple[Config, str]]:

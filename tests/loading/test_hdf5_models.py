@@ -158,6 +158,17 @@ def test_a_custom_layer_has_the_parameters_that_the_file_holds(kerascnn, tmp_pat
     assert (calculated["parameters"], calculated["at_least"]) == (found["parameters"], found["at_least"])
 
 
+def test_a_quantised_model_has_the_numbers_that_the_file_holds(tmp_path):
+    """Beside its whole numbers it holds scales, which the configuration says nothing of."""
+    model = keras.Sequential([keras.Input((16,)), L.Dense(8), L.Dense(4)])
+    for layer in model.layers:
+        layer.quantize("int8")
+    model.save(tmp_path / "model.keras")
+    whole = summarize(tmp_path / "model.keras").whole
+    assert (whole.parameters, whole.dtypes) == (model.count_params(), ("int8",))
+    assert whole.counted
+
+
 def hdf5(path, config, fill=lambda file: None):
     with h5py.File(path, "w") as file:
         if config is not None:
