@@ -14,8 +14,8 @@ __all__ = ["run"]
 
 PRESETS: dict[str, dict[str, Any]] = {
     "fast": {"epochs": 3, "batch_size": 64, "learning_rate": 4e-3},
-    "standard": {"epochs": 12, "batch_size": 64, "learning_rate": 4e-3},
-    "best": {"epochs": 40, "batch_size": 64, "learning_rate": 4e-3},
+    "standard": {"epochs": 20, "batch_size": 64, "learning_rate": 4e-3},
+    "best": {"epochs": 60, "batch_size": 64, "learning_rate": 4e-3},
 }
 
 
@@ -27,10 +27,10 @@ def run(
     network: Annotated[str, N_("A localizer of kerascnn.networks.")] = "localizer",
     backbone: Annotated[str | None, N_("Another network that looks at the picture in place of its own.")] = None,
     weights: Annotated[str | None, N_("Weights of the backbone: imagenet, or a file.")] = None,
-    stride: Annotated[int, N_("Pixels from place to place of the backbone's map.")] = 16,
+    stride: Annotated[int, N_("Pixels from place to place of the backbone's map.")] = 8,
     width: Annotated[float, N_("How many times as many filters.")] = 1.0,
     size: Annotated[int, N_("Pixels along a side of a picture.")] = 64,
-    epochs: Annotated[int | None, N_("Passes over the training pictures; else the preset's: 12, 3 or 40.")] = None,
+    epochs: Annotated[int | None, N_("Passes over the training pictures; else the preset's: 20, 3 or 60.")] = None,
     batch_size: Annotated[int | None, N_("Images in a step; else the preset's: 64.")] = None,
     learning_rate: Annotated[float | None, N_("The highest of the cycle; else the preset's.")] = None,
     scenes: Annotated[int, N_("Scenes in an epoch; each epoch has new ones.")] = 8_000,

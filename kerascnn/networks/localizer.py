@@ -14,7 +14,8 @@ __all__ = ["localizer"]
 
 PUBLISHED = {"year": None, "paper": N_("made for the course"), "decks": "E"}
 
-FILTERS = (24, 48, 96, 128)
+CONVOLUTIONS = ((24, 2), (48, 2), (96, 2), (128, 1), (128, 1))
+"""Filters and strides."""
 HIDDEN_UNITS = 128
 
 
@@ -25,7 +26,7 @@ def localizer(
     *,
     backbone: str | None = None,
     weights: str | Path | None = None,
-    stride: int = 16,
+    stride: int = 8,
     width: float = 1.0,
     normalization: Normalization = "batch",
 ) -> Model:
@@ -33,21 +34,22 @@ def localizer(
 
     | layers                    | what                                     | output   | parameters |
     |---------------------------|------------------------------------------|----------|------------|
-    | conv1, bn1, relu1, pool1  | 24 of 3×3, max 2×2                       | 32×32×24 | 744        |
-    | conv2, bn2, relu2, pool2  | 48 of 3×3, max 2×2                       | 16×16×48 | 10,560     |
-    | conv3, bn3, relu3, pool3  | 96 of 3×3, max 2×2                       | 8×8×96   | 41,856     |
-    | conv4, bn4, relu4, pool4  | 128 of 3×3, max 2×2                      | 4×4×128  | 111,104    |
-    | strongest                 | the maximum of each map of pool4         | 128      | 0          |
+    | conv1, bn1, relu1         | 24 of 3×3, stride 2                      | 32×32×24 | 744        |
+    | conv2, bn2, relu2         | 48 of 3×3, stride 2                      | 16×16×48 | 10,560     |
+    | conv3, bn3, relu3         | 96 of 3×3, stride 2                      | 8×8×96   | 41,856     |
+    | conv4, bn4, relu4         | 128 of 3×3                               | 8×8×128  | 111,104    |
+    | conv5, bn5, relu5         | 128 of 3×3                               | 8×8×128  | 147,968    |
+    | strongest                 | the maximum of each map                  | 128      | 0          |
     | object                    | dense, sigmoid: p_c                      | 1        | 129        |
     | class                     | dense, softmax: c_1 to c_n               | 10       | 1,290      |
-    | flatten, fc               | of pool4 too: dense, ReLU                | 128      | 262,272    |
+    | flatten, fc               | of relu5 too: dense, ReLU                | 128      | 1,048,704  |
     | place                     | dense, sigmoid: b_x, b_y                 | 2        | 258        |
     | side                      | dense, sigmoid: b_h, b_w                 | 2        | 258        |
     | answer                    | all of it beside one another             | 15       | 0          |
 
-    428,471 parameters. The output is `[p_c, b_x, b_y, b_h, b_w, c_1, ..., c_n]`: is there an object, the middle, height
-    and width of its box as parts of the picture, and the classes. What there is does not depend on where it is, so
-    the maximum over all places tells it; where it is, a dense layer sees, which knows the places.
+    1,362,871 parameters. The output is `[p_c, b_x, b_y, b_h, b_w, c_1, ..., c_n]`: is there an object, the middle,
+    height and width of its box as parts of the picture, and the classes. What there is does not depend on where it
+    is, so the maximum over all places tells it; where it is, a dense layer sees, which knows the places.
 
     Args:
         input_shape: `(height, width, channels)`.
@@ -61,12 +63,17 @@ def localizer(
     if backbone is None:
         inputs: Any = Input(input_shape)
         x = layers.Rescaling(2.0, offset=-1.0, name="standardize")(inputs)
-        for number, filters in enumerate(FILTERS, start=1):
-            bias = normalization == "none"
-            x = layers.Conv2D(scaled(filters, width), 3, padding="same", use_bias=bias, name=f"conv{number}")(x)
+        for number, (filters, strides) in enumerate(CONVOLUTIONS, start=1):
+            x = layers.Conv2D(
+                scaled(filters, width),
+                3,
+                strides,
+                padding="same",
+                use_bias=normalization == "none",
+                name=f"conv{number}",
+            )(x)
             x = normalized(x, normalization, name=f"bn{number}", momentum=0.97)
             x = layers.ReLU(name=f"relu{number}")(x)
-            x = layers.MaxPooling2D(2, name=f"pool{number}")(x)
     else:
         seen = features(build(backbone, input_shape=input_shape, weights=weights), stride)
         inputs, x = seen.inputs, seen.output

@@ -44,7 +44,7 @@ class Options:
     test_scenes: int = 2_000
     backbone: str | None = None
     weights: str | None = None
-    stride: int = 16
+    stride: int = 8
     width: float = 1.0
 
     def check(self) -> None:
