@@ -147,8 +147,8 @@ def _nothing(both: tuple[Ink, Ink]) -> InputError:
 def _groups(ink: Ink, grey: np.ndarray, reference: float, *, allow_cut: bool) -> tuple[list[list[Piece]], np.ndarray]:
     # Light ink in a shadow differs less from its dark ground; on paper that is set right by its brightness.
     part = DARK_PART if ink.dark else LIGHT_PART
-    level = max(part * reference, 4.5 * ink.noise)
-    faint = max(0.76 * part * reference, 3.5 * ink.noise)
+    level = max(part * reference, 3 * ink.noise)
+    faint = max(0.76 * part * reference, 2.5 * ink.noise)
     labels, found = pieces(ink.strength, level, faint=faint, least=3)
     digits = [
         piece
@@ -158,6 +158,9 @@ def _groups(ink: Ink, grey: np.ndarray, reference: float, *, allow_cut: bool) ->
     if not digits:
         return [], labels
     tall = max(piece.longer for piece in digits)
+    whole = sum(piece.longer > 0.5 * tall for piece in digits)
+    if whole > MOST:
+        raise _text(whole)
     usual = float(np.median([piece.longer for piece in digits if piece.longer > 0.5 * tall]))
     height, width = grey.shape
     parts = [
@@ -196,8 +199,7 @@ def _groups(ink: Ink, grey: np.ndarray, reference: float, *, allow_cut: bool) ->
     contrast = float(np.median([_contrast(group) for group in kept])) if len(kept) > 2 and ink.dark else 0.0
     kept = [group for group in kept if _contrast(group) > 0.65 * contrast]
     if len(kept) > MOST:
-        text = _("the picture shows {count} signs, more than {most}; is it text? photograph the digits alone")
-        raise InputError(text.format(count=len(kept), most=MOST))
+        raise _text(len(kept))
     return kept, labels
 
 
@@ -208,6 +210,11 @@ def _box(group: list[Piece]) -> tuple[int, int, int, int]:
         max(piece.bottom for piece in group),
         max(piece.right for piece in group),
     )
+
+
+def _text(count: int) -> InputError:
+    text = _("the picture shows {count} signs, more than {most}; is it text? photograph the digits alone")
+    return InputError(text.format(count=count, most=MOST))
 
 
 def _contrast(group: list[Piece]) -> float:
@@ -224,7 +231,7 @@ def _with_fragments(groups: list[list[Piece]], labels: np.ndarray, usual: float)
         nearest = int(np.argmin(gaps)) if gaps else -1
         if gaps and gaps[nearest] <= 0.2 * usual:
             top, left, bottom, right = _box(group + whole[nearest])
-            if right - left <= 1.25 * usual and bottom - top <= 1.3 * usual:
+            if right - left <= 1.5 * max(usual, bottom - top) and bottom - top <= 1.6 * usual:
                 whole[nearest] = whole[nearest] + group
     return whole
 

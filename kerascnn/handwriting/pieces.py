@@ -11,7 +11,7 @@ __all__ = ["Piece", "can_be_digit", "in_reading_order", "pieces", "strongest"]
 
 LEVELS = (0.7, 0.55, 0.42, 0.33, 0.25, 0.19, 0.14, 0.1, 0.075)
 """Contrasts at which digits are looked for, the strongest first."""
-ABOVE_NOISE = 5.0
+ABOVE_NOISE = 3.5
 SMALLEST = 12
 """Pixels of the longer side of a digit."""
 SMALLEST_PART = 0.018

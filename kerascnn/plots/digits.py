@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -43,8 +42,7 @@ def digits_on_photograph(path: Path, found: Sequence[Prediction]) -> Figure:
         size = [max(1, round(side * scale)) for side in photo.size]
         photo = photo.resize((size[0], size[1]), Image.Resampling.BOX)
     drawn = figure(9 if len(found) == 1 else 10, 4.2)
-    parts: Any = drawn.subfigures(1, 2, width_ratios=(1.2, 1))  # an array of them, whatever its type says
-    left, right = parts
+    left, right = drawn.subfigures(1, 2, width_ratios=(1.2, 1), squeeze=False)[0]
     _photograph(left.subplots(), np.asarray(photo), scale, found)
     if len(found) == 1:
         (only,) = found

@@ -122,7 +122,7 @@ def test_a_digit_broken_in_two_strokes_is_one():
 
 def test_doubtful_digits_say_what_would_help():
     page = np.full((1000, 1000), 220, np.uint8)
-    page[500:524, 500:503] = 200
+    page[500:524, 500:504] = 185
     (one,) = find_digits(page)
     assert one.doubts.advice() == "go closer, more light or a darker pen"
     page[:] = 220
