@@ -171,6 +171,9 @@ class Help(click.Command):
             with formatter.indentation():
                 formatter.write_text(_(paragraph))
 
+    def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write nothing, as click did before 8.5: `format_options` writes the arguments, in the reader's language."""
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what is said of the arguments, and then of the options."""
         records = [each.get_help_record(ctx) for each in self.get_params(ctx)]

@@ -50,6 +50,7 @@ def test_the_help_says_what_the_arguments_are_in_the_reader_s_language():
     command = command_of("styled", styled)
     text = command.get_help(click.Context(command, info_name="styled"))
     assert "styled [OPTIONS] CONTENT STYLE" in text
+    assert text.count("A photograph.") == 1
     assert text.index("Arguments:\n  CONTENT  A photograph.") < text.index("Options:\n  --size INTEGER")
     language.use("es")
     text = command.get_help(click.Context(command, info_name="styled"))

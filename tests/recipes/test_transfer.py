@@ -125,6 +125,14 @@ def test_what_cannot_be_a_start_is_one_line_and_leaves_nothing(photos, learned, 
     assert not (tmp_path / "run").exists()
 
 
+def test_a_run_of_another_task_is_no_start(learned, tmp_path, photos):
+    shutil.copytree(learned, tmp_path / "other")
+    facts = json.loads((learned / "run.json").read_text())
+    (tmp_path / "other" / "run.json").write_text(json.dumps(facts | {"task": "detection"}))
+    with pytest.raises(InputError, match="is of a detection; expected a run that tells classes of pictures apart"):
+        train_images.run.plan(photos, weights=str(tmp_path / "other"))
+
+
 def test_a_file_without_a_run_needs_its_network_named(learned, tmp_path, photos):
     shutil.copy(learned / "model.keras", tmp_path / "model.keras")
     with pytest.raises(InputError, match=r"has no run\.json, which says which network it is; say it: --network"):
