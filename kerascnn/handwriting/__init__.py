@@ -1,10 +1,10 @@
-"""Digits on photographs, as MNIST would show them.
+"""Digits on photographs, found and prepared as MNIST would show them.
 
-grey = np.asarray(kerascnn.datasets.picture.load(path, channels=1))
-for digit in find_digits(grey):
-    digit.picture, digit.left, digit.top
+`find_digits` takes a photograph in grey, `(height, width)` uint8, and gives a `Digit` for each: its place and its
+picture, `(28, 28, 1)`.
 """
 
-from kerascnn.handwriting.find import Digit, Doubts, find_digits
+from kerascnn.handwriting.digit import Digit, Doubts
+from kerascnn.handwriting.find import find_digits
 
 __all__ = ["Digit", "Doubts", "find_digits"]

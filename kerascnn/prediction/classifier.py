@@ -26,7 +26,7 @@ As = Literal["digits", "picture"]
 DIGITS = "mnist"
 TEN = tuple("0123456789")
 SURE = 0.6
-"""The networks of the MNIST recipe say less than this of hardly any digit of the test set."""
+"""A score below this is called doubtful; chosen by eye on photographs of training digits."""
 
 
 @dataclass(frozen=True)
