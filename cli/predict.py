@@ -47,13 +47,13 @@ def command(
     output: Path | None,
     force: bool,
 ) -> None:
-    """Say what a network finds in pictures: which class they belong to, or where which objects are.
+    """Say what a network finds in pictures: their class, boxes around objects, masks, edges.
 
     MODEL is a .keras file or the folder of a run, IMAGES are photos or PNGs of any size. For a network that is known to
     read digits, by its run or by --as digits, the digits on each photo are found, on paper, a board or a screen, and
     each is prepared as MNIST's were: light on dark, in a box of 20×20, its centre of mass in the middle of 28×28. They
     are said from left to right and top to bottom, with where they are, in pixels from the photo's upper left corner.
-    The run of a detector says where objects are; -o draws the boxes.
+    What else a run was trained for is told by the run: boxes, masks or edges, which -o draws.
 
     On which scale a model takes pixels, and whether its outputs are probabilities, is told by its first layers and its
     last; the last lines say what was done. A single output is the probability of the second of two classes.
