@@ -28,6 +28,7 @@ SIGNS = {
     "≤": r"$\le$",
     "≥": r"$\ge$",
     "Σ": r"$\sum$",
+    "²": r"\textsuperscript{2}",
     "—": "---",
     "…": r"\ldots{}",
 }

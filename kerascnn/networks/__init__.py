@@ -274,7 +274,8 @@ def features(model: "keras.Model", stride: int) -> "keras.Model":
         text = _("{network} has no feature map of stride {stride}; expected one of {strides}")
         strides = ", ".join(map(str, sorted(found)))
         raise InputError(text.format(network=model.name, stride=stride, strides=strides))
-    return keras.Model(model.inputs, found[stride], name=f"{model.name}_features")
+    (picture,) = model.inputs
+    return keras.Model(picture, found[stride], name=f"{model.name}_features")
 
 
 def layer(model: "keras.Model", name: str) -> "keras.Layer":

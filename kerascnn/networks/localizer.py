@@ -76,7 +76,7 @@ def localizer(
             x = layers.ReLU(name=f"relu{number}")(x)
     else:
         seen = features(build(backbone, input_shape=input_shape, weights=weights), stride)
-        inputs, x = seen.inputs, seen.output
+        (inputs,), x = seen.inputs, seen.output
     strongest = layers.GlobalMaxPooling2D(name="strongest")(x)
     x = layers.Flatten(name="flatten")(x)
     x = layers.Dense(scaled(HIDDEN_UNITS, width), activation="relu", name="fc")(x)

@@ -84,7 +84,7 @@ def yolo_grid(
         x = _layers(inputs, width, normalization)
     else:
         seen = features(build(backbone, input_shape=input_shape, weights=weights), stride)
-        inputs, x = seen.inputs, seen.output
+        (inputs,), x = seen.inputs, seen.output
     filters = scaled(STAGES[-1][0], width)
     x = _convolution(x, filters, 1, normalization, "head")
     rows, columns = x.shape[1:3]

@@ -28,7 +28,7 @@ QUICK = [
     ("train-mnist", "standard", "adamw", "float16"),
     ("train-mnist", "best", "sgd", "bfloat16"),
     ("train-mnist", "fast", "sgd", "float16"),
-    ("train-cifar10", "fast", "muon", "float16"),
+    ("train-cifar10", "fast", "muon", "bfloat16"),
     ("train-cifar10", "course", "normalized", "float32"),
 ]
 

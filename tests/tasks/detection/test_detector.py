@@ -141,7 +141,7 @@ def test_folders_that_cannot_be_divided_are_refused(tmp_path):
         kc.datasets.locate(data_dir=folder)
     for path in (write_yolo(tmp_path / "empty", count=4) / "labels").iterdir():
         path.write_text("")
-    with pytest.raises(ValueError, match="no object is annotated"):
+    with pytest.raises(ValueError, match="holds no annotations"):
         kc.datasets.locate(data_dir=tmp_path / "empty")
 
 
