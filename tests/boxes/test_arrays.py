@@ -122,6 +122,15 @@ def test_suppression_is_that_of_one_box_after_the_other(seed):
     assert again.tolist() == list(range(len(kept)))
 
 
+@pytest.mark.parametrize("between", [0, 200], ids=["neighbours", "far apart in the order"])
+def test_an_overlap_of_just_the_limit_drops(between):
+    """Deck E drops an IoU of 0.5 and more. Of 2×1 and 1×1 in it: 1/2."""
+    others = [[10 * number + 100, 0, 10 * number + 101, 1] for number in range(between)]
+    found = [[0, 0, 2, 1], *others, [0, 0, 1, 1]]
+    scores = np.linspace(1, 0.5, len(found))
+    assert boxes.nms(found, scores, most_overlap=0.5).tolist() == list(range(between + 1))
+
+
 def test_the_course_s_procedure_round_by_round():
     # Deck E: drop p <= 0.6, keep the best, drop IoU >= 0.5 with it, repeat.
     found = [[0, 0, 10, 10], [0, 2, 10, 12], [0, 5, 10, 15], [40, 0, 50, 10], [40, 0, 50, 10]]
