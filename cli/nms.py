@@ -112,7 +112,8 @@ def _threshold(name: str, text: str, *, below: int | None) -> Any:
 
     found = given.numbers(text.replace(",", "."), name)
     if len(found) != 1 or not 0 <= found[0] <= 1 or (below is None and not found[0]):
-        message = _("{name} is {value}; expected a number from 0 to 1")
+        above = _("{name} is {value}; expected a number above 0, up to 1")
+        message = above if below is None else _("{name} is {value}; expected a number from 0 to 1")
         raise InputError(message.format(name=name, value=text))
     return found[0]
 

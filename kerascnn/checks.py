@@ -5,7 +5,7 @@ import math
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
-__all__ = ["fraction", "number", "whole"]
+__all__ = ["between", "fraction", "number", "whole"]
 
 
 def whole(name: str, value: int, *, at_least: int, at_most: int | None = None) -> None:
@@ -31,6 +31,17 @@ def number(name: str, value: float, *, above: float) -> None:
     if not (math.isfinite(value) and value > above):
         text = _("{name} is {value!r}; expected a number greater than {above:g}")
         raise InputError(text.format(name=name, value=value, above=above))
+
+
+def between(name: str, value: float, least: float, most: float) -> None:
+    """Check that `value` is a number from `least` to `most`.
+
+    Raises:
+        InputError: it is not.
+    """
+    if not least <= value <= most:
+        text = _("{name} is {value!r}; expected a number from {least:g} to {most:g}")
+        raise InputError(text.format(name=name, value=value, least=least, most=most))
 
 
 def fraction(name: str, value: float) -> None:

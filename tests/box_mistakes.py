@@ -177,12 +177,13 @@ def box_loss_2(question, _exercise):
     covered, outer = cells(one) | cells(other), cells(around(one, other))
     empty, iou = len(outer - covered), float(shared(one, other))
     twice = len(outer) - len(cells(one)) - len(cells(other))
+    doubled = len(cells(one) & cells(other)) / (len(cells(one)) + len(cells(other)))
     return {
         "That is GIoU itself": iou - empty / len(outer),
         "That is 1 − IoU": 1 - iou,
         "The part that neither covers was added": 1 - (iou + empty / len(outer)),
         "It was divided by the union": 1 - (iou - empty / len(covered)),
-        "The intersection was counted twice": 1 - (iou - twice / len(outer)),
+        "The intersection was counted twice": 1 - (doubled - twice / len(outer)),
     }
 
 
@@ -243,6 +244,9 @@ def averaged(right, objects, *, best=True):
 
 
 def average_precision_of(parts):
+    every = [right for found, _objects in parts for right in rights(found)]
+    pooled = every.count(True) / len(every)
+
     def mean(way):
         return sum(way(found, objects) for found, objects in parts) / len(parts)
 
@@ -254,7 +258,7 @@ def average_precision_of(parts):
             lambda found, n: averaged(rights(found), max(1, rights(found).count(True)))
         ),
         "A box is right from an IoU of 0.5": mean(lambda found, n: averaged(rights(found, least=0.75), n)),
-        "That is the precision of all": mean(lambda found, n: rights(found).count(True) / len(found)),
+        "That is the precision of all": pooled,
     }
 
 

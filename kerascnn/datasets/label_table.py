@@ -84,6 +84,8 @@ class LabelTable:
                 given = visible(given[:LONGEST])
                 raise InputError(text.format(path=path, line=line, name=given, one=name, other=found[file].name))
             found[file] = Row(file, name, part)
+        if len(cells) == columns.header:
+            raise _no_table(path)
         if missing:
             raise _missing(path, folder, missing, len(cells) - columns.header)
         return cls(tuple(found.values()))
@@ -96,6 +98,8 @@ def _cells(path: Path) -> list[list[str]]:
         InputError: it cannot be read, or is no CSV of at least two columns.
     """
     try:
+        if path.is_dir():
+            raise InputError(_("{path} is a folder; give a table of names and classes").format(path=path))
         if not path.is_file():
             raise InputError(_("{path} does not exist; give a table of names and classes").format(path=path))
         with path.open("rb") as file:

@@ -25,6 +25,7 @@ __all__ = ["As", "Classifier", "Prediction"]
 As = Literal["digits", "picture"]
 DIGITS = "mnist"
 TEN = tuple("0123456789")
+CLASSIFICATION = "classification"
 SURE = 0.6
 """A score below this is called doubtful; chosen by eye on photographs of training digits."""
 
@@ -92,6 +93,9 @@ class Classifier(Network):
     ) -> None:
         self.path = model_file(path)
         self.facts = _facts_of_run(self.path)
+        if self.facts.get("task", CLASSIFICATION) != CLASSIFICATION:
+            text = _("{path} does not classify pictures; `kerascnn predict` asks it")
+            raise InputError(text.format(path=shown(str(path), 200)))
         data = self.facts.get("data")
         data = data if isinstance(data, dict) else {}
         with without_warnings():

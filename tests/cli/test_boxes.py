@@ -138,7 +138,7 @@ def test_many_boxes_are_those_of_arrays(kerascnn, tmp_path):
         (b"\xff\xfe\n", (), "boxes.txt is no text in UTF-8"),
         (b"", (), "holds no box; expected one a line"),
         (b"0.5 0 1 1 1\n0.9 0 10 10 50\n", (), "boxes.txt, line 2: p is 50; expected a number from 0 to 1, the last"),
-        (b"0 0 1 1 1\n", ("--overlap", "0"), "--overlap is 0; expected a number from 0 to 1"),
+        (b"0 0 1 1 1\n", ("--overlap", "0"), "--overlap is 0; expected a number above 0, up to 1"),
         (b"0 0 1 1 1\n", ("--overlap", "half"), "--overlap: 'half' is no number"),
         (b"0 0 1 1 1\n", ("--score", "2"), "--score is 2; expected a number from 0 to 1"),
         (b"0 0 1 1 1\n", ("--soft", "--trace"), "--soft drops nothing"),

@@ -145,7 +145,7 @@ def test_on_the_command_line(kerascnn, tmp_path, monkeypatch):
         (HEAD.format("layers.Dense(3, name=f'd{1}')"), 1, "an f-string cannot be followed"),
         (HEAD.format("layers.Dense(3, kernel_initializer=lambda x: x)"), 1, "a function cannot be followed"),
         (HEAD.format("layers.Lambda(lambda x: x)"), 1, "the layer Lambda cannot be read from code"),
-        (HEAD.format("layers.LSTM(3)"), 1, "the layer LSTM cannot be read from code; save the model"),
+        (HEAD.format("layers.LSTM(3)"), 1, "the layer LSTM cannot be read from code; `kerascnn summary` counts"),
         ("import keras, os\n" + HEAD.format("layers.Flatten()"), 1, "os is not known here"),
         ("from subprocess import run\n" + HEAD.format("layers.Flatten()"), 1, "subprocess is not known here"),
         ("from . import x\nReLU()", 1, ". is not known here"),

@@ -252,9 +252,9 @@ def _mistakes(parts: Sequence[tuple[Sequence[Detection], int]]) -> tuple[Mistake
             [_average(_right(found, least=STRICT), n) for found, n in parts],
             _("A box is right from an IoU of 0.5 on; 0.75 is a stricter measure."),
         ),
-        (
-            [Fraction(sum(_right(found)), len(found)) for found, n in parts],
-            _("That is the precision of all boxes."),
-        ),
     )
-    return tuple(Mistake(mean(values), name) for values, name in ways)
+    right, count = sum(sum(_right(found)) for found, _n in parts), sum(len(found) for found, _n in parts)
+    return (
+        *(Mistake(mean(values), name) for values, name in ways),
+        Mistake(right / count, _("That is the precision of all boxes.")),
+    )

@@ -113,6 +113,9 @@ def _generalised(random: Random) -> Exercise:
     around = (outer[2] - outer[0]) * (outer[3] - outer[1])
     empty = Fraction(around - shared.union, around)
     giou = shared.iou - empty
+    both = shared.first + shared.second
+    # Boxes that seem to cover more than the box around them show the mistake by themselves.
+    twice = float(1 - Fraction(shared.intersection, both) + Fraction(around - both, around)) if both <= around else None
     return Exercise(
         question=_given(one, other)
         + " "
@@ -136,10 +139,7 @@ def _generalised(random: Random) -> Exercise:
                 float(1 - shared.iou + Fraction(around - shared.union, shared.union)),
                 _("It was divided by the union; divide by the smallest box around both."),
             ),
-            Mistake(
-                float(1 - shared.iou + Fraction(around - shared.first - shared.second, around)),
-                _("The intersection was counted twice in what the boxes cover."),
-            ),
+            *([Mistake(twice, _("The intersection was counted twice in what the boxes cover."))] if twice else []),
         ),
         decimals=3,
     )

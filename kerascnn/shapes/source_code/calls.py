@@ -13,6 +13,8 @@ from kerascnn.shapes.source_code.values import Built, refusal
 
 __all__ = ["built"]
 
+UNREAD = ("PReLU",)
+"""Layers of both libraries that are like another by name alone."""
 BRANCHING = ("Add", "Concatenate", "Multiply", "Average", "Maximum", "Minimum", "Subtract", "Model")
 
 
@@ -64,10 +66,12 @@ def _no_layer(node: ast.Call, name: str) -> str:
         text = _("{name} is for branches, and only a Sequential can be read from code; write split, and, add or concat")
         return text.format(name=name)
     near = next((each for each in known if each.lower() == name.lower()), None) or like(name, known)
-    if near:
+    if near and name not in UNREAD:
         return _("there is no layer {name}; did you mean {near}?").format(name=shown(name), near=near)
     if name[:1].isupper():
-        text = _("the layer {name} cannot be read from code; save the model, and `kerascnn summary` shows it")
+        text = _(
+            "the layer {name} cannot be read from code; `kerascnn summary` counts the layers of a saved Keras model"
+        )
         return text.format(name=shown(name))
     return refusal(node)
 

@@ -117,6 +117,9 @@ def _network(how: Network, input_shape: tuple[int, ...], num_classes: int) -> ke
         width=how.width,
         normalization=how.normalization,
     )
+    if model.output_shape != (None, num_classes):
+        text = _("{network} does not say the class of a whole picture; expected a network that classifies")
+        raise InputError(text.format(network=how.name))
     return networks.preprocessed(model) if how.preprocess else model
 
 

@@ -105,5 +105,5 @@ class Options:
         checks.whole("batch-size", self.batch_size, at_least=1)
         checks.number("learning-rate", self.optimizer.learning_rate, above=0)
         checks.whole("seed", self.seed, at_least=0, at_most=HIGHEST_SEED)
-        checks.number("balance", self.balance, above=-1e-12)
+        checks.between("balance", self.balance, 0, 1)
         self.pictures.check()

@@ -89,6 +89,12 @@ def test_what_a_run_leaves(trained):
     assert runs.read(trained).options["loss"] == "squared"
 
 
+def test_only_classifiers_are_looked_into(trained, tmp_path, kerascnn):
+    code, _out, err = kerascnn("look", trained, "one.png", "-o", tmp_path / "looks")
+    assert (code, err.count("\n")) == (2, 1)
+    assert "does not classify pictures" in err
+
+
 def test_predict_says_and_draws_where_the_digit_is(trained, tmp_path, kerascnn):
     Image.fromarray(kc.datasets.scenes(size=96, digits=(1, 1)).batch([0]).images[0][:, :80]).save(tmp_path / "a.png")
     code, out, _err = kerascnn("predict", trained, tmp_path / "a.png", "-o", tmp_path / "found.png")
