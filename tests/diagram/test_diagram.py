@@ -10,6 +10,7 @@ from kerascnn import diagram, language
 from kerascnn.diagram.boxes import boxes
 from kerascnn.diagram.folding import runs
 from kerascnn.diagram.parts import parts
+from kerascnn.diagram.solids import ACROSS, UP, solid
 from kerascnn.drawing.marks import Line, Polygon, Rectangle, Text, text_width
 from kerascnn.drawing.scene import Scene
 from kerascnn.errors import InputError
@@ -235,3 +236,13 @@ def test_each_way_to_join_branches_has_its_own_word(tmp_path, kind, word, in_spa
     language.use("es")
     assert in_spanish in words(diagram.draw(str(path)))
     assert str(summarize(str(path)).trace.rows[-1].layer) == ("concat" if kind == "Concatenate" else word)
+
+
+def test_a_volume_is_as_wide_and_high_as_the_room_that_it_is_given():
+    """The sheet leaves the thickness and 0.34 of the width across, and the height and 0.22 of the width upward."""
+    marks = list(solid((100, 50, 20), "Conv", (10, 200), (0, 0)))
+    points = [point for mark in marks for point in mark.points]
+    columns, rows = zip(*points, strict=True)
+    assert (min(columns), max(columns)) == (10, 10 + 20 + 50 * ACROSS)
+    assert max(rows) - min(rows) == pytest.approx(100 + 50 * UP)
+    assert (ACROSS, UP) == (0.34, 0.22)

@@ -173,3 +173,15 @@ def test_the_numbers_of_a_logarithmic_axis_are_still_formulas():
     formulas = list(figure.findobj(lambda artist: "mathdefault" in getattr(artist, "get_text", str)()))
     assert formulas
     assert all(text.get_parse_math() for text in formulas if text.get_visible())
+
+
+def test_a_name_that_begins_with_an_underscore_is_in_the_legend():
+    """Matplotlib leaves out of a legend what begins so."""
+    from matplotlib.figure import Figure
+
+    from kerascnn.plots.lettering import short
+
+    axes = Figure().subplots()
+    for name in short(["_private", "cat"]):
+        axes.plot([0, 1], label=name)
+    assert [text.strip() for text in axes.get_legend_handles_labels()[1]] == ["_private", "cat"]
