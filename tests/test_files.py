@@ -239,3 +239,10 @@ def test_damage_is_not_taken_for_an_error_of_the_system():
 def test_a_name_s_bytes_that_are_no_text_are_written_as_escapes(tmp_path):
     files.write(tmp_path / "a.json", '["caf\udce9 á"]')
     assert (tmp_path / "a.json").read_bytes() == '["caf\\udce9 á"]'.encode()
+
+
+def test_a_link_to_nothing_is_not_free(tmp_path):
+    link = tmp_path / "picture.png"
+    link.symlink_to(tmp_path / "nowhere.png")
+    with pytest.raises(InputError, match=r"picture\.png exists; choose another name, or --force to replace it"):
+        files.check_free(link, force=False)
