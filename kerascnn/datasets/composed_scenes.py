@@ -16,6 +16,7 @@ from kerascnn import checks
 from kerascnn.datasets import scene_parts as parts
 from kerascnn.datasets.dataset import Dataset, Images
 from kerascnn.datasets.embedded import SHA256
+from kerascnn.datasets.scene_chance import Drawn
 from kerascnn.datasets.sources import load
 from kerascnn.errors import InputError, unknown
 from kerascnn.language import _
@@ -110,7 +111,7 @@ class Scenes:
 
     def _compose(self, numbers: npt.NDArray[np.integer[Any]]) -> SceneBatch:
         pictures = _pictures(self.part)
-        drawn = parts.Drawn.of(self.seed, PARTS[self.part], numbers, self.most)
+        drawn = Drawn.of(self.seed, PARTS[self.part], numbers, self.most)
         background = parts.backgrounds(pictures.backgrounds, drawn, self.size, bright=self.edges_hard)
         digits = parts.digits(pictures.digits, drawn, self.size, fewest=self.fewest)
         colours = parts.contrasting(background, digits, drawn) if self.edges_hard else parts.bright(drawn)

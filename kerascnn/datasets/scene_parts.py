@@ -1,16 +1,15 @@
-"""What a scene is composed of, for many scenes at once: chance, background, digits and their places, colours, edges."""
+"""What a scene is composed of, for many scenes at once: background, digits and their places, colours, edges."""
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from kerascnn.datasets.dataset import Images
+from kerascnn.datasets.scene_chance import Drawn, Numbers
 
-__all__ = ["Digits", "Drawn", "Inked", "Strokes", "backgrounds", "bright", "contrasting", "digits", "edges", "painted"]
+__all__ = ["Digits", "Inked", "Strokes", "backgrounds", "bright", "contrasting", "digits", "edges", "painted"]
 
-Numbers = npt.NDArray[np.floating[Any]]
 Truths = npt.NDArray[np.bool_]
 
 SHORTEST, LONGEST = 17, 45
@@ -22,8 +21,6 @@ INK = 0.5
 RIM = 2
 """Pixels around a digit's box that its faint border reaches into."""
 PATCH = LONGEST + 2 * RIM
-TRIES = 24
-"""Places that are tried for a digit."""
 OVERLAP = 0.1
 """The part of the smaller of two boxes that may be covered by the other."""
 DARK, BRIGHT = (0.15, 0.5), (0.5, 1.0)
@@ -33,45 +30,8 @@ CLOSEST_VIEW = 16
 FAINTEST = 0.25
 """The least channel of a bright colour, as a part of the largest."""
 CONTRAST = 45
-COLOURS = 16
-"""That are tried for a digit on a bright photograph; then it is black or white."""
 GREY = np.array([0.299, 0.587, 0.114], np.float32)
 """Of ITU-R BT.601: how bright red, green and blue look."""
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """All chance in scenes: numbers from 0 to 1.
-
-    Attributes:
-        count: `(n,)` decides how many digits a scene has.
-        background: `(n, 6)` which photograph, how much of it, from where down and right, mirrored, how bright.
-        digit: `(n, most, 2)` which digit, and how large.
-        places: `(n, most, TRIES, 2)` where.
-        colours: `(n, most, COLOURS, 3)`.
-    """
-
-    count: Numbers
-    background: Numbers
-    digit: Numbers
-    places: Numbers
-    colours: Numbers
-
-    @classmethod
-    def of(cls, seed: int, part: int, numbers: npt.NDArray[np.integer[Any]], most: int) -> Self:
-        """Draw for each scene from a generator of its own, so that it is the same in any company."""
-        sizes = [1, 6, most * 2, most * TRIES * 2, most * COLOURS * 3]
-        drawn = np.empty((len(numbers), sum(sizes)))
-        for row, number in zip(drawn, numbers.tolist(), strict=True):
-            np.random.default_rng([seed, part, number]).random(out=row)
-        count, background, digit, places, colours = np.split(drawn, np.cumsum(sizes)[:-1], axis=1)
-        return cls(
-            count[:, 0],
-            background,
-            digit.reshape(-1, most, 2),
-            places.reshape(-1, most, TRIES, 2),
-            colours.reshape(-1, most, COLOURS, 3),
-        )
 
 
 def _whole(drawn: Numbers, fewest: int, most: int | npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.intp]:
