@@ -12,8 +12,9 @@ from PIL import Image
 
 import gadgets
 import structures
+from folder_attacks import FolderAttacks
 from gadgets import layer, sequential
-from mutations import NETWORKS, ODD, Drive, pictures, twisted, twisted_configuration
+from mutations import NETWORKS, ODD, pictures, twisted, twisted_configuration
 from publishers import python2_pickle
 from run_folders import facts, history, write_run
 
@@ -72,7 +73,7 @@ def good_pictures() -> dict[str, list[bytes]]:
     return {form.lower(): [as_bytes(each, form, **settings) for each, settings in rows] for form, rows in ways.items()}
 
 
-class Attacks(Drive):
+class Attacks(FolderAttacks):
     """Makes one file of each kind and hands it to what reads it.
 
     Args:
@@ -82,7 +83,7 @@ class Attacks(Drive):
 
     KINDS = (
         *("keras", "h5", "npz", "pickle", "idx", "png", "jpeg", "tiff", "bmp", "picture"),
-        *("run", "csv", "checkpoint", "zip"),
+        *("run", "csv", "checkpoint", "zip", "annotations", "table", "code", "legacy"),
     )
     DEEP = ("keras", "zip", "run", "csv", "checkpoint")
     """What is read with the help of Keras, or before it is needed; the last one by nothing else."""

@@ -47,6 +47,8 @@ LIGHT = (
     *("PIL.AvifImagePlugin", "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PngImagePlugin"),
     *("PIL.PpmImagePlugin", "PIL.TiffImagePlugin", "PIL.WebPImagePlugin", "kerascnn.cli.summary", "kerascnn.loading"),
     *("kerascnn.datasets.picture", "kerascnn.datasets.sources", "kerascnn.summary", "h5py"),
+    *("kerascnn.datasets.annotations.loading", "kerascnn.datasets.label_table", "kerascnn.datasets.pixel_table"),
+    *("kerascnn.cli.shape_calc", "kerascnn.shapes.source_code", "kerascnn.loading.contents"),
 )
 DRAWING = ("matplotlib.pyplot", "kerascnn.cli.compare", "kerascnn.comparison", "kerascnn.report")
 KERAS = ("kerascnn.layers", "kerascnn.loading.model", "kerascnn.training")
