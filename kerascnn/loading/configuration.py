@@ -167,6 +167,8 @@ class _Walk:
             return {}
         if kind == "InputLayer":
             inner = {key: value for key, value in inner.items() if key in KEPT_OF_INPUTS}
+        if kind == "Normalization":
+            inner = _small_normalization(inner)
         made = {}
         for key, value in inner.items():
             if key.startswith(("lora_", "quantization", "gptq", "awq")):
@@ -249,6 +251,20 @@ class _Walk:
     def _unknown_helper(self, config: Config, value: Config) -> None:
         text = _("the layer {name} names {kind}, which is not in the list")
         self.found.refuse(text.format(name=_name(config), kind=kind_of(value)))
+
+
+def _small_normalization(inner: Config) -> Config:
+    """The settings of a Normalization whose mean is one number, without its axes.
+
+    Keras spreads mean and variance over all of the axes, into arrays as large as a picture, and comes to the same.
+    """
+    found = {key: inner.get(key) for key in ("mean", "variance")}
+    for key, value in found.items():
+        while isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        found[key] = value
+    alone = all(isinstance(value, int | float) for value in found.values())
+    return inner | found | {"axis": None} if alone else inner
 
 
 def _is_operation(config: Config) -> bool:

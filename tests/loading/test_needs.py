@@ -177,3 +177,12 @@ def test_a_file_of_another_keras_is_named_as_such(tmp_path):
     assert (found.refused, found.loaded) == ((), False)
     assert "2.15.0" in found.reason
     assert loading.inspect(write(tmp_path / MODEL, sequential(*head())), load=True).loaded
+
+
+def test_a_normalization_by_one_number_makes_no_array_of_its_axes(tmp_path):
+    # Keras would make mean and variance as large as the picture: 3.8 GB were taken for 4,500 by 4,500.
+    settings = {"axis": [1, 2, 3], "mean": [[2.0]], "variance": 4.0, "invert": False, "name": "n"}
+    config = sequential(layer("Resizing", height=50, width=60), layer("Normalization", **settings), shape=(8, 8, 1))
+    model = loading.load_model(write(tmp_path / MODEL, config))
+    assert model.get_layer("n").mean.shape == (1, 1, 1, 1)
+    assert np.allclose(model(np.full((1, 8, 8, 1), 6.0)), 2.0)
