@@ -1,13 +1,17 @@
 """What every task can do. A new task adds a row to `TASKS`, and nothing else here."""
 
+import contextlib
 import importlib
+import io
 import json
+import shutil
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from kerascnn import engine, language, report, runs, tasks
-from kerascnn.engine import training_run
+from kerascnn.engine import Result
 from kerascnn.recipes import train_detector, train_edges, train_localizer, train_mnist, train_segmenter
 from kerascnn.runs.plan import DataChoice, Plan
 from kerascnn.training.recorder import Recorder
@@ -22,6 +26,14 @@ class Row(NamedTuple):
     headline: str
     section: str
     """A section of the report, by its key."""
+
+
+class Whole(NamedTuple):
+    """A finished run."""
+
+    result: Result
+    folder: Path
+    printed: str
 
 
 TASKS = {
@@ -40,8 +52,6 @@ OF_SCENES = {"edges": train_edges, "segmentation": train_segmenter}
 @pytest.fixture(scope="module", autouse=True)
 def toys():
     """The tasks beside this file, found as those of the package are: as folders."""
-    from pathlib import Path
-
     tasks.__path__.append(str(Path(__file__).parent / "toys"))
     yield
     tasks.__path__.pop()
@@ -66,7 +76,7 @@ def few_scenes():
         yield
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def planned(few):
     """The plan of a short training of a task."""
 
@@ -84,16 +94,29 @@ def planned(few):
     return plan
 
 
+@pytest.fixture(scope="module")
+def whole(planned, tmp_path_factory):
+    """The run of a task, trained when it is first asked for: its result, its folder and what it printed."""
+    made: dict[str, Whole] = {}
+
+    def run(name: str) -> Whole:
+        if name not in made:
+            folder, printed = tmp_path_factory.mktemp(name) / "run", io.StringIO()
+            with contextlib.redirect_stdout(printed):
+                made[name] = Whole(engine.run_plan(planned(name), folder), folder, printed.getvalue())
+        return made[name]
+
+    return run
+
+
 def weights(folder):
     return json.loads((folder / "metrics.json").read_text())["weights_sha256"]
 
 
 @pytest.mark.parametrize("name", TASKS)
-def test_a_run_leaves_a_folder_that_is_read_and_reported(planned, tmp_path, name, capsys):
-    out = tmp_path / "run"
-    result = engine.run_plan(planned(name), out)
+def test_a_run_leaves_a_folder_that_is_read_and_reported(whole, name):
+    result, out, printed = whole(name)
     assert getattr(result, TASKS[name].headline) == result.score
-    printed = capsys.readouterr().out
     assert "epoch 2/2: loss " in printed
     measure = tasks.named(name).HEADLINE
     last = runs.read(out).history[-1]
@@ -114,9 +137,8 @@ def test_a_run_leaves_a_folder_that_is_read_and_reported(planned, tmp_path, name
 
 
 @pytest.mark.parametrize("name", TASKS)
-def test_what_was_stopped_goes_on_to_the_same_weights(planned, tmp_path, name, monkeypatch, few):
-    plan = planned(name)
-    engine.run_plan(plan, tmp_path / "whole")
+def test_what_was_stopped_goes_on_to_the_same_weights(planned, whole, tmp_path, name, monkeypatch):
+    plan, folder = planned(name), whole(name).folder
     original = Recorder.on_epoch_end
 
     def stop(self, epoch, logs=None):
@@ -129,8 +151,8 @@ def test_what_was_stopped_goes_on_to_the_same_weights(planned, tmp_path, name, m
             engine.run_plan(plan, tmp_path / "stopped")
     assert runs.read_run_json(tmp_path / "stopped").status == "interrupted"
     assert engine.resume(tmp_path / "stopped", data_dir=plan.data.data_dir) is not None
-    assert weights(tmp_path / "stopped") == weights(tmp_path / "whole")
-    assert runs.read(tmp_path / "stopped").history[1].loss == runs.read(tmp_path / "whole").history[1].loss
+    assert weights(tmp_path / "stopped") == weights(folder)
+    assert runs.read(tmp_path / "stopped").history[1].loss == runs.read(folder).history[1].loss
 
 
 @pytest.mark.parametrize("name", TASKS)
@@ -145,34 +167,29 @@ def test_bad_options_are_refused_before_anything_is_loaded(planned, tmp_path, na
 
 
 @pytest.mark.parametrize("name", TASKS)
-def test_runs_that_differ_in_the_seed_alone_are_compared_as_one(planned, tmp_path, name):
-    from dataclasses import replace
-
-    plan = planned(name)
-    for seed in (0, 1):
-        again = replace(plan, options=replace(plan.options, seed=seed, epochs=1))
-        training_run.run_plan(again, tmp_path / str(seed))
-    (group,) = runs.grouped([runs.read(tmp_path / str(seed)) for seed in (0, 1)])
+def test_runs_that_differ_in_the_seed_alone_are_compared_as_one(whole, tmp_path, name):
+    found = [whole(name).folder, shutil.copytree(whole(name).folder, tmp_path / "another")]
+    facts = json.loads((found[1] / "run.json").read_text())
+    facts["options"]["seed"] += 1
+    (found[1] / "run.json").write_text(json.dumps(facts))
+    (group,) = runs.grouped([runs.read(each) for each in found])
     assert len(group.runs) == 2
     assert group.measure.name == TASKS[name].headline
     assert group.score.lowest <= group.score.median <= group.score.highest
     assert TASKS[name].headline in json.loads(runs.as_json([group]))["groups"][0]
 
 
-def test_runs_of_different_tasks_are_not_compared(planned, tmp_path):
-    two = ("classification", "counting")
-    for name in two:
-        engine.run_plan(planned(name), tmp_path / name)
+def test_runs_of_different_tasks_are_not_compared(whole):
     with pytest.raises(ValueError, match="cannot be compared"):
-        runs.grouped([runs.read(tmp_path / name) for name in two])
+        runs.grouped([runs.read(whole(name).folder) for name in ("classification", "counting")])
 
 
 def test_every_task_of_the_package_stands_here():
     assert set(tasks.names()) == set(TASKS)
 
 
-def test_an_unknown_task_in_a_file_is_one_line(planned, tmp_path):
-    engine.run_plan(planned("counting"), tmp_path / "run")
+def test_an_unknown_task_in_a_file_is_one_line(whole, tmp_path):
+    shutil.copytree(whole("counting").folder, tmp_path / "run")
     facts = json.loads((tmp_path / "run" / "run.json").read_text())
     (tmp_path / "run" / "run.json").write_text(json.dumps(facts | {"task": "counting2", "status": "interrupted"}))
     with pytest.raises(ValueError, match="there is no task 'counting2'; did you mean 'counting'"):
