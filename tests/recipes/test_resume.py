@@ -13,7 +13,7 @@ from kerascnn import cli
 from kerascnn.engine import record
 from kerascnn.recipes import train_mnist
 from kerascnn.tasks import classification
-from kerascnn.tasks.classification import building
+from kerascnn.tasks.classification import building, figures
 from kerascnn.training.recorder import Recorder
 from publishers import digits, write_idx
 
@@ -33,6 +33,12 @@ def undisturbed(small, tmp_path_factory):
     out = tmp_path_factory.mktemp("runs") / "whole"
     train_mnist.run(variant="course", epochs=3, batch_size=16, data_dir=small, out=out)
     return weights(out)
+
+
+@pytest.fixture(autouse=True)
+def no_figures(monkeypatch):
+    """Drawing takes longer than these trainings, and is tested elsewhere."""
+    monkeypatch.setattr(figures, "draw", lambda *_arguments: None)
 
 
 def weights(run):
