@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kerascnn.loading.description import described
 from kerascnn.shapes.chain import Trace, run
 from kerascnn.shapes.saved import network_of
+from kerascnn.summary import summarize
 
 keras = pytest.importorskip("keras")
 
@@ -118,3 +119,20 @@ def test_a_model_of_keras_applications(name):
         # MobileNetV3 leaves the size of its pictures open.
         settings = {"input_shape": (224, 224, 3)} if name.startswith("MobileNetV3") else {}
         agree(getattr(keras.applications, name)(weights=None, **settings))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", ["keras", "h5"])
+@pytest.mark.parametrize("name", APPLICATIONS)
+def test_a_model_of_keras_applications_in_a_file_with_its_weights(tmp_path, name, ending):
+    keras.backend.clear_session()
+    settings = {"input_shape": (224, 224, 3)} if name.startswith("MobileNetV3") else {}
+    model = getattr(keras.applications, name)(weights=None, **settings)
+    path = tmp_path / f"model.{ending}"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model.save(path)
+    compare(run(described(path).network()), model)
+    whole = summarize(path).whole
+    path.unlink()  # hundreds of megabytes
+    assert (whole.parameters, whole.counted) == (model.count_params(), True)
