@@ -77,6 +77,16 @@ def english(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Classifiers are trained without figures and report, which take longer than the small trainings of the tests."""
+    from kerascnn.engine import training_run
+    from kerascnn.tasks.classification import figures
+
+    monkeypatch.setattr(figures, "draw", lambda *_arguments: None)
+    monkeypatch.setattr(training_run, "_report", lambda *_arguments: None)
+
+
+@pytest.fixture
 def kerascnn(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
     """Run a command in this process: `code, out, err = kerascnn("train-mnist", "--epochs", 0)`."""
 

@@ -9,8 +9,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kerascnn.tasks.classification import figures
-
 STEPS = 18
 """An epoch's, of four pictures each. Keras runs 16 of them at once, and then a checkpoint is due."""
 PRECISIONS = ("float32", "bfloat16", "float16")
@@ -70,8 +68,7 @@ def weights(run):
     [pytest.param(*way, marks=[] if way in QUICK else pytest.mark.slow) for way in ALL],
     ids=["-".join(way) for way in ALL],
 )
-def test_stop_and_resume(kerascnn, pictures, tmp_path, monkeypatch, recipe, preset, optimizer, precision):
-    monkeypatch.setattr(figures, "draw", lambda *_arguments: None)  # which takes longer than all of the training
+def test_stop_and_resume(kerascnn, pictures, tmp_path, monkeypatch, undrawn, recipe, preset, optimizer, precision):
     whole, stopped = tmp_path / "whole", tmp_path / "stopped"
     original = keras.Model.fit
 

@@ -13,9 +13,11 @@ from kerascnn import cli
 from kerascnn.engine import record
 from kerascnn.recipes import train_mnist
 from kerascnn.tasks import classification
-from kerascnn.tasks.classification import building, figures
+from kerascnn.tasks.classification import building
 from kerascnn.training.recorder import Recorder
 from publishers import digits, write_idx
+
+pytestmark = pytest.mark.usefixtures("undrawn")
 
 OPTIONS = ("--variant", "course", "--epochs", 3, "--batch-size", 16)
 
@@ -33,12 +35,6 @@ def undisturbed(small, tmp_path_factory):
     out = tmp_path_factory.mktemp("runs") / "whole"
     train_mnist.run(variant="course", epochs=3, batch_size=16, data_dir=small, out=out)
     return weights(out)
-
-
-@pytest.fixture(autouse=True)
-def no_figures(monkeypatch):
-    """Drawing takes longer than these trainings, and is tested elsewhere."""
-    monkeypatch.setattr(figures, "draw", lambda *_arguments: None)
 
 
 def weights(run):

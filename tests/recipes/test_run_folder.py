@@ -9,7 +9,7 @@ import pytest
 
 from kerascnn import training
 from kerascnn.tasks import classification
-from kerascnn.tasks.classification import building, figures
+from kerascnn.tasks.classification import building
 from publishers import digits, write_idx
 
 OPTIONS = ("--network", "mlp", "--epochs", 1, "--batch-size", 16)
@@ -23,9 +23,8 @@ def small(tmp_path_factory):
 
 
 @pytest.fixture
-def run(kerascnn, small, tmp_path, monkeypatch):
+def run(kerascnn, small, tmp_path, undrawn):
     """Train quickly, without figures: `code, out, err = run("--force")`."""
-    monkeypatch.setattr(figures, "draw", lambda *_arguments: None)
 
     def train(*words):
         return kerascnn("train-mnist", *OPTIONS, "--data-dir", small, "--out", tmp_path / "run", *words)
