@@ -13,6 +13,7 @@ seed that makes it again.
 
 import argparse
 import contextlib
+import copy
 import gzip
 import io
 import json
@@ -111,7 +112,7 @@ def twisted_configuration(config, chance):
         holder, key = _at(config, path[:-1]), path[-1]
         match chance.randrange(5):
             case 0 | 1:
-                holder[key] = chance.choice(ODD)
+                holder[key] = copy.deepcopy(chance.choice(ODD))  # or a later change would put it into itself
             case 2:
                 del holder[key]
             case 3:
