@@ -116,7 +116,7 @@ def shape_of(word: Word, order: Order = "hwc") -> Shape:
 def _joined_otherwise(text: str) -> str | None:
     """What is said of numbers that commas, semicolons or stars join, and of commas that part thousands."""
     plain = text.strip("()[]")
-    if re.fullmatch(r"[0-9]{1,9}(?:[,;*][0-9]{1,9})+,?", plain):
+    if re.fullmatch(r"[1-9][0-9]{0,8}(?:[,;*][0-9]{1,9})+,?", plain):
         numbers = re.findall("[0-9]+", plain)
         shape = "x".join(numbers)
         if not re.fullmatch(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+", plain):
