@@ -35,6 +35,7 @@ __all__ = [
     "format_option",
     "option",
     "paragraphs",
+    "was_given",
 ]
 
 WIDTH = 100
@@ -264,6 +265,12 @@ def format_option(*forms: str) -> Decorator:
 def _suit(ctx: click.Context, parameter: click.Parameter, value: str) -> str:
     suit(value)
     return value
+
+
+def was_given(name: str) -> bool:
+    """Whether the reader gave an option of the command that runs now, if it is only what it is without."""
+    source = click.get_current_context().get_parameter_source(name)
+    return source not in (None, click.core.ParameterSource.DEFAULT)
 
 
 argument = click.argument

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kerascnn.cli._command import Family, FileName, WatchedCommand, argument, define, format_option, option
-from kerascnn.language import N_, _
+from kerascnn.errors import InputError
+from kerascnn.language import N_, _, ngettext
 
 if TYPE_CHECKING:
     from kerascnn.datasets.survey import Holding
@@ -92,7 +93,7 @@ def check(folder: Path, labels: Path | None, kind: str | None, skip_bad: bool, e
 
     Annotations are COCO's JSON, Pascal VOC's XML, YOLO's text files, or masks as pictures in a folder beside the
     pictures. Boxes outside of their picture, classes that are not known, pictures that are missing or damaged and more
-    are found, with file and line; then the exit code is 2.
+    are found, with file and line. Where anything is wrong that a training would refuse, the exit code is 2.
 
     Example:
         kerascnn data check photos/
@@ -106,10 +107,10 @@ def check(folder: Path, labels: Path | None, kind: str | None, skip_bad: bool, e
 
         _annotations.check(folder, kind, skip_bad=skip_bad, every=every, as_json=form == "json")
     else:
-        _check_photographs(folder, labels, as_json=form == "json")
+        _check_photographs(folder, labels, skip_bad=skip_bad, as_json=form == "json")
 
 
-def _check_photographs(folder: Path, labels: Path | None, *, as_json: bool) -> None:
+def _check_photographs(folder: Path, labels: Path | None, *, skip_bad: bool, as_json: bool) -> None:
     import json
 
     from kerascnn.datasets import check_folder
@@ -121,6 +122,13 @@ def _check_photographs(folder: Path, labels: Path | None, *, as_json: bool) -> N
     else:
         for line in checked.lines():
             click.echo(visible(line))
+    if checked.damaged and not skip_bad:
+        text = ngettext(
+            "{path}: {count:,} picture cannot be read, and no training begins; --skip-bad leaves it out",
+            "{path}: {count:,} pictures cannot be read, and no training begins; --skip-bad leaves them out",
+            len(checked.damaged),
+        )
+        raise InputError(text.format(path=folder, count=len(checked.damaged)))
 
 
 @define("show", WatchedCommand)

@@ -43,7 +43,7 @@ def command(runs: tuple[Path, ...], output: Path | None, data_dir: Path | None, 
 
         from kerascnn import report
 
-        page = report.of_run(run, command=command_of(run), data_dir=data_dir)
+        page = report.of_run(run, command=command_of(run), data_dir=data_dir, tell=_say)
     else:
         from kerascnn import comparison
 
@@ -55,3 +55,7 @@ def command(runs: tuple[Path, ...], output: Path | None, data_dir: Path | None, 
         page = report.of_groups(groups, command_of)
     files.write(path, page, force=force)
     click.echo(_("report: {path}").format(path=path))
+
+
+def _say(sentence: str) -> None:
+    click.echo(sentence, err=True)

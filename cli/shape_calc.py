@@ -5,13 +5,15 @@ from typing import Literal
 
 import click
 
-from kerascnn.cli._command import argument, define, format_option, option
+from kerascnn.cli._command import argument, define, format_option, option, was_given
 from kerascnn.cli._words import check_options
 from kerascnn.errors import InputError
 from kerascnn.language import N_, _
 
 # `kerascnn --help` reads this module: what computes is imported when there is something to compute.
 FORMATS = ("table", "json", "csv", "markdown", "latex", "html")
+MOST_LOST = 20
+"""Settings that are named of those that the code does not have."""
 CODES = ("keras", "functional", "pytorch")
 
 
@@ -85,6 +87,9 @@ def command(
     from kerascnn.shapes.reading import network_from, shape_in_front, words_of
 
     check_options(words)
+    if code and (was_given("form") or explain):
+        other = "--explain" if explain else "--format"
+        raise InputError(_("--code prints code alone, without {other}; leave one of the two out").format(other=other))
     if want is not None:
         from kerascnn.shapes.unknowns import solutions
 
@@ -103,6 +108,11 @@ def command(
         trace = run(*network_from(words, path, order, image))
     if code:
         click.echo(render.code(trace, code))
+        lost = render.not_carried(trace)
+        if lost:
+            more = _(" and {n} more").format(n=len(lost) - MOST_LOST) if len(lost) > MOST_LOST else ""
+            text = _("not carried over: {what}").format(what="; ".join(lost[:MOST_LOST]) + more)
+            click.echo(text, err=True)
     else:
         click.echo(render.explained(trace, form) if explain else render.FORMATS[form](trace))
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from kerascnn.cli._command import FileName, WatchedCommand, define, format_option, option
+from kerascnn.cli._command import FileName, WatchedCommand, define, format_option, option, was_given
 from kerascnn.cli._network import network_options
 from kerascnn.errors import InputError
 from kerascnn.language import N_, _
@@ -60,6 +60,8 @@ def command(
     if compare is not None and (columns is not None or output is not None):
         raise InputError(_("--compare has columns of its own and no page; leave out --columns and --output"))
     if output is not None:
+        if was_given("form"):
+            raise InputError(_("--output writes a page, without --format; leave one of the two out"))
         from kerascnn import files
 
         files.check_free(output, force=force, endings=files.PAGES)

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
-__all__ = ["Exact", "Given", "decimal", "name_of", "numbers", "read", "xyxy"]
+__all__ = ["Exact", "Given", "decimal", "exact", "name_of", "numbers", "read", "xyxy"]
 
 Exact = tuple[Fraction, Fraction, Fraction, Fraction]
 """xyxy."""
@@ -17,6 +17,7 @@ LONGEST = 2_000
 LARGEST = Fraction(10**9)
 WORD = re.compile(r"[-+−]?(\d+([.,]\d*)?|[.,]\d+)")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+MOST_DECIMALS = 100
 MOST_LINES = 100_000
 
 
@@ -26,10 +27,23 @@ def decimal(value: Fraction, decimals: int = 3) -> str:
     >>> decimal(Fraction(3)), decimal(Fraction(1, 2)), decimal(Fraction(2, 3)), decimal(Fraction(-1, 3))
     ('3', '0.5', '0.667', '−0.333')
     """
-    shown = f"{float(value):.{decimals}f}"
-    if "." in shown and Fraction(shown) == value:
+    digits = f"{abs(round(value * 10**decimals)):0{decimals + 1}d}"  # whole numbers: a float has 17 digits at most
+    shown = f"{digits[:-decimals]}.{digits[-decimals:]}"
+    if Fraction(shown) == abs(value):
         shown = shown.rstrip("0").rstrip(".")
-    return shown.replace("-", "−")
+    return f"−{shown}" if value < 0 else shown
+
+
+def exact(value: Fraction) -> str:
+    """A number that a person wrote, with all its decimals; one that has no end of them as `decimal` writes it.
+
+    >>> exact(Fraction("0.00012")), exact(Fraction("-50.123456789")), exact(Fraction(1, 3))
+    ('0.00012', '−50.123456789', '0.333')
+    """
+    decimals = 3
+    while 10**decimals % value.denominator and decimals < MOST_DECIMALS:
+        decimals += 1
+    return decimal(value, 3 if 10**decimals % value.denominator else decimals)
 
 
 def name_of(number: int) -> str:
@@ -95,7 +109,7 @@ def xyxy(given: Sequence[Fraction], form: Literal["xyxy", "xywh", "cxcywh"], wha
         box = (one, two, three, four)
     if box[0] >= box[2] or box[1] >= box[3]:
         text = _("{what} is empty: {box}; expected left < right and top < bottom")
-        raise InputError(text.format(what=what, box=" ".join(map(decimal, box))))
+        raise InputError(text.format(what=what, box=" ".join(map(exact, box))))
     return box
 
 
@@ -140,7 +154,7 @@ def read(text: str, name: str, form: Literal["xyxy", "xywh", "cxcywh"] = "xyxy")
             raise InputError(text.format(place=place))
         if not 0 <= values[4] <= 1:
             text = _("{place}: p is {score}; expected a number from 0 to 1, the last after left, top, right and bottom")
-            raise InputError(text.format(place=place, score=decimal(values[4])))
+            raise InputError(text.format(place=place, score=exact(values[4])))
         found.append(Given(xyxy(values[:4], form, place), values[4], (match[2] or "").strip()))
     if not found:
         raise InputError(_("{file}: holds no box; expected one a line").format(file=name))

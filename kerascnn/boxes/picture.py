@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from kerascnn.boxes.given import Exact, Given, decimal, name_of
+from kerascnn.boxes.given import Exact, Given, decimal, exact, name_of
 from kerascnn.boxes.working import OverlapWorking, SuppressionWorking
 from kerascnn.drawing import Line, Mark, Rectangle, Scene, Text, text_width, wrapped
 from kerascnn.language import _
@@ -135,7 +135,7 @@ def _area(box: Exact) -> Fraction:
 
 
 def _shown(box: Exact) -> str:
-    return " ".join(decimal(side) for side in box)
+    return " ".join(exact(side) for side in box)
 
 
 def _named(number: int, given: Given) -> str:

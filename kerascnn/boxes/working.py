@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kerascnn.boxes.exact import Box
-from kerascnn.boxes.given import Exact, Given, decimal, name_of
+from kerascnn.boxes.given import Exact, Given, decimal, exact, name_of
 from kerascnn.language import _
 
 __all__ = ["OverlapWorking", "Round", "SuppressionWorking", "overlap_working", "suppression_working"]
@@ -67,10 +67,10 @@ def overlap_working(first: Exact | Box, second: Exact | Box) -> OverlapWorking:
     lines = [
         _("area of {name}: {line}").format(name=name, line=_sides(box)) for name, box in (("A", one), ("B", other))
     ]
-    edges = "max({}, {}) = {}".format(*map(_d, (one[0], other[0], inner[0])))
-    edges += ", max({}, {}) = {}".format(*map(_d, (one[1], other[1], inner[1])))
-    edges += ", min({}, {}) = {}".format(*map(_d, (one[2], other[2], inner[2])))
-    edges += ", min({}, {}) = {}".format(*map(_d, (one[3], other[3], inner[3])))
+    edges = "max({}, {}) = {}".format(*map(exact, (one[0], other[0], inner[0])))
+    edges += ", max({}, {}) = {}".format(*map(exact, (one[1], other[1], inner[1])))
+    edges += ", min({}, {}) = {}".format(*map(exact, (one[2], other[2], inner[2])))
+    edges += ", min({}, {}) = {}".format(*map(exact, (one[3], other[3], inner[3])))
     lines.append(_("edges of the intersection: {edges}").format(edges=edges))
     if touching:
         lines.append(_("intersection: {line}").format(line=_sides(inner)))
@@ -105,8 +105,12 @@ def _d(value: Fraction) -> str:
 
 
 def _sides(box: Exact) -> str:
-    left, top, right, bottom = map(_d, box)
-    return f"({right} − {left})·({bottom} − {top}) = {_d(_area(box))}"
+    left, top, right, bottom = map(exact, box)
+    return f"({right} − {_bracketed(left)})·({bottom} − {_bracketed(top)}) = {_d(_area(box))}"
+
+
+def _bracketed(number: str) -> str:
+    return f"({number})" if number.startswith("−") else number
 
 
 def _reduced(value: Fraction, whole: Fraction) -> str:
@@ -168,7 +172,7 @@ def suppression_working(
     high = [number for number, each in enumerate(given) if each.score > least_score]
     high.sort(key=lambda number: -given[number].score)
     text = _("{name} is dropped: p = {p}, at most {least}")
-    lines = [text.format(name=name_of(n), p=_d(given[n].score), least=_d(least_score)) for n in low]
+    lines = [text.format(name=name_of(n), p=exact(given[n].score), least=exact(least_score)) for n in low]
     rounds = []
     labels = list(dict.fromkeys(each.label for each in given))
     for label in labels:
@@ -178,7 +182,7 @@ def suppression_working(
         while left:
             best, *others = left
             text = _("{name} is kept: the best p that is left, {p}")
-            lines.append(text.format(name=name_of(best), p=_d(given[best].score)))
+            lines.append(text.format(name=name_of(best), p=exact(given[best].score)))
             overlaps = {}
             for other in others:
                 both, union = _shared(given[best].box, given[other].box)
@@ -202,4 +206,4 @@ def _shared(one: Exact, other: Exact) -> tuple[Fraction, Fraction]:
 def _compared(best: int, other: int, both: Fraction, union: Fraction, most: Fraction, *, dropped: bool) -> str:
     line = f"IoU({name_of(best)}, {name_of(other)}) = {_d(both)}/{_d(union)} = {decimal(both / union)}"
     text = _("{line}, at least {most}: {name} is dropped") if dropped else _("{line}, under {most}: {name} stays")
-    return text.format(line=line, most=_d(most), name=name_of(other))
+    return text.format(line=line, most=exact(most), name=name_of(other))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Exercise", "Matrix", "Mistake", "Value", "distinct", "same", "trivial", "written"]
+__all__ = ["Exercise", "Matrix", "Mistake", "Value", "distinct", "possible", "same", "trivial", "written"]
 
 Matrix = tuple[tuple[float, ...], ...]
 """Rows of numbers."""
@@ -37,6 +37,7 @@ class Exercise:
         matrices: what the question shows: title and rows.
         decimals: decimals of an answer that is rounded; 0 where it is exact.
         numbers: what the answer depends on, where the question has more: two exercises that share it are one exercise.
+        largest: what no answer can be more than, such as 1 for a probability; None where there is no such.
     """
 
     question: str
@@ -46,6 +47,7 @@ class Exercise:
     matrices: tuple[tuple[str, Matrix], ...] = ()
     decimals: int = 0
     numbers: tuple[object, ...] = ()
+    largest: float | None = None
 
     @property
     def essence(self) -> tuple[object, ...]:
@@ -78,6 +80,17 @@ def same(one: Value, other: Value, *, decimals: int = 0) -> bool:
     if decimals and isinstance(one, int | float) and isinstance(other, int | float):
         return bool(abs(one - other) < 5 * 10**-decimals)
     return written(one, decimals) == written(other, decimals)
+
+
+def possible(value: Value, largest: float | None = None) -> bool:
+    """Whether a wrong answer could be a right one: no side of a shape is less than 1, no probability more than 1.
+
+    >>> possible((-2, 4)), possible((2, 4)), possible(39.4, largest=1), possible(((0, -1),))
+    (False, True, False, True)
+    """
+    if isinstance(value, tuple):
+        return all(side >= 1 for side in value if isinstance(side, int))
+    return largest is None or not isinstance(value, int | float) or value <= largest
 
 
 def trivial(answer: Value) -> bool:

@@ -10,7 +10,7 @@ from types import ModuleType
 
 from kerascnn import checks
 from kerascnn.errors import InputError, unknown
-from kerascnn.exercises.exercise import Exercise, distinct, trivial, written
+from kerascnn.exercises.exercise import Exercise, distinct, possible, trivial, written
 from kerascnn.language import _, ngettext
 
 __all__ = [
@@ -200,7 +200,8 @@ def _new(make: Callable[[Random, int], Exercise], random: Random, level: int, kn
                 break
             known.attempts -= 1
         made = make(random, level)
-        mistakes = distinct(made.answer, made.mistakes, decimals=made.decimals)
+        able = [mistake for mistake in made.mistakes if possible(mistake.value, made.largest)]
+        mistakes = distinct(made.answer, able, decimals=made.decimals)
         if len(mistakes) >= DISTRACTORS and not trivial(made.answer) and made.essence not in known.exercises:
             found.append(replace(made, mistakes=mistakes))
     if not found:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from kerascnn.filters.arrays import matrix
 from kerascnn.filters.correlate import correlate
-from kerascnn.filters.matrices import signed, written
+from kerascnn.filters.matrices import equals, signed, written
 from kerascnn.filters.pooling import pooling_of
 from kerascnn.filters.transpose import crop, transpose_convolve
 from kerascnn.filters.windows import Pair, Zeros, pad, pair, zeros_around
@@ -48,7 +48,7 @@ def correlation_steps(
             (padded[row * steps[0] + i * gaps[0], column * steps[1] + j * gaps[1]], weight)
             for (i, j), weight in np.ndenumerate(weights)
         ]
-        line = f"({row},{column}): {_products(products)} = {_plain(total)}"
+        line = f"({row},{column}): {_products(products)} {equals(total, *sum(products, ()))}"
         yield f"{line} → ReLU → {_plain(max(total, 0))}" if relu else line
 
 
@@ -83,7 +83,7 @@ def pooling_steps(
         if kind == "max":
             yield f"({row},{column}): max({', '.join(map(_plain, seen))}) = {_plain(value)}"
         else:
-            yield f"({row},{column}): ({' + '.join(map(signed, seen))})/{seen.size} = {_plain(value)}"
+            yield f"({row},{column}): ({' + '.join(map(signed, seen))})/{seen.size} {equals(value, *seen)}"
 
 
 def transpose_steps(
@@ -122,7 +122,7 @@ def transpose_steps(
             for (i, j), value in np.ndenumerate(pixels)
             if 0 <= row + top - i * steps[0] < weights.shape[0] and 0 <= column + left - j * steps[1] < weights.shape[1]
         ]
-        yield f"({row},{column}): {_products(stamps) or '—'} = {_plain(total)}"
+        yield f"({row},{column}): {_products(stamps) or '—'} {equals(total, *sum(stamps, ()))}"
 
 
 def _products(terms: list[tuple[float, float]]) -> str:

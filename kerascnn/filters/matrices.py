@@ -10,12 +10,15 @@ import numpy.typing as npt
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
-__all__ = ["LARGEST", "Array", "parse", "signed", "written"]
+__all__ = ["LARGEST", "Array", "equals", "is_rounded", "parse", "signed", "written"]
 
 Array = npt.NDArray[Any]
 
 LARGEST = 1_000_000
 """Characters that a matrix may have: text is for what a person writes; photographs are files."""
+
+LARGEST_WHOLE = 2.0**53
+"""Above it, a float leaves whole numbers out, and the digits of one are no longer right."""
 
 # A fraction is shown as one up to this denominator: 1/9 and 1/273 are kernels' divisors, 12345/99991 is noise.
 DENOMINATOR = 1000
@@ -157,6 +160,8 @@ def written(value: float) -> str:
     ['-5', '0.3', '1/9', '0', '36.5', '1.414214']
     """
     value = float(value)
+    if abs(value) > LARGEST_WHOLE:
+        return f"{value:.7g}"
     if abs(value - round(value)) < 1e-9:
         return str(round(value))
     short = f"{value:.4f}".rstrip("0")
@@ -165,7 +170,30 @@ def written(value: float) -> str:
     fraction = Fraction(value).limit_denominator(DENOMINATOR)
     if abs(value - fraction) < 1e-12:
         return str(fraction)
-    return f"{value:.7g}"
+    return f"{value:.7g}" if abs(value) < 1e6 else f"{value:.1f}"
+
+
+def is_rounded(value: float) -> bool:
+    """Whether `written` gives a number roughly.
+
+    >>> [is_rounded(value) for value in (-5.0, 0.1 + 0.2, 1 / 9, 2 ** 0.5, 1e30)]
+    [False, False, False, True, True]
+    """
+    value = float(value)
+    return abs(value) > LARGEST_WHOLE or abs(value - float(Fraction(written(value)))) > max(1e-9, 1e-12 * abs(value))
+
+
+def equals(value: float, *terms: float) -> str:
+    """A result behind its sign: "=", or "≈" where it or one of the terms that it is made of is written rounded.
+
+    >>> equals(-0.5), equals(2 ** 0.5), equals(1, 0.123456789)
+    ('= −0.5', '≈ 1.414214', '≈ 1')
+
+    Args:
+        value: the result.
+        terms: what it was worked out from.
+    """
+    return f"{'≈' if any(map(is_rounded, (value, *terms))) else '='} {written(value).replace('-', '−')}"
 
 
 def signed(value: float) -> str:

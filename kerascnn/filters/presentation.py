@@ -4,7 +4,7 @@ import json
 
 from kerascnn.filters.demonstration import Demonstration
 from kerascnn.filters.kernels import KERNELS
-from kerascnn.filters.matrices import Array, written
+from kerascnn.filters.matrices import Array, is_rounded, written
 from kerascnn.filters.worked_examples import EXAMPLES
 from kerascnn.language import _
 from kerascnn.latex import latex
@@ -31,8 +31,14 @@ def as_text(shown: Demonstration) -> str:
         blocks.append("\n".join([_titled(title, matrix), *(f"  {row}" for row in grid(matrix))]))
         if key == "output":
             blocks += ["\n".join(lines) for lines in (shown.formulas, shown.steps) if lines]
-    blocks += [_("Note: {note}").format(note=note) for note in shown.notes]
+    blocks += [_("Note: {note}").format(note=note) for note in [*_of_rounding(shown), *shown.notes]]
     return "\n\n".join(blocks) + "\n"
+
+
+def _of_rounding(shown: Demonstration) -> list[str]:
+    """That numbers are written rounded, where some are."""
+    some = any(is_rounded(value) for _key, _title, matrix in shown.matrices for value in matrix.flat)
+    return [_("some numbers are rounded")] if some else []
 
 
 def as_json(shown: Demonstration) -> str:
@@ -63,7 +69,7 @@ def as_markdown(shown: Demonstration) -> str:
         blocks.append("\n".join([empty, rule, *rows]))
         if key == "output":
             blocks += ["\n".join(f"- {line}" for line in lines) for lines in (shown.formulas, shown.steps) if lines]
-    blocks += [f"> {note}" for note in shown.notes]
+    blocks += [f"> {note}" for note in [*_of_rounding(shown), *shown.notes]]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -78,7 +84,7 @@ def as_latex(shown: Demonstration) -> str:
         blocks.append(f"{wide}{title}\n\\[\n\\begin{{bmatrix}}\n{body}\n\\end{{bmatrix}}\n\\]")
         if key == "output":
             blocks += ["\\\\\n".join(map(latex, lines)) for lines in (shown.formulas, shown.steps) if lines]
-    blocks += [_("Note: {note}").format(note=latex(note)) for note in shown.notes]
+    blocks += [_("Note: {note}").format(note=latex(note)) for note in [*_of_rounding(shown), *shown.notes]]
     return "\n\n".join(blocks) + "\n"
 
 

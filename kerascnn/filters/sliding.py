@@ -13,7 +13,7 @@ from kerascnn import checks
 from kerascnn.errors import InputError
 from kerascnn.filters import demonstration
 from kerascnn.filters.arrays import matrix
-from kerascnn.filters.matrices import Array, parse, signed, written
+from kerascnn.filters.matrices import Array, equals, parse, signed, written
 from kerascnn.filters.transpose import crop
 from kerascnn.filters.windows import Pair, pad
 from kerascnn.filters.worked_examples import WorkedExample
@@ -171,7 +171,9 @@ def transpose(
         for (i, j), weight in np.ndenumerate(weights):
             place = (row * stride + i, column * stride + j)
             before, room[place] = room[place], room[place] + value * weight
-            sums.append(f"{_plain(before)} + {signed(value)}·{signed(weight)} = {_plain(room[place])}")
+            sums.append(
+                f"{_plain(before)} + {signed(value)}·{signed(weight)} {equals(room[place], before, value, weight)}"
+            )
             outputs.append(place)
         line = f"({row},{column}): {', '.join(sums)}"
         steps.append(Step(((row, column),), tuple(outputs), line, room.copy()))

@@ -1,10 +1,12 @@
 """The report of one run."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerascnn import tasks
 from kerascnn.drawing import Scene
+from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.pages import page
 from kerascnn.report import run_sections
@@ -27,6 +29,7 @@ def of_run(
     model: "keras.Model | None" = None,
     seen: tuple[Any, Tested] | None = None,
     data_dir: Path | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> str:
     """The page of one run; what cannot be had is said in its place, and the rest is there.
 
@@ -36,17 +39,25 @@ def of_run(
         model: its network; None to load it.
         seen: its data, and what came out of the test; None to load them and to test once more.
         data_dir: where the data lie, for a run on a folder of the reader's own; none is read because `run.json` says so
+        tell: is given a sentence where parts of the page are missing, and why.
 
     Raises:
-        InputError: `metrics.json` is not what the run's task writes.
+        InputError: `metrics.json` is not what the run's task writes; or `data_dir` is named, and its data are no use
+            or are not those of the run: who names them wants their pictures.
     """
     task, reason = tasks.named(run.task), ""
     if seen is None:
         try:
             model = model or load_network(run)
             seen = retest(run, model, data_dir)
+        except InputError as error:
+            if data_dir is not None and model is not None:
+                raise
+            reason = shown(str(error), LONGEST_REASON)
         except Exception as error:  # of many kinds, where TensorFlow refuses a stranger's network
             reason = shown(str(error), LONGEST_REASON)
+        if reason and tell is not None:
+            tell(_("the report has no pictures of the test: {reason}").format(reason=reason))
     of_task = task.page(run, model, seen, reason)
     scene = drawn_network(run)
     sections = [

@@ -5,35 +5,19 @@ is right.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kerascnn.errors import InputError
-from kerascnn.language import N_, _, ngettext
+from kerascnn.language import _, ngettext
 from kerascnn.shapes.chain import Folding, Trace, in_order, shown_shape, trace
-from kerascnn.shapes.layers import (
-    Convolution,
-    Dense,
-    Depthwise,
-    Flatten,
-    GlobalPooling,
-    Joint,
-    Layer,
-    LocallyConnected,
-    Merge,
-    Pooling,
-    Separable,
-    Shape,
-    Sliding,
-    TransposeConvolution,
-)
+from kerascnn.shapes.layers import Joint, Layer, Shape
 from kerascnn.shapes.layers.base import Line, number, times
 from kerascnn.shapes.notation import Order, channels_last, shape_of
 from kerascnn.shapes.places import Source, shown
 from kerascnn.shapes.quantities import named
 from kerascnn.shapes.row import Row
-from kerascnn.shapes.sizes import Window
+from kerascnn.shapes.usual_mistakes import mistakes
 
 __all__ = ["Verdict", "check", "mistakes"]
 
@@ -54,75 +38,6 @@ class Verdict(NamedTuple):
     def __str__(self) -> str:
         width = max((len(name) for name, _text in self.working), default=0)
         return "\n".join([self.text, *(f"   {name:<{width}}  {text}" for name, text in self.working)])
-
-
-Axis = Callable[[int, Window], int]
-AXIS_MISTAKES: tuple[tuple[str, Axis], ...] = (
-    (N_("the padding is left out"), lambda n, w: (n - w.extent) // w.stride + 1),
-    (N_("the padding is added once, not at both ends"), lambda n, w: (n - w.extent + w.before) // w.stride + 1),
-    (N_("the + 1 at the end is left out"), lambda n, w: w.slack(n) // w.stride),
-    (N_("the division is rounded up, not down"), lambda n, w: -(-w.slack(n) // w.stride) + 1),
-    (N_("the stride is left out"), lambda n, w: w.slack(n) + 1),
-    (N_("the kernel is left out: the size is only divided by the stride"), lambda n, w: n // w.stride),
-    (
-        N_("the dilation is left out"),
-        lambda n, w: (n + w.before + w.after - w.kernel) // w.stride + 1,
-    ),
-    (N_("the size is taken as it came in"), lambda n, w: n),
-)
-"""The usual mistakes along one axis: what is wrong, and what then comes out."""
-
-
-def mistakes(layer: Layer | Joint, shapes: Sequence[Shape]) -> Iterator[tuple[str, Shape]]:
-    """The usual mistakes at a layer: what is wrong, in the reader's language, and the shape that then comes out."""
-    if isinstance(layer, Merge) and layer.mode == "add":
-        yield _("the channels are put one after another, not added"), replace(layer, mode="concat").output(shapes)
-    if isinstance(layer, Joint):
-        return
-    shape = shapes[0]
-    right = layer.output(shape)
-    if isinstance(layer, Pooling) and layer.ceil:
-        yield _("the division is rounded down: /ceil rounds it up"), replace(layer, ceil=False).output(shape)
-    if isinstance(layer, Sliding):
-        windows = layer.windows(shape)
-        for text, formula in AXIS_MISTAKES:
-            sizes = tuple(formula(size, window) for size, window in zip(shape, windows, strict=False))
-            yield _(text), (*sizes, right[-1])
-        if isinstance(layer, (Convolution, Separable, LocallyConnected)):
-            yield _("the input's channels are kept: each filter makes one channel"), (*right[:-1], shape[-1])
-            yield _("the filters are multiplied by the input's channels"), (*right[:-1], shape[-1] * layer.filters)
-            yield _("the channels are added to the filters"), (*right[:-1], shape[-1] + layer.filters)
-        if isinstance(layer, (Pooling, Depthwise)):
-            yield _("the channels are summed: each one is worked on by itself"), (*right[:-1], 1)
-        if isinstance(layer, Pooling):
-            parts = (max(1, shape[-1] // window.stride) for window in windows[:1])
-            yield _("the channels are pooled too: each one is pooled by itself"), (*right[:-1], *parts)
-    if isinstance(layer, TransposeConvolution):
-        windows = layer.windows(shape)
-        backwards = tuple(window.count(size) for size, window in zip(shape, windows, strict=False))
-        yield (
-            _("the formula of a convolution is used: a transpose convolution makes the map larger"),
-            (
-                *backwards,
-                right[-1],
-            ),
-        )
-        for text, changed in (
-            (N_("the output padding is left out"), {"output_padding": None}),
-            (N_("the padding is left out"), {"padding": (0,)}),
-        ):
-            try:
-                yield _(text), replace(layer, **changed).output(shape)
-            except InputError:
-                continue
-    if isinstance(layer, Flatten):
-        yield _("the channels are left out of the product"), (right[0] // shape[-1],)
-        yield _("the axes are added, not multiplied"), (sum(shape),)
-        yield _("the map is not flattened"), shape
-    if isinstance(layer, GlobalPooling):
-        yield _("the axes stay: only the channels do"), (1,) * (len(shape) - 1) + shape[-1:]
-    if isinstance(layer, Dense):
-        yield _("the input's size is taken: a dense layer has one number for each unit"), shape
 
 
 def check(

@@ -35,7 +35,7 @@ def diagnosis(net: Network, misfit: MisfitError, order: Order = "hwc") -> InputE
     # A long chain's beginning says nothing about its end.
     so_far = " → ".join((["…"] if len(shapes) > 5 else []) + [shown_shape(shape, order) for shape in shapes[-5:]])
     text = _("{layer} does not fit after {shapes}: {reason}").format(
-        layer=shown(misfit.node.text), shapes=so_far, reason=misfit.reason
+        layer=shown(_typed(misfit.node)), shapes=so_far, reason=misfit.reason
     )
     word = misfit.node.word
     turned = _turned(net, order, word)
@@ -45,6 +45,11 @@ def diagnosis(net: Network, misfit: MisfitError, order: Order = "hwc") -> InputE
     elif working:
         text += _("; these work: {changes}").format(changes=", ".join(working))
     return word.error(text) if word else InputError(text)
+
+
+def _typed(node: Node) -> str:
+    """The word as it was typed, which says more than the notation's own where its name says how many axes there are."""
+    return node.word.text if node.rank is not None and node.word is not None else node.text
 
 
 def _turned(net: Network, order: Order, word: Word | None) -> str:

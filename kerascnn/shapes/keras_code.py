@@ -15,7 +15,6 @@ from kerascnn.shapes.row import Row
 __all__ = ["functional", "sequential"]
 
 ACTIVATIONS = {
-    "leakyrelu": "leaky_relu",
     "hardsigmoid": "hard_sigmoid",
     "hardsilu": "hard_silu",
     "logsoftmax": "log_softmax",
@@ -99,6 +98,12 @@ def _call(name: str, *arguments: object, **settings: object) -> str:
 
 def _calls(row: Row) -> list[str]:
     """The Keras layers that do what one layer does, one after another."""
+    own = row.node.activation
+    return [*_layer(row), *([_activation(own)] if own else [])]
+
+
+def _layer(row: Row) -> list[str]:
+    """The same without the activation that the layer of a saved model may have of its own."""
     layer, shape = row.layer, row.inputs[0]
     if isinstance(layer, layers.Sliding):
         return _sliding(layer, shape, row.node.text)
@@ -118,8 +123,8 @@ def _calls(row: Row) -> list[str]:
             return [_call("Dense", units, **({} if bias else {"use_bias": False}))]
         case layers.Reshape(target=target):
             return [_call("Reshape", _tuple(target))]
-        case layers.Activation(function=function):
-            return [_call("Activation", f'"{ACTIVATIONS.get(function, function)}"')]
+        case layers.Activation():
+            return [_activation(layer)]
         case layers.Dropout(rate=rate):
             return [_call("Dropout", f"{rate:g}")]
         case layers.Normalization(mode=mode, groups=groups, scale=scale, center=center):
@@ -141,6 +146,12 @@ def _calls(row: Row) -> list[str]:
                 raise _refuse(one_axis if rank == 1 else volumes, row.node.text)
             return [_call("UpSampling2D", _one_or_two(factor), interpolation=f'"{interpolation}"')]
     raise TypeError(f"no Keras code for {layer!r}")
+
+
+def _activation(layer: layers.Activation) -> str:
+    if layer.function == "leakyrelu":
+        return _call("LeakyReLU", negative_slope=layer.slope)
+    return _call("Activation", f'"{ACTIVATIONS.get(layer.function, layer.function)}"')
 
 
 def _wide(margins: tuple[tuple[int, int], ...], rank: int) -> tuple[tuple[int, int], ...]:

@@ -19,7 +19,6 @@ __all__ = ["module"]
 ACTIVATIONS = {
     "relu": "ReLU()",
     "relu6": "ReLU6()",
-    "leakyrelu": "LeakyReLU()",
     "elu": "ELU()",
     "selu": "SELU()",
     "mish": "Mish()",
@@ -114,6 +113,12 @@ def _pads(margins: Sequence[tuple[int, int]], sign: int = 1) -> str:
 
 def _calls(row: Row) -> list[str]:
     """The modules that do what one layer does, one after another."""
+    own = row.node.activation
+    return [*_layer(row), *([_activation(own)] if own else [])]
+
+
+def _layer(row: Row) -> list[str]:
+    """The same without the activation that the layer of a saved model may have of its own."""
     layer, shape, word = row.layer, row.inputs[0], row.node.text
     if isinstance(layer, layers.Sliding):
         return _sliding(layer, shape, word)
@@ -136,8 +141,8 @@ def _calls(row: Row) -> list[str]:
             return [_call("Linear", channels, units, **_bias(bias))]
         case layers.Reshape():
             return ["nn.Flatten()", _call("Unflatten", 1, str(tuple(in_order(row.output, "chw"))))]
-        case layers.Activation(function=function):
-            return [f"nn.{ACTIVATIONS[function]}"]
+        case layers.Activation():
+            return [_activation(layer)]
         case layers.Dropout(rate=rate):
             return [_call("Dropout", f"{rate:g}")]
         case layers.Normalization():
@@ -156,6 +161,10 @@ def _calls(row: Row) -> list[str]:
             called = {} if name == "nearest" else {"mode": f'"{name}"'}
             return [_call("Upsample", scale_factor=_one_or_two(factor), **called)]
     raise TypeError(f"no PyTorch code for {layer!r}")
+
+
+def _activation(layer: layers.Activation) -> str:
+    return _call("LeakyReLU", layer.slope) if layer.function == "leakyrelu" else f"nn.{ACTIVATIONS[layer.function]}"
 
 
 def _normalization(layer: layers.Normalization, shape: Shape, word: str) -> str:

@@ -38,6 +38,18 @@ def test_iou_writes_out_the_working(kerascnn):
     assert json.loads(kerascnn("iou", "0 0 1 1", "2 2 3 3", "--format", "json")[1])["intersection"] is None
 
 
+def test_a_box_may_begin_with_a_minus_and_is_printed_as_it_was_typed(kerascnn):
+    code, out, _err = kerascnn("iou", "-5 0 3.00012 4", "0 0 1 1")
+    assert code == 0
+    assert out.startswith("A = −5 0 3.00012 4\nB = 0 0 1 1\narea of A: (3.00012 − (−5))·(4 − 0) = 32.00048\n")
+    # The digits of a number that a float cannot hold: 123456789.125² = 15241578781054718.265625.
+    assert "squared is 15241578781054719.265625" in kerascnn("iou", "0 0 123456789.125 1", "0 0 1 1")[1]
+    code, _out, err = kerascnn("iou", "1 2 3 4", "0 0 1 1", "--bxes", "xywh")
+    assert (code, err) == (2, "Error: No such option '--bxes'. Did you mean '--boxes'?\n")
+    code, _out, err = kerascnn("iou", "1", "2", "3", "4")
+    assert (code, err) == (2, 'Error: expected two boxes, each in quotes: "10 10 50 60" "30 20 70 60"; got 4\n')
+
+
 def test_iou_in_spanish(kerascnn):
     out = kerascnn("iou", "0 0 2 2", "1 0 3 2", "--lang", "es")[1]
     assert "unión: 4 + 4 − 2 = 6" in out

@@ -93,3 +93,20 @@ def test_a_file_that_is_no_matrix(kerascnn, tmp_path, content):
     code, _, err = kerascnn("convolve", "--image", f"@{tmp_path}/image.txt", "--kernel", "1")
     assert code == 2
     assert err.count("\n") == 1
+
+
+def test_what_is_written_rounded_has_the_sign_for_it(kerascnn):
+    """0.123456789 has more digits than are written, and 10³⁰ more than a float holds."""
+    out = kerascnn("convolve", "--image", "0.123456789 2; 3 4", "--kernel", "1.5 0; 0 1", "--explain")[1]
+    assert "(0,0): 0.1234568·1.5 + 2·0 + 3·0 + 4·1 ≈ 4.185185" in out
+    assert out.endswith("Note: some numbers are rounded\n")
+    out = kerascnn("convolve", "--image", "1e15 2; 3 4", "--kernel", "1e15", "--explain")[1]
+    assert "(0,0): 1000000000000000·1000000000000000 ≈ 1e+30\n" in out
+    assert "(0,1): 2·1000000000000000 = 2000000000000000\n" in out
+    out = kerascnn("convolve", "--image", "1234567890.123456 2; 3 4", "--pool", "average", "--explain")[1]
+    assert "(0,0): (1234567890.1 + 2 + 3 + 4)/4 ≈ 308641974.8\n" in out
+    out = kerascnn("convolve", "--image", "1 2; 3 4", "--kernel", "1/3 0; 0 1/7", "--explain")[1]
+    assert "= 19/21" in out
+    assert "Note" not in out
+    latex = kerascnn("convolve", "--image", "0.123456789 2", "--kernel", "2", "--explain", "--format", "latex")[1]
+    assert r"$\approx$" in latex

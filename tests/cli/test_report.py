@@ -91,11 +91,26 @@ def test_a_folder_is_read_where_it_is_named_and_not_because_a_file_says_so(keras
     about["data"] |= {"name": "mnist", "sample": False, "test": 30, "class_names": list(data.class_names)}
     folder = write_run(tmp_path / "mine", about, metrics(confusion=confusion))
     model.save(folder / "model.keras")
-    assert kerascnn("report", folder)[0] == 0
+    code, _out, err = kerascnn("report", folder)
+    assert code == 0
+    assert "the report has no pictures of the test: the run learned from a folder of yours" in err
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert "The pictures are not here: the run learned from a folder of yours, which is read where you name it" in page
     assert 'class="cell"' not in page
+    good = folder / "report.html"
     assert kerascnn("report", folder, "--data-dir", tmp_path, "--force")[0] == 0
+    # Who names the wrong folder keeps the good report.
+    whole, other = good.read_bytes(), tmp_path / "other"
+    other.mkdir()
+    for wrong, reason in ((other, "other"), (tmp_path / "none", "none")):
+        code, out, err = kerascnn("report", folder, "--data-dir", wrong, "--force")
+        assert (code, out) == (2, "")
+        assert reason in err
+    write_idx(other, digits(10, 40))
+    code, out, err = kerascnn("report", folder, "--data-dir", other, "--force")
+    assert (code, out) == (2, "")
+    assert "holds 40 test pictures of 10 classes, and the run had 30 of 10" in err
+    assert good.read_bytes() == whole
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert "The pictures are not here" not in page
     assert page.count('class="cell"') == sum(count > 0 for row in confusion for count in row)

@@ -49,8 +49,13 @@ def test_what_is_odd_is_named(photos, kerascnn):
     (photos / "train" / "cat" / "raw.cr2").write_bytes(b"raw")
     for number in range(4, 10):
         photo(photos / "train" / "cat" / f"more{number}.png", 400 + number)
-    code, out, _err = kerascnn("data", "check", photos)
-    assert code == 0
+    code, out, err = kerascnn("data", "check", photos)
+    # What a training refuses is not fine.
+    assert (code, err) == (
+        2,
+        f"Error: {photos}: 1 picture cannot be read, and no training begins; --skip-bad leaves it out\n",
+    )
+    assert kerascnn("data", "check", photos, "--skip-bad") == (0, out, "")
     assert out.splitlines()[4:] == [
         "the class dog is rare: 5 against 19 of the largest; --balance makes up for it",
         "in the training and in the test, which makes the test too easy: 1 (train/cat/3.png = test/cat/copy.bmp)",

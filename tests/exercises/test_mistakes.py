@@ -413,6 +413,7 @@ def softmax_2(question, _exercise):
     return {
         "The scores were divided by their sum": score / sum(scores) if sum(scores) else math.nan,
         "Powers of 2": 1 / sum(2.0 ** (other - score) for other in scores),
+        "The signs of the scores": 1 / sum(math.exp(score - other) for other in scores),
         "That is the sigmoid": math.exp(score) / (1 + math.exp(score)),
         "The class itself was left out": 1 / (sum(math.exp(other - score) for other in scores) - 1),
         "That is the class after it": math.nan
@@ -488,3 +489,21 @@ def test_a_box_with_an_iou_of_exactly_one_half_is_dropped():
 
     # 2·4 of 4·4: 8/16.
     assert iou._suppressed([(0, 0, 2, 4), (0, 0, 4, 4)], [0.9, 0.8]) == [0]
+
+
+@pytest.mark.parametrize("topic", ["softmax-cross-entropy", "average-precision", "iou"])
+def test_no_option_for_a_probability_is_more_than_one(topic):
+    """Nobody who knows what a probability is would choose 39.387."""
+    for level in (1, 2, 3):
+        for item in exercises.make(topic, count=20, level=level, seed=1).items:
+            values = [item.exercise.answer, *(mistake.value for mistake in item.exercise.mistakes)]
+            if (topic, level) not in (("softmax-cross-entropy", 1), ("softmax-cross-entropy", 3)):  # losses
+                assert all(value <= 1 for value in values if isinstance(value, float))
+
+
+def test_no_option_is_a_shape_with_a_side_less_than_one():
+    for topic in exercises.topic_names():
+        for item in exercises.make(topic, count=20, level=1, seed=5).items:
+            for mistake in item.exercise.mistakes:
+                value = mistake.value
+                assert not isinstance(value, tuple) or isinstance(value[0], tuple) or min(value) >= 1

@@ -32,6 +32,19 @@ MISTAKES = [
     ("5x5x16 flatten", "25", "when the channels are left out of the product"),
     ("2x2x1 tconv1@3/s2/p1/op1", "3x3x1", "when the output padding is left out"),
     ("4x4x1 tconv1@2/s2", "2x2x1", "when the formula of a convolution is used"),
+    # (n − 1)·S − 2P + F = 7·2 − 2·1 + 5 = 17
+    ("8x8x3 tconv8@5/s2/p1", "18x18x8", "when the padding is cut off once, not at both ends"),
+    ("8x8x3 tconv8@5/s2/p1", "21x21x8", "when the padding is added: a transpose convolution cuts it off"),
+    ("8x8x3 tconv8@5/s2/p1", "19x19x8", "when the padding is left out"),
+    ("8x8x3 tconv8@5/s3/p1", "27x27x8", "when the − 1 is left out: between n stamps there are n − 1 steps"),
+    ("8x8x3 tconv8@5/s2/p1", "12x12x8", "when the kernel is left out: the last stamp reaches that far from its place"),
+    ("8x8x3 tconv8@5/s2/p1", "16x16x8", 'when n·S is taken, which Keras gives with padding="same"'),
+    ("8x8x3 tconv8@5/s2/p1", "10x10x8", "when the stride is left out"),
+    ("8x8x3 tconv8@3/s2/d2", "17x17x8", "when the dilation is left out"),
+    ("8x8x3 tconv8@5/s2/p1", "17x17x3", "when the input's channels are kept"),
+    ("8x8x3 up2", "4x4x3", "when the map is made smaller, not larger"),
+    ("8x8x3 pad1", "9x9x3", "when the edges count at one end only, not at both"),
+    ("8x8x3 crop1", "10x10x3", "when the edges are added, not cut off"),
 ]
 
 

@@ -236,3 +236,24 @@ def test_any_text_is_a_network_or_an_input_error(text):
 def test_shown_shortens():
     assert shown("x" * 100) == "x" * 39 + "…"
     assert Source("a  b").words()[1].start == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("28,28,1 conv8@3", "28,28,1: the numbers of a shape are joined by x: 28x28x1"),
+        ("(28,28,1) conv8@3", "the numbers of a shape are joined by x: 28x28x1"),
+        ("28*28 dense4", "28*28: the numbers of a shape are joined by x: 28x28"),
+        ("1,028 dense4", "1,028: numbers are written without a sign between thousands: 1028"),
+        ("1,028x28x1 conv8@3", "numbers are written without a sign between thousands: 1028x28x1"),
+        ("100,100 dense4", "write the number 100100 without a sign between thousands, or the shape 100x100 with x"),
+        ("28x28x1 Conv3d8@3", "Conv3d8@3 does not fit after 28×28×1: its name says 3D"),
+        ("28x28x1 leakyrelu2x", "leakyrelu2x: 2x is not a slope such as 0.2; did you mean leakyrelu?"),
+    ],
+)
+def test_shapes_and_names_are_answered_as_they_were_typed(text, message):
+    assert message in problem(text)[0]
+
+
+def test_a_capital_x_joins_numbers_too():
+    assert trace("28X28X1 conv8@3").output == (26, 26, 8)

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from kerascnn.errors import InputError
 from kerascnn.loading.description import network_in
+from kerascnn.shapes import render
 from kerascnn.shapes.chain import run
 from kerascnn.shapes.forms import is_saved_model
 from kerascnn.shapes.reading import shape_in_front
@@ -570,3 +571,34 @@ def test_an_operation_is_not_taken_for_the_layer_of_its_name(tmp_path, kind):
     path = archive(tmp_path / "m.keras", json.dumps(config))
     net = run(network_of(config_of(path)))
     assert [(row.layer.kind, row.counted) for row in net.rows[:1]] == [(kind, False)]
+
+
+def test_code_of_a_saved_model_has_its_activations_and_says_what_it_has_not():
+    regularizer = {"class_name": "L2"}
+    settings = {"filters": 8, "kernel_size": [3, 3], "strides": [1, 1], "padding": "valid", "activation": "relu"}
+    slope = {"class_name": "LeakyReLU", "config": {"negative_slope": 0.25}}
+    text = chain(
+        ("Rescaling", {"scale": 0.5}),
+        ("Conv2D", {**settings, "kernel_regularizer": regularizer}),
+        ("LeakyReLU", {"negative_slope": 0.15}),
+        ("ReLU", {"negative_slope": 0.1}),
+        ("Activation", {"activation": "softsign"}),
+        ("BatchNormalization", {"axis": -1, "momentum": 0.9, "epsilon": 0.001}),
+        ("Flatten", {}),
+        ("Dense", {"units": 3, "activation": slope}),
+    )
+    net = run(network_of(json.loads(text)))
+    for kind, lines in (
+        ("keras", ['layers.Activation("relu"),', "layers.LeakyReLU(negative_slope=0.25),"]),
+        ("pytorch", ["nn.ReLU(),", "nn.LeakyReLU(0.25),"]),
+    ):
+        printed = [line.strip() for line in render.code(net, kind).splitlines()]
+        convolution = next(number for number, line in enumerate(printed) if "Conv2" in line)
+        assert printed[convolution + 1] == lines[0]
+        assert lines[1] in printed[-4:]
+    assert render.not_carried(net) == [
+        "Rescaling",
+        "Conv2D(kernel_regularizer={'class_name': 'L2'})",
+        "Activation(activation=softsign)",
+        "BatchNormalization(momentum=0.9)",
+    ]

@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import re
 import time
 
 import pytest
@@ -11,6 +12,7 @@ from kerascnn.shapes import trace
 from kerascnn.shapes.chain import Trace, run
 from kerascnn.shapes.reading import network_from
 from kerascnn.shapes.render import code as model_code
+from kerascnn.shapes.render import not_carried
 from kerascnn.shapes.source_code import is_code
 
 HEAD = "model = keras.Sequential([keras.Input((28, 28, 1)), {}])"
@@ -38,7 +40,7 @@ def words(net: Trace) -> list[str]:
         (HEAD.format("layers.Conv2D(4, 3, activation='relu')"), ["conv4@3/valid", "relu"]),
         (HEAD.format("layers.Conv2D(4, (3, 5), (2, 1), 'SAME', use_bias=False)"), ["conv4@3x5/s2x1/same/nobias"]),
         (HEAD.format("layers.Dense(4, activation=tf.nn.softmax)"), ["dense4/each", "softmax"]),
-        (HEAD.format("layers.Dense(4, activation=layers.LeakyReLU(0.2))"), ["dense4/each", "leakyrelu"]),
+        (HEAD.format("layers.Dense(4, activation=layers.LeakyReLU(0.2))"), ["dense4/each", "leakyrelu0.2"]),
         (HEAD.format("layers.MaxPool2D()"), ["pool2/valid"]),
         (HEAD.format("layers.ZeroPadding2D(((1, 0), (2, 0)))"), ["pad1,0x2,0"]),
         (HEAD.format("layers.Cropping2D((1, 2))"), ["crop1x2"]),
@@ -95,7 +97,7 @@ CHAINS = [
     "32x32x3 conv6@5 pool2 conv16@5/nobias pool2 flatten dense120 relu dropout dense10 softmax",
     "32x31x4 conv8@3x5/s2x1/same/g2 bn avgpool3/s2/p1 dwconv@3/p1/m2 gn4 up2 crop1x0,2 pad1,0 globalmaxpool",
     "32x32x3 sepconv8@3/s2/p1 conv4@3/d2/same tconv8@3/s2/p1/op1 tconv4@2/s3/p0 gap/keep",
-    "14x14x3 tconv5@3x4/s2/same tconv5@1/s2 tconv6@5/s2/p1x2/op1x0 leakyrelu pool3/s2/same",
+    "14x14x3 tconv5@3x4/s2/same tconv5@1/s2 tconv6@5/s2/p1x2/op1x0 leakyrelu leakyrelu0.2 pool3/s2/same",
     "100x4 conv8@3/causal/d2 pool2 dwconv@3/causal conv8@3/s2/p1 tconv4@3/s2/p1/op1 flatten dense3/nobias",
     "6x6x2 flatten reshape9x8x1 conv4@3 adaptiveavgpool3x4 hardsilu mish selu",
     "9x8x7x2 conv4@3x1x3/same pool2/s1/ceil bn tconv4@3/s2/p1 pad1,0x0x2 up2 globalavgpool ln logsoftmax",
@@ -111,6 +113,108 @@ def test_all_code_that_is_printed_is_read_again(read, text, kind):
     assert (again.image, again.output) == (net.image, net.output)
     assert (again.parameters, again.multiply_adds) == (net.parameters, net.multiply_adds)
     assert [field.seen(0) for field in again.rows[-1].fields] == [field.seen(0) for field in net.rows[-1].fields]
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        (
+            TORCH.format("nn.Conv2d(3, 4, 3, padding=1, padding_mode='reflect')"),
+            "Conv2d(padding_mode='reflect') in line 1",
+        ),
+        (TORCH.format("nn.BatchNorm2d(3, 1e-3, momentum=.01)"), "BatchNorm2d(eps=1e-3, momentum=.01) in line 1"),
+        (TORCH.format("nn.ELU(0.5), nn.Softmax(dim=2)"), "ELU(alpha=0.5) in line 1; Softmax(dim=2) in line 1"),
+        (
+            TORCH.format("nn.ReflectionPad2d(1), nn.Dropout2d(.3)"),
+            "ReflectionPad2d(padding=1) in line 1; Dropout2d(p=.3) in line 1",
+        ),
+        (TORCH.format("nn.LocalResponseNorm(5)"), "LocalResponseNorm(k=1) in line 1"),
+        (
+            TORCH.format("nn.AvgPool2d(3, padding=1, count_include_pad=False)"),
+            "AvgPool2d(count_include_pad=False) in line 1",
+        ),
+        (
+            HEAD.format("layers.Rescaling(1 / 255),\nlayers.GaussianNoise(.1)"),
+            "Rescaling(scale=1 / 255) in line 1; GaussianNoise(stddev=.1) in line 2",
+        ),
+        (
+            HEAD.format("layers.Conv2D(4, 3, kernel_regularizer='l2', name='a')"),
+            "Conv2D(kernel_regularizer='l2') in line 1",
+        ),
+        (HEAD.format("layers.Dense(3, activation=layers.ReLU(max_value=2))"), "ReLU(max_value=2) in line 1"),
+        # What an argument is without being said, and what changes nothing, is not missed.
+        (
+            TORCH.format(
+                "nn.Conv2d(3, 4, 3, padding_mode='zeros'), nn.ReLU(inplace=True), nn.GELU(approximate='none')"
+            ),
+            "",
+        ),
+        (HEAD.format("layers.Flatten(name='f'), layers.Dense(3, trainable=True), layers.Softmax(axis=-1)"), ""),
+        (TORCH.format("nn.Flatten(), nn.Linear(3072, 10), nn.Softmax(dim=-1)"), ""),
+    ],
+)
+def test_what_changes_no_shape_and_has_no_place_in_the_code_is_named(read, text, lost):
+    assert "; ".join(not_carried(read(text))) == lost
+
+
+@pytest.mark.parametrize(
+    ("text", "slope"),
+    [
+        (TORCH.format("nn.LeakyReLU()"), 0.01),
+        (TORCH.format("nn.LeakyReLU(0.25)"), 0.25),
+        (HEAD.format("layers.LeakyReLU()"), 0.3),
+        (HEAD.format("layers.LeakyReLU(alpha=0.1)"), 0.1),
+        (HEAD.format("layers.Activation('leaky_relu')"), 0.2),
+        (HEAD.format("layers.ReLU(negative_slope=0.15)"), 0.15),
+    ],
+)
+def test_a_slope_is_the_same_in_the_code_of_both_libraries(read, text, slope):
+    """Those that are given, and those that each library takes unasked, by its documentation."""
+    net = read(text)
+    assert not_carried(net) == []
+    assert f"layers.LeakyReLU(negative_slope={slope})" in model_code(net, "keras")
+    assert f"nn.LeakyReLU({slope})" in model_code(net, "pytorch")
+    assert read(model_code(net, "keras")).rows[-1].layer == trace(f"8 {net.rows[-1].layer}").rows[-1].layer
+
+
+def test_on_the_command_line_it_is_said_beside_the_code(kerascnn, tmp_path):
+    path = tmp_path / "net.py"
+    path.write_text(TORCH.format("nn.BatchNorm2d(3, eps=0.1)"))
+    code, out, err = kerascnn("shape-calc", "--from", path, "--code", "keras")
+    assert (code, err) == (0, "not carried over: BatchNorm2d(eps=0.1) in line 1\n")
+    assert "layers.BatchNormalization(),\n" in out
+    assert kerascnn("shape-calc", "--from", path)[2] == ""
+    for option in (("--format", "table"), ("--explain",)):
+        code, out, err = kerascnn("shape-calc", "--from", path, "--code", "keras", *option)
+        assert (code, out) == (2, "")
+        assert f"--code prints code alone, without {option[0]}; leave one of the two out" in err
+
+
+def test_code_that_leaves_the_input_open_is_given_it(read):
+    for text in (
+        "m = keras.Sequential([keras.Input((None, None, 3)), layers.Conv2D(8, 3)])",
+        "m = keras.Sequential([layers.Conv2D(8, 3, input_shape=(None, 32, 3))])",
+    ):
+        assert read(text, "32x32x3").output == (30, 30, 8)
+        with pytest.raises(InputError, match="the code does not say the shape of its input"):
+            read(text)
+
+
+def test_unflatten_is_read_where_a_vector_comes_in(read):
+    unflatten = TORCH.format("nn.Flatten(), nn.Linear(3072, 98), nn.Unflatten({})")
+    for arguments in ("1, (2, 7, 7)", "-1, [2, 7, 7]", "dim=1, unflattened_size=(2, -1, 7)"):
+        assert read(unflatten.format(arguments)).output == (7, 7, 2)
+    for text, message in (
+        (unflatten.format("2, (2, 7, 7)"), "dim: only the axis behind the batch, 1, can be read here"),
+        (unflatten.format("1, (2, 7, 8)"), "= 112 numbers cannot be made of 98"),
+        (
+            TORCH.format("nn.Unflatten(1, (1, 3))"),
+            "nn.Unflatten is read of a vector alone, and the map 3×32×32 comes in",
+        ),
+        ("m = nn.Sequential(nn.Unflatten(1, (1, 28, 28)))", "give it with --input 784, "),
+    ):
+        with pytest.raises(InputError, match=re.escape(message)):
+            read(text)
 
 
 def test_on_the_command_line(kerascnn, tmp_path, monkeypatch):
@@ -198,7 +302,7 @@ def test_on_the_command_line(kerascnn, tmp_path, monkeypatch):
         ("x = keras.Input((8, 8, 3))\ny = layers.Conv2D(3, 3)(x)", 2, "only a Sequential can be read from code"),
         ("Sequential([keras.Input((28, 28)), layers.Conv2D(3, 3)])", 1, "a grey picture has 1 channel: 28×28×1"),
         ("Sequential([layers.Conv2D(3, 3)])", 1, "does not say the shape of its input; add keras.Input"),
-        ("Sequential([keras.Input((None, 28, 1))])", 1, "this is no shape of an input"),
+        ("Sequential([keras.Input((None, -28, 1))])", 1, "this is no shape of an input"),
         ("Sequential([keras.Input()])", 1, "Input needs its shape"),
         (TORCH.format("nn.Conv2d(3, 8, 3), nn.Linear(8, 3)"), 1, r"Linear takes a vector of 8 .* put nn.Flatten\(\)"),
         (TORCH.format("nn.Flatten(), nn.Linear(8, 3)"), 1, "Linear expects 8 numbers, and 3072 come in"),

@@ -155,8 +155,8 @@ class Annotated:
 
     @property
     def has_masks(self) -> bool:
-        """Whether every object has a mask."""
-        return all(image.has_masks for image in self.images)
+        """Whether there are objects, and every one has a mask."""
+        return any(map(len, self.images)) and all(image.has_masks for image in self.images)
 
     def split(self, fraction: float = 0.2, seed: int = 0) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
         """The positions of the training and of the test pictures, each in ascending order.

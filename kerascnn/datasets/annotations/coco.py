@@ -1,5 +1,6 @@
 """COCO's JSON: pictures, categories, and annotations with boxes, polygons or run lengths (cocodataset.org)."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,16 +20,21 @@ from kerascnn.language import _
 
 __all__ = ["files", "read"]
 
+NAMED = re.compile("instances|annotations|coco", re.IGNORECASE)
 LISTS = frozenset({"images", "annotations", "categories"})
 
 
 def files(contents: Contents) -> list[Path]:
     """The files of a folder that are COCO's: of several kinds that lie together, those with instances.
 
+    Where none is whole, those that are meant to be: by their name, or since they name the file of a picture.
+
     Raises:
         InputError: one is too long or no text.
     """
-    found = [file for file in contents.with_suffix(".json") if keys(file) >= {"images", "annotations"}]
+    listed = {file: keys(file) for file in contents.with_suffix(".json")}
+    found = [file for file, there in listed.items() if there >= {"images", "annotations"}]
+    found = found or [file for file, there in listed.items() if NAMED.search(file.name) or "file_name" in there]
     instances = [file for file in found if file.name.startswith("instances")]
     return instances or found
 
@@ -99,6 +105,10 @@ class _File:
                 self._add(place, _("{key}[{number}] has no id"), record)
             else:
                 takers[record.key](place, record)
+        missing = sorted(LISTS - keys(self.file)) if not self.categories else []
+        if "images" in missing or "annotations" in missing:
+            text = _("{path}: has no list {names}; expected COCO's lists images, annotations and categories")
+            raise InputError(text.format(path=self.file, names=", ".join(missing)))
         if not self.categories:
             text = _('{path}: has no categories; expected a list "categories" with an id and a name each')
             raise InputError(text.format(path=self.file))

@@ -21,7 +21,7 @@ SLOWEST = 2_000_000
 ROOM = 3
 """Bytes of memory for each letter: the text itself, and what is kept of it."""
 BLANKS = re.compile(r"[ \t\n\r]*")
-KEY = re.compile(r'"(images|annotations|categories)"\s*:\s*\[')
+KEY = re.compile(r'"(images|annotations|categories)"\s*:\s*\[|"(file_name)"\s*:')
 
 
 class Record(NamedTuple):
@@ -41,12 +41,12 @@ class Record(NamedTuple):
 
 
 def keys(file: Path) -> set[str]:
-    """Which of COCO's lists a file seems to have, without decoding it.
+    """Which of COCO's lists a file seems to have, without decoding it; "file_name" is among them where it has such.
 
     Raises:
         InputError: as `text_of`.
     """
-    return set(KEY.findall(text_of(file, LARGEST)))
+    return {name or field for name, field in KEY.findall(text_of(file, LARGEST))}
 
 
 def records(file: Path, wanted: Collection[str]) -> Iterator[Record]:

@@ -88,6 +88,11 @@ def load(folder: Path | str, *, form: Form | None = None, skip_bad: bool = False
         if problems.found:
             raise problems.error()
         raise InputError(_("{path}: no picture of it is annotated").format(path=root))
+    if not any(map(len, images)):
+        if problems.found:
+            raise problems.error()
+        text = _("{path}: its annotations ({form}) have no object in them; expected one at least")
+        raise InputError(text.format(path=root, form=chosen))
     return Annotated(root, chosen, names, tuple(images), tuple(problems.found), max(source.unannotated, 0))
 
 

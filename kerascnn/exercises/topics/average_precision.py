@@ -169,6 +169,7 @@ def _of_a_class(random: Random) -> Exercise:
         steps=_worked(right, objects),
         mistakes=_mistakes([(found, objects)]),
         decimals=3,
+        largest=1,
         numbers=(tuple(found), objects),
     )
 
@@ -209,6 +210,7 @@ def _mean(random: Random) -> Exercise:
             Mistake(float(sum(averages, Fraction(0))), _("The mean was not taken: there are two classes.")),
         ),
         decimals=3,
+        largest=1,
         numbers=(tuple(cats), tuple(dogs), cat_objects, dog_objects),
     )
 

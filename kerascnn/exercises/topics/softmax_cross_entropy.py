@@ -62,6 +62,7 @@ def _softmax(random: Random) -> Exercise:
         mistakes=tuple(_wrong_probabilities(scores, right)),
         decimals=3,
         numbers=_differences(scores, right),
+        largest=1,
     )
 
 
@@ -134,6 +135,10 @@ def _wrong_probabilities(scores: list[int], right: int) -> list[Mistake]:
         Mistake(
             2.0 ** scores[right] / sum(2.0**score for score in scores),
             _("Powers of 2 were taken; softmax takes powers of e."),
+        ),
+        Mistake(
+            math.exp(-scores[right]) / sum(math.exp(-score) for score in scores),
+            _("The signs of the scores were turned round: e^(−x) was taken, not e^x."),
         ),
         Mistake(
             1 / (1 + math.exp(-scores[right])),

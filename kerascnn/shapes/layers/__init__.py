@@ -24,7 +24,14 @@ from kerascnn.shapes.layers.course import (
     Subsampling,
 )
 from kerascnn.shapes.layers.merging import Merge
-from kerascnn.shapes.layers.pointwise import ACTIVATIONS, Activation, Dropout, Normalization, ResponseNormalization
+from kerascnn.shapes.layers.pointwise import (
+    ACTIVATIONS,
+    SLOPE,
+    Activation,
+    Dropout,
+    Normalization,
+    ResponseNormalization,
+)
 from kerascnn.shapes.layers.resizing import INTERPOLATIONS, Cropping, TransposeConvolution, UpSampling, ZeroPadding
 from kerascnn.shapes.layers.sliding import Pooling, Sliding
 from kerascnn.shapes.layers.vectors import Dense, Flatten, GlobalPooling, Reshape
@@ -57,6 +64,7 @@ __getattr__, __dir__ = attributes(__name__, LATE)
 __all__ = [
     "ACTIVATIONS",
     "INTERPOLATIONS",
+    "SLOPE",
     "Activation",
     "AdaptivePooling",
     "Announced",

@@ -10,6 +10,7 @@ from kerascnn.shapes.layers.base import Layer, Line, Shape, product, times
 
 __all__ = [
     "ACTIVATIONS",
+    "SLOPE",
     "Activation",
     "Dropout",
     "Normalization",
@@ -22,15 +23,26 @@ ACTIVATIONS = (
     *("tanh", "softplus", "softmax", "logsoftmax", "linear"),
 )
 
+SLOPE = 0.01
+"""Of a leakyrelu of which nothing else is said."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Activation(Layer):
-    """A function of each number, or, for softmax, of the channels of each position."""
+    """A function of each number, or, for softmax, of the channels of each position.
+
+    Attributes:
+        function: its name.
+        slope: of leakyrelu alone: what a number less than 0 is multiplied by. Keras's layer has 0.3 unasked, its
+            activation 0.2, and PyTorch 0.01, as the paper (Maas, Hannun and Ng 2013).
+    """
 
     function: str
+    slope: float = SLOPE
 
     def __str__(self) -> str:
-        return self.function
+        written = f"{self.slope:.9f}".rstrip("0").rstrip(".")
+        return self.function if self.slope == SLOPE else f"{self.function}{written}"
 
 
 def axes_of(shape: Shape, axes: Sequence[int]) -> Shape:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.shapes.layers import Joint, Layer, Merge, Shape
+from kerascnn.shapes.layers import Activation, Joint, Layer, Merge, Shape
 from kerascnn.shapes.notation.words import Order, code_among_words, example, plain, read, shape_of
 from kerascnn.shapes.places import Word, shown
 
@@ -32,6 +32,8 @@ class Node(NamedTuple):
         stored: how many numbers the file of a saved model holds for it; None where that was not looked up.
         dtype: the type of its numbers, as a saved model says it.
         rank: how many axes its name says that its input has to slide along: 2 for Conv2d.
+        activation: of a saved model's convolution or dense layer that has one of its own; None where it has none.
+        lost: what code or a saved model says of it that is not in `layer`, since it changes no shape.
     """
 
     layer: Layer | Joint
@@ -47,6 +49,8 @@ class Node(NamedTuple):
     stored: int | None = None
     dtype: str = "float32"
     rank: int | None = None
+    activation: Activation | None = None
+    lost: str = ""
 
 
 class Network(NamedTuple):
@@ -72,7 +76,7 @@ def network(words: Sequence[Word], order: Order = "hwc") -> Network:
     if not words:
         text = _("nothing to calculate: give the input's shape and layers, such as {example}")
         raise InputError(text.format(example=f"{example(order)} conv6@5 pool2"))
-    if not re.match(r"[-+.\d]|_|\?", words[0].text):
+    if not re.match(r"[(\[]?[-+.\d]|_|\?", words[0].text):
         if "(" in words[0].text and not words[0].text.startswith("("):
             raise words[0].error(f"{shown(words[0].text)}: {code_among_words()}")
         text = _("{text} is no shape: the first word is the input's shape, such as {example}")

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from kerascnn.language import N_
 from kerascnn.shapes import layers
 from kerascnn.shapes.layers import ACTIVATIONS, INTERPOLATIONS, Layer
-from kerascnn.shapes.notation.parts import Part, margins, rate, sizes, target, whole, zeros
+from kerascnn.shapes.notation.parts import Part, margins, rate, sizes, slope, target, whole, zeros
 
 __all__ = ["BRANCHES", "BY_NAME", "KINDS", "OPTIONS", "SHAPES", "Kind"]
 
@@ -230,7 +230,20 @@ KINDS = (
         N_("the same numbers in another shape"),
         amount=Part("target", target),
     ),
-    *(Kind((name,), layers.Activation, name, N_("activation"), fixed={"function": name}) for name in ACTIVATIONS),
+    *(
+        Kind((name,), layers.Activation, name, N_("activation"), fixed={"function": name})
+        for name in ACTIVATIONS
+        if name != "leakyrelu"
+    ),
+    Kind(
+        ("leakyrelu",),
+        layers.Activation,
+        "leakyrelu0.2",
+        N_("activation with the slope 0.2 below 0; without a number 0.01"),
+        amount=Part("slope", slope),
+        default=layers.SLOPE,
+        fixed={"function": "leakyrelu"},
+    ),
 )
 BY_NAME = {name: kind for kind in KINDS for name in kind.names}
 

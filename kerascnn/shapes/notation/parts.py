@@ -17,6 +17,7 @@ __all__ = [
     "pieces",
     "rate",
     "sizes",
+    "slope",
     "target",
     "whole",
     "zeros",
@@ -113,6 +114,13 @@ def rate(text: str, start: int) -> float:
     if re.fullmatch(r"0?[.,][0-9]{1,9}|0", text):
         return float(text.replace(",", "."))
     raise FaultError(_("{text} is not a share from 0 up to 1: 0.5").format(text=shown(text)), start, start + len(text))
+
+
+def slope(text: str, start: int) -> float:
+    """A number that may have decimals and a sign: "0.2", or "0,2"."""
+    if re.fullmatch(r"-?[0-9]{1,3}([.,][0-9]{1,9})?", text):
+        return float(text.replace(",", "."))
+    raise FaultError(_("{text} is not a slope such as 0.2").format(text=shown(text)), start, start + len(text))
 
 
 class Part(NamedTuple):

@@ -95,7 +95,7 @@ def shape_of(word: Word, order: Order = "hwc") -> Shape:
         InputError: it stands for none.
     """
     try:
-        found = target(word.text, 0)
+        found = target(word.text.replace("X", "x"), 0)
         if len(found) > 4:
             message = _("a shape has one to four numbers: {shape}")
             raise FaultError(message.format(shape=example(order)), 0, len(word.text))
@@ -103,11 +103,33 @@ def shape_of(word: Word, order: Order = "hwc") -> Shape:
             message = _("it has more than {limit} numbers, and no library counts further")
             raise FaultError(message.format(limit=f"{MOST_VALUES:,}"), 0, len(word.text))
     except FaultError as fault:
+        joined = _joined_otherwise(word.text)
+        if joined:
+            raise word.error(f"{shown(word.text)}: {joined}") from None
         message = _("{text} is no shape: {reason}; expected something like {example}")
         near = _nearest_shape(word.text) or example(order)
         text = message.format(text=shown(word.text), reason=fault.message, example=near)
         raise word.error(text, fault.start, fault.end) from None
     return channels_last(found) if order == "chw" else found
+
+
+def _joined_otherwise(text: str) -> str | None:
+    """What is said of numbers that commas, semicolons or stars join, and of commas that part thousands."""
+    plain = text.strip("()[]")
+    if re.fullmatch(r"[1-9][0-9]{0,8}(?:[,;*][0-9]{1,9})+,?", plain):
+        numbers = re.findall("[0-9]+", plain)
+        shape = "x".join(numbers)
+        if not re.fullmatch(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+", plain):
+            return _("the numbers of a shape are joined by x: {shape}").format(shape=shape)
+        number = "".join(numbers)
+        if any(each.startswith("0") for each in numbers):
+            return _("numbers are written without a sign between thousands: {number}").format(number=number)
+        text = _("write the number {number} without a sign between thousands, or the shape {shape} with x")
+        return text.format(number=number, shape=shape)
+    if re.search(r"(?:^|[xX])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:[xX]|$)", plain):
+        number = re.sub(r",(?=[0-9]{3}(?:[xX,]|$))", "", plain)
+        return _("numbers are written without a sign between thousands: {number}").format(number=number)
+    return None
 
 
 def example(order: Order) -> str:

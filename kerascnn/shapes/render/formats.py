@@ -15,7 +15,7 @@ from kerascnn.shapes.render.records import csv, dumped, json
 from kerascnn.shapes.render.tables import shape_or_open, table, title
 from kerascnn.shapes.row import Row
 
-__all__ = ["FORMATS", "code", "explained", "explanation"]
+__all__ = ["FORMATS", "code", "explained", "explanation", "not_carried"]
 
 
 def explanation(trace: Trace) -> str:
@@ -83,6 +83,19 @@ def _has_code(row: Row) -> bool:
     if isinstance(layer, layers.Merge):
         return layer.mode != "concat" or layer.axis in (-1, rank - 1)
     return not isinstance(layer, layers.Normalization) or (layer.mode != "rms" and layer.axes in ((-1,), (rank,)))
+
+
+def not_carried(trace: Trace) -> list[str]:
+    """What the code or the saved model that a trace was read from says, and the code that is printed does not.
+
+    Each is such as "BatchNorm2d(eps=0.01) in line 3".
+    """
+    found: dict[str, None] = {}
+    for row in trace.rows:
+        over_a_vector = row.layer == layers.Activation(function="softmax") and len(row.inputs[0]) == 1
+        if row.node.lost and not over_a_vector:  # a softmax over a vector has no choice of axes
+            found[row.node.lost] = None
+    return list(found)
 
 
 def code(trace: Trace, kind: str) -> str:

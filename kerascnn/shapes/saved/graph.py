@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.shapes.layers import (
+    Activation,
     Bidirectional,
     ChannelsFirst,
     ConvolutionalLSTM,
@@ -21,6 +22,8 @@ from kerascnn.shapes.places import shown
 from kerascnn.shapes.row import WIDTHS
 from kerascnn.shapes.saved.archive import Config
 from kerascnn.shapes.saved.inputs import given_shapes, open_input
+from kerascnn.shapes.saved.kinds import activation_of
+from kerascnn.shapes.saved.left_out import left_out
 from kerascnn.shapes.saved.makers import full_name, is_model, layer_of, mapping
 from kerascnn.shapes.saved.operations import is_operation
 from kerascnn.shapes.saved.settings import BadValueError
@@ -215,6 +218,8 @@ class _Reader:
                 ports=ports if any(ports) else (),
                 stored=stored,
                 dtype=_dtype(inner.get("dtype")),
+                activation=_own_activation(config, inner),
+                lost=left_out(full_name(config), inner),
             )
         )
         return ((len(self.nodes) - 1, 0),)
@@ -263,6 +268,14 @@ def _dtype(value: object) -> str:
         value = inner.get("mode") if "source_name" in inner else inner.get("name")
     name = str(value or "float32").partition("_from_")[0]
     return name if name in WIDTHS else "float32"
+
+
+def _own_activation(config: Config, inner: Config) -> Activation | None:
+    """The activation that a layer has beside its own arithmetic; none where it is nothing else, or does nothing."""
+    if full_name(config) == "Activation" or "activation" not in inner:
+        return None
+    found = activation_of(inner["activation"])
+    return None if found is None or found.function == "linear" else found
 
 
 def _is_frozen(config: Config) -> bool:

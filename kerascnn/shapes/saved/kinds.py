@@ -1,5 +1,6 @@
 """How the layers that networks of pictures are made of are read from their configurations."""
 
+import math
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -19,7 +20,7 @@ from kerascnn.shapes.saved.settings import (
     window,
 )
 
-__all__ = ["MAKERS", "Maker"]
+__all__ = ["MAKERS", "Maker", "activation_of"]
 
 Maker = Callable[[Config], Layer | Joint]
 RANKS = (1, 2, 3)
@@ -91,9 +92,47 @@ def _normalization(mode: str) -> Maker:
     return make
 
 
+def activation_of(value: object) -> layers.Activation | None:
+    """The activation that a configuration names; None where there is no word for it here.
+
+    Args:
+        value: its name, or what the file holds of a layer that is used as one.
+    """
+    if isinstance(value, dict):
+        inner = value.get("config")
+        maker = {"LeakyReLU": _leaky, "ReLU": _relu}.get(str(value.get("class_name")))
+        if maker and isinstance(inner, dict):
+            return maker(inner)
+        value = inner if isinstance(inner, str) else value.get("class_name")
+    name = str(value or "linear").replace("_", "").lower()
+    name = {"swish": "silu", "hardswish": "hardsilu"}.get(name, name)
+    if name == "leakyrelu":
+        return layers.Activation(function=name, slope=0.2)  # as keras.activations.leaky_relu
+    return layers.Activation(function=name) if name in ACTIVATIONS else None
+
+
 def _activation(config: Config) -> Layer:
-    name = str(config.get("activation")).replace("_", "")
-    return layers.Activation(function=name if name in ACTIVATIONS else "linear")
+    return activation_of(config.get("activation")) or layers.Activation(function="linear")
+
+
+def _leaky(config: Config) -> layers.Activation:
+    slope = config.get("negative_slope", config.get("alpha"))
+    return layers.Activation(function="leakyrelu", slope=_slope_of(slope, 0.3))
+
+
+def _relu(config: Config) -> layers.Activation:
+    slope = _slope_of(config.get("negative_slope"), 0.0)
+    if slope:
+        return layers.Activation(function="leakyrelu", slope=slope)
+    return layers.Activation(function="relu6" if config.get("max_value") == 6 else "relu")
+
+
+def _slope_of(value: object, otherwise: float) -> float:
+    """A slope; Keras 2 wrote some as arrays of no axis, in a mapping."""
+    if isinstance(value, dict):
+        value = value.get("value")
+    usable = isinstance(value, (int, float)) and math.isfinite(value)
+    return float(value) if usable else otherwise  # type: ignore[arg-type]
 
 
 def _function(name: str) -> Maker:
@@ -194,8 +233,8 @@ MAKERS: dict[str, Maker] = {
     "LayerNormalization": _normalization("layer"),
     "RMSNormalization": _normalization("rms"),
     "Activation": _activation,
-    "ReLU": _function("relu"),
-    "LeakyReLU": _function("leakyrelu"),
+    "ReLU": _relu,
+    "LeakyReLU": _leaky,
     "ELU": _function("elu"),
     "ThresholdedReLU": _function("relu"),
     "Softmax": _function("softmax"),

@@ -1,8 +1,9 @@
 """The arguments of a layer's call, bound to the library's own order of them, and checked."""
 
 import ast
+import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from kerascnn.errors import InputError
@@ -11,9 +12,45 @@ from kerascnn.shapes.notation import LARGEST
 from kerascnn.shapes.notation.synonyms import slips
 from kerascnn.shapes.places import shown
 from kerascnn.shapes.source_code.syntax import Code
-from kerascnn.shapes.source_code.values import check_plain
+from kerascnn.shapes.source_code.values import Built, check_plain
 
-__all__ = ["BadArgumentError", "Class", "Given", "bound", "count", "error_of", "like", "share", "sizes", "word"]
+__all__ = [
+    "BadArgumentError",
+    "Class",
+    "Given",
+    "Values",
+    "bound",
+    "count",
+    "error_of",
+    "left_out",
+    "like",
+    "number",
+    "share",
+    "sizes",
+    "word",
+]
+
+
+NO_MATTER = re.compile(
+    "name|inplace|autocast|batch_size|device|input_shape|batch_input_shape|input_dim|batch_shape|shape"
+)
+"""Arguments that are not missed where they are not in a layer: they do not change what it computes."""
+USUAL: dict[str, tuple[object, ...]] = {
+    "padding_mode": ("zeros",),
+    "count_include_pad": (True,),
+    "align_corners": (False, None),
+    "return_indices": (False,),
+    "trainable": (True,),
+    "track_running_stats": (True,),
+    "approximate": ("none",),
+    "dtype": ("float32", None),
+    "threshold": (0, 0.0),
+    "value": (0, 0.0),
+    "axis": (-1,),
+    "dim": (1,),
+    "bias_initializer": ("zeros", None),
+}
+"""What an argument comes to in either library where it is left out; of the others None."""
 
 
 class BadArgumentError(Exception):
@@ -32,19 +69,51 @@ class Class(NamedTuple):
             behind a `*` go by their name alone.
         make: makes the layer, of the arguments that are given and the number of axes.
         rank: axes that it slides along, by its name: 2 for Conv2D; None where it takes any.
+        another: whether what it is here has its shape alone, and does something else: zeros in the place of a
+            reflection.
     """
 
     arguments: str
-    make: Callable[[dict[str, Any], int], Any]
+    make: Callable[["Values", int], Any]
     rank: int | None = None
+    another: bool = False
+
+
+class Values(dict[str, Any]):
+    """The arguments of a call, and which of them a layer was made of.
+
+    Attributes:
+        used: those that were looked up. What nobody looks up is not in the layer.
+        lost: what was looked up and is not in it either, as code writes it.
+    """
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        super().__init__(given)
+        self.used: set[str] = set()
+        self.lost: list[str] = []
+
+    def __getitem__(self, name: str) -> Any:
+        self.used.add(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value of an argument."""
+        self.used.add(name)
+        return super().get(name, default)
+
+    def value(self, name: str, node: ast.expr) -> Any:
+        """The value of an argument that was not looked up, or of one that is passed over and stands in a node."""
+        found = super().get(name, getattr(node, "value", node))
+        return tuple(found) if isinstance(found, list) else found
 
 
 class Given(NamedTuple):
-    """The arguments of a call: their values, and where each stands."""
+    """The arguments of a call: their values, where each stands, and those that say nothing about shapes."""
 
     call: ast.Call
-    values: dict[str, Any]
+    values: Values
     nodes: dict[str, ast.expr]
+    ignored: dict[str, ast.expr]
 
 
 def bound(
@@ -67,6 +136,7 @@ def bound(
     places = [each.rstrip("!") for each in in_order.split()]
     known = [*places, *by_name.split()]
     nodes: dict[str, ast.expr] = {}
+    passed_over: dict[str, ast.expr] = {}
     for number, node in enumerate(call.args):
         if isinstance(node, ast.Starred) or number >= len(places):
             text = ngettext(
@@ -84,6 +154,7 @@ def bound(
             nodes[key] = keyword.value
         elif re.fullmatch(ignored, key):
             check_plain(code, keyword.value)
+            passed_over[key] = keyword.value
         else:
             near = like(key, known)
             text = _("{name} has no argument {argument}; did you mean {near}?")
@@ -94,7 +165,27 @@ def bound(
     for each in in_order.split():
         if each.endswith("!") and each[:-1] not in nodes:
             raise code.error(call, _("{name} needs its {argument}").format(name=name, argument=each[:-1]))
-    return Given(call, {key: value_of(node) for key, node in nodes.items()}, nodes)
+    return Given(call, Values({key: value_of(node) for key, node in nodes.items()}), nodes, passed_over)
+
+
+def left_out(code: Code, given: Given, name: str, *, whole: bool) -> str:
+    """What a call says that is not in the layer that was made, as the code has it; nothing where all is in it.
+
+    Args:
+        code: in which the call stands.
+        given: the arguments, after the layer was made.
+        name: of the class.
+        whole: whether nothing of it is in the layer, which has its shape alone.
+    """
+    unused = {key: node for key, node in given.nodes.items() if whole or key not in given.values.used}
+    missed = {key: node for key, node in (unused | given.ignored).items() if not NO_MATTER.fullmatch(key)}
+    texts = [
+        f"{key}={shown(' '.join(code.word(node).text.split()))}"
+        for key, node in missed.items()
+        if whole or given.values.value(key, node) not in USUAL.get(key, (None,))
+    ] + given.values.lost
+    within = [value.lost for value in given.values.values() if isinstance(value, Built) and value.lost]
+    return ", ".join([*([f"{name}({', '.join(texts)})"] if texts or whole else []), *within])
 
 
 def like(name: str, known: Sequence[str]) -> str | None:
@@ -146,6 +237,17 @@ def share(name: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
         text = _("expected a share from 0 to 1, got {value}")
         raise BadArgumentError(name, text.format(value=shown(_written(value))))
+    return float(value)
+
+
+def number(name: str, value: object) -> float:
+    """A number.
+
+    Raises:
+        BadArgumentError: it is none.
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise BadArgumentError(name, _("expected a number, got {value}").format(value=shown(_written(value))))
     return float(value)
 
 

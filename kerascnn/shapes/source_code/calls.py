@@ -7,7 +7,7 @@ from typing import Any
 from kerascnn.language import _
 from kerascnn.shapes.places import shown
 from kerascnn.shapes.source_code import keras_layers, pytorch_layers
-from kerascnn.shapes.source_code.arguments import BadArgumentError, Class, bound, error_of, like
+from kerascnn.shapes.source_code.arguments import BadArgumentError, Class, bound, error_of, left_out, like
 from kerascnn.shapes.source_code.syntax import Code, names
 from kerascnn.shapes.source_code.values import Built, refusal
 
@@ -56,7 +56,8 @@ def built(
             found += _activation(given.values.get("activation"))
     except BadArgumentError as fault:
         raise error_of(code, given, fault) from None
-    return Built(node, name, tuple(found), kind.rank, made.channels if own else None), pytorch
+    lost = left_out(code, given, name, whole=kind.another)
+    return Built(node, name, tuple(found), kind.rank, made.channels if own else None, lost=lost), pytorch
 
 
 def _no_layer(node: ast.Call, name: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any, cast
 from kerascnn.language import _
 from kerascnn.shapes import layers
 from kerascnn.shapes.layers import ACTIVATIONS, INTERPOLATIONS, Layer
-from kerascnn.shapes.source_code.arguments import BadArgumentError, Class, count, share, sizes, word
+from kerascnn.shapes.source_code.arguments import BadArgumentError, Class, Values, count, number, share, sizes, word
 from kerascnn.shapes.source_code.values import Named
 
 __all__ = ["ALIASES", "IGNORED", "LAYERS", "activation"]
@@ -16,7 +16,6 @@ IGNORED = (
     r"|quantization_config|input_shape|batch_input_shape|input_dim|batch_shape|shape"
 )
 """Arguments that change no shape; the input's shape is read beforehand."""
-Values = dict[str, Any]
 
 
 def _channels_last(values: Values) -> None:
@@ -137,6 +136,8 @@ def activation(name: str, value: object) -> Layer | None:
     if plain not in ACTIVATIONS:
         message = _("there is no such activation; there are: {names}").format(names=", ".join(ACTIVATIONS))
         raise BadArgumentError(name, message)
+    if plain == "leakyrelu":
+        return layers.Activation(function=plain, slope=0.2)  # as keras.activations.leaky_relu
     return layers.Activation(function=plain)
 
 
@@ -146,7 +147,18 @@ def _activation(values: Values, rank: int) -> Layer:
 
 
 def _relu(values: Values, rank: int) -> Layer:
-    return layers.Activation(function="relu6" if values.get("max_value") == 6 else "relu")
+    most, slope = values.get("max_value"), number("negative_slope", values.get("negative_slope", 0.0))
+    if most == 6 and not slope:
+        return layers.Activation(function="relu6")
+    if most is not None:
+        values.lost.append(f"max_value={most}")
+    return layers.Activation(function="leakyrelu", slope=slope) if slope else layers.Activation(function="relu")
+
+
+def _leaky(values: Values, rank: int) -> Layer:
+    # Keras 2 called it alpha; 0.3 is what Keras takes where nothing is said.
+    name = "alpha" if "alpha" in values else "negative_slope"
+    return layers.Activation(function="leakyrelu", slope=number(name, values.get(name, 0.3)))
 
 
 def _function(name: str) -> Callable[[Values, int], Layer]:
@@ -207,8 +219,13 @@ LAYERS: dict[str, Class] = {
             ("AdaptiveAveragePooling", "output_size! data_format", _adaptive("avg")),
             ("ZeroPadding", "padding data_format", _zeros),
             ("Cropping", "cropping" if rank == 1 else "cropping data_format", _cropping),
-            ("SpatialDropout", "rate!" if rank != 2 else "rate! data_format", _dropout("rate")),
         )
+    },
+    **{
+        f"SpatialDropout{rank}D": Class(
+            "rate!" if rank != 2 else "rate! data_format", _dropout("rate"), rank, another=True
+        )
+        for rank in (1, 2, 3)
     },
     **{
         f"{name}{rank}D": Class(arguments, make, rank)
@@ -246,24 +263,25 @@ LAYERS: dict[str, Class] = {
     "GroupNormalization": Class("groups axis epsilon center scale", _normalization("group")),
     "Activation": Class("activation!", _activation),
     "ReLU": Class("max_value negative_slope threshold", _relu),
-    "LeakyReLU": Class("negative_slope * alpha", _function("leakyrelu")),
+    "LeakyReLU": Class("negative_slope * alpha", _leaky),
     "ELU": Class("alpha", _function("elu")),
     "Softmax": Class("axis", _function("softmax")),
-    "Rescaling": Class("scale! offset", _function("linear")),
+    "Rescaling": Class("scale! offset", _function("linear"), another=True),
     "Identity": Class("", _function("linear")),
     "Dropout": Class("rate! noise_shape seed", _dropout("rate")),
-    "AlphaDropout": Class("rate! noise_shape seed", _dropout("rate")),
-    "GaussianDropout": Class("rate! seed", _dropout("rate")),
-    "GaussianNoise": Class("stddev! seed", _function("linear")),
-    "RandomFlip": Class("mode seed data_format", _function("linear")),
-    "RandomRotation": Class("factor! fill_mode interpolation seed fill_value data_format", _function("linear")),
-    "RandomZoom": Class(
-        "height_factor! width_factor fill_mode interpolation seed fill_value data_format", _function("linear")
-    ),
-    "RandomContrast": Class("factor! value_range seed", _function("linear")),
-    "RandomTranslation": Class(
-        "height_factor! width_factor! fill_mode interpolation seed fill_value data_format", _function("linear")
-    ),
+    "AlphaDropout": Class("rate! noise_shape seed", _dropout("rate"), another=True),
+    "GaussianDropout": Class("rate! seed", _dropout("rate"), another=True),
+    "GaussianNoise": Class("stddev! seed", _function("linear"), another=True),
+    **{
+        name: Class(arguments, _function("linear"), another=True)
+        for name, arguments in (
+            ("RandomFlip", "mode seed data_format"),
+            ("RandomRotation", "factor! fill_mode interpolation seed fill_value data_format"),
+            ("RandomZoom", "height_factor! width_factor fill_mode interpolation seed fill_value data_format"),
+            ("RandomContrast", "factor! value_range seed"),
+            ("RandomTranslation", "height_factor! width_factor! fill_mode interpolation seed fill_value data_format"),
+        )
+    },
     "Reshape": Class("target_shape!", _reshape),
 }
 """By their names; the arguments in Keras's order."""

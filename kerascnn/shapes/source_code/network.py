@@ -52,7 +52,8 @@ def network_of_code(source: Source, image: Word | None = None, order: Order | No
     if image is not None:
         shape = shape_of(image, shown_order)
     else:
-        given = block.image or built[0].image or reader.image
+        said = (block.image, built[0].image, reader.image)
+        given = next((each for each in said if each is not None and each.shape), None)
         if given is None:
             raise code.error(built[0].node, _no_input(built[0], pytorch=pytorch))
         shape = channels_last(given.shape) if pytorch else given.shape
@@ -91,8 +92,24 @@ def _nodes(code: Code, built: list[Built]) -> list[Node]:
         shares = None if first == len(nodes) else first
         for number, (name, layer) in enumerate(each.layers):
             here = None if shares is None else shares + number
-            nodes.append(Node(layer, (len(nodes) - 1,), name, code.word(each.node), shares=here))
+            nodes.append(
+                Node(
+                    layer,
+                    (len(nodes) - 1,),
+                    name,
+                    code.word(each.node),
+                    shares=here,
+                    lost="" if number else _placed(code, each),
+                )
+            )
     return nodes
+
+
+def _placed(code: Code, each: Built) -> str:
+    """What is lost of a layer's call, and in which line it stands."""
+    if not each.lost:
+        return ""
+    return _("{what} in line {line}").format(what=each.lost, line=getattr(each.node, "lineno", 1))
 
 
 def _no_input(first: Built, *, pytorch: bool) -> str:
@@ -131,6 +148,8 @@ def _rank_fault(each: Built, shape: Shape, order: Order, *, pytorch: bool) -> st
     if each.rank is None or len(shape) == each.rank + 1:
         return None
     comes = times(in_order(shape, order), "×")
+    if each.name == "Unflatten":
+        return _("nn.Unflatten is read of a vector alone, and the map {shape} comes in").format(shape=comes)
     if each.rank == 0:
         text = _("{name} takes a vector of {n} numbers, and the map {shape} comes in; put nn.Flatten() in front of it")
         return text.format(name=each.name, n=each.channels or product(shape), shape=comes)
@@ -150,7 +169,7 @@ def _rank_fault(each: Built, shape: Shape, order: Order, *, pytorch: bool) -> st
 
 
 def _channel_fault(each: Built, shape: Shape, image: Shape, order: Order) -> str | None:
-    if each.channels in (None, shape[-1]):
+    if each.channels in (None, shape[-1]) or each.name == "Unflatten":
         return None
     comes = times(in_order(shape, order), "×")
     if each.rank == 0:

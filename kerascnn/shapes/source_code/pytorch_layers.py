@@ -6,13 +6,13 @@ from typing import Any, NamedTuple, cast
 from kerascnn.language import _
 from kerascnn.shapes import layers
 from kerascnn.shapes.layers import Layer
+from kerascnn.shapes.layers.base import product
 from kerascnn.shapes.notation import LARGEST, channels_last
-from kerascnn.shapes.source_code.arguments import BadArgumentError, Class, count, share, sizes, word
+from kerascnn.shapes.source_code.arguments import BadArgumentError, Class, Values, count, number, share, sizes, word
 
 __all__ = ["IGNORED", "LAYERS", "Expecting"]
 
 IGNORED = r"device|dtype|inplace|track_running_stats|momentum|eps"
-Values = dict[str, Any]
 
 
 class Expecting(NamedTuple):
@@ -108,10 +108,14 @@ def _flatten(values: Values, rank: int) -> Expecting:
 
 def _unflatten(values: Values, rank: int) -> Expecting:
     target = values["unflattened_size"]
-    if values["dim"] != 1 or not isinstance(target, tuple) or not 1 <= len(target) <= 4:
-        message = _("only nn.Unflatten(1, (channels, height, width)) can be read here")
+    if values["dim"] not in (1, -1):
+        raise BadArgumentError("dim", _("only the axis behind the batch, 1, can be read here"))
+    if not isinstance(target, tuple) or not 1 <= len(target) <= 4 or target.count(-1) > 1:
+        message = _("expected one to four numbers, of which one may be -1: (channels, height, width)")
         raise BadArgumentError("unflattened_size", message)
-    return Expecting(layers.Reshape(target=channels_last(tuple(count("unflattened_size", each) for each in target))))
+    sizes_of = tuple(-1 if each == -1 else count("unflattened_size", each) for each in target)
+    known = None if -1 in sizes_of else product(sizes_of)
+    return Expecting(layers.Reshape(target=channels_last(sizes_of)), known)
 
 
 def _dropout(values: Values, rank: int) -> Expecting:
@@ -145,7 +149,17 @@ def _layer(values: Values, rank: int) -> Expecting:
 
 
 def _response(values: Values, rank: int) -> Expecting:
+    # The notation's is AlexNet's; PyTorch's k is 1 where nothing is said.
+    for name, usual, alexnet in (("alpha", 1e-4, 1e-4), ("beta", 0.75, 0.75), ("k", 1.0, 2.0)):
+        value = number(name, values.get(name, usual))
+        if value != alexnet:
+            values.lost.append(f"{name}={value:g}")
     return Expecting(layers.ResponseNormalization(size=count("size", values["size"])))
+
+
+def _leaky(values: Values, rank: int) -> Expecting:
+    slope = number("negative_slope", values.get("negative_slope", 0.01))
+    return Expecting(layers.Activation(function="leakyrelu", slope=slope))
 
 
 def _function(name: str) -> Callable[[Values, int], Expecting]:
@@ -210,25 +224,31 @@ LAYERS: dict[str, Class] = {
             ("LazyBatchNorm", NORMALIZATION, _batch),
             ("InstanceNorm", f"num_features! {NORMALIZATION}", _instance),
             ("ZeroPad", "padding!", _zeros),
-            ("ReflectionPad", "padding!", _zeros),
-            ("ReplicationPad", "padding!", _zeros),
             ("ConstantPad", "padding! value!", _zeros),
         )
+    },
+    **{
+        f"{name}{rank}d": Class("padding!", _zeros, rank, another=True)
+        for rank in (1, 2, 3)
+        for name in ("ReflectionPad", "ReplicationPad")
     },
     "BatchNorm1d": Class(f"num_features! {NORMALIZATION}", _batch),
     "BatchNorm2d": Class(f"num_features! {NORMALIZATION}", _batch, 2),
     "BatchNorm3d": Class(f"num_features! {NORMALIZATION}", _batch, 3),
-    **{f"Dropout{suffix}": Class("p inplace", _dropout) for suffix in ("", "1d", "2d", "3d")},
-    "AlphaDropout": Class("p inplace", _dropout),
+    "Dropout": Class("p inplace", _dropout),
+    **{
+        name: Class("p inplace", _dropout, another=True)
+        for name in ("Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout")
+    },
     "Linear": Class("in_features! out_features! bias", _linear, 0),
     "LazyLinear": Class("out_features! bias", _linear, 0),
     "Flatten": Class("start_dim end_dim", _flatten),
-    "Unflatten": Class("dim! unflattened_size!", _unflatten),
+    "Unflatten": Class("dim! unflattened_size!", _unflatten, 0),
     "GroupNorm": Class("num_groups! num_channels! eps affine", _group),
     "LayerNorm": Class("normalized_shape! eps elementwise_affine bias", _layer, 0),
     "LocalResponseNorm": Class("size! alpha beta k", _response),
     **{name: Class("inplace", _function(function)) for name, function in FUNCTIONS.items()},
-    "LeakyReLU": Class("negative_slope inplace", _function("leakyrelu")),
+    "LeakyReLU": Class("negative_slope inplace", _leaky),
     "ELU": Class("alpha inplace", _function("elu")),
     "GELU": Class("approximate", _function("gelu")),
     "Softplus": Class("beta threshold", _function("softplus")),

@@ -250,6 +250,12 @@ class Reader:
     def _input(self, node: ast.expr, value: Any, batch: int) -> Input:
         """A shape, of which the first `batch` numbers are those of a batch."""
         found = value[batch:] if isinstance(value, tuple) else (value,)
+        if (
+            None in found
+            and 1 <= len(found) <= 4
+            and all(each is None or (type(each) is int and 0 < each <= LARGEST) for each in found)
+        ):
+            return Input(node, ())  # left open, as (None, None, 3): another place has to say it
         if not 1 <= len(found) <= 4 or not all(type(each) is int and 0 < each <= LARGEST for each in found):
             text = _("this is no shape of an input: expected whole numbers, such as (28, 28, 1)")
             raise self._code.error(node, text)

@@ -40,6 +40,7 @@ class Built:
         rank: axes that its input has to slide along, where the class says it.
         channels: of its input, where the code says them.
         image: the shape of the network's input, where a first layer says it, as in Keras 2.
+        lost: what the code says that is in none of the layers, such as "BatchNorm2d(eps=0.001)".
     """
 
     node: ast.expr
@@ -48,6 +49,7 @@ class Built:
     rank: int | None = None
     channels: int | None = None
     image: "Input | None" = None
+    lost: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """Whatever is wrong is one line with its file and line; with `skip_bad` the picture is left out, the rest is there."""
 
+import dataclasses
 import json
+import re
 import struct
 import zlib
 
@@ -240,7 +242,7 @@ def test_records_that_are_none_are_named(tmp_path):
         ("1 30 20 10 10", "line 2: has the number 30; expected parts of the picture, 0 to 1, not pixels"),
         ("1 0.5 0.5 0.4", "line 2: has 3 numbers after the class; expected 4"),
         ("1 0.5 x 0.4 0.2", "line 2: 'x' is no number"),
-        ("2 0.5 0.5 0.4 0.2", "line 2: the class is 2; there are the classes 0 to 1"),
+        ("2 0.5 0.5 0.4 0.2", "line 2: the class is 2; data.yaml lists the classes 0 to 1"),
         ("dog 0.5 0.5 0.4 0.2", "line 2: the class is 'dog'; expected its number, from 0"),
         ("1 0.1 0.1 0.5 0.1 0.5 nan", "line 2: a polygon of the region has numbers that are not finite"),
     ],
@@ -264,7 +266,13 @@ def test_yolo_with_an_object_twice_or_no_text(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("names: {0: cat, 1: dog}", "line 1: the names are written in a way that is not read"),
+        ("names: {0: cat, 2: dog}", "line 1: the names are written in a way that is not read"),
+        ("names: [cat\n  dog: {\n", "line 1: the names are written in a way that is not read"),
+        ("names: [cat: 1, dog]", "line 1: the names are written in a way that is not read"),
+        ("path: x\nnams: [cat, dog]\n", "line 2: the key is 'nams'; did you mean names?"),
+        ("nc: 3\nnames: [cat, dog]", "line 1: nc is 3, and there are 2 names; make the two agree"),
+        ("", "data.yaml: is empty or damaged; expected names:"),
+        ("\0\1", "data.yaml: is empty or damaged; expected names:"),
         ("nc: 2\nnames:\n  0: cat\n  2: dog\n", "line 4: the class has the number 2; expected 1"),
         ("names: [cat, Cat]", "line 1: the class 'Cat' differs from 'cat' by its capitals alone"),
         ("names:\n- cat\n- cat\n", "line 3: the class 'cat' stands there twice"),
@@ -323,3 +331,72 @@ def test_names_give_no_orders_to_a_terminal(tmp_path):
     folder = annotated_folders.coco(tmp_path, lambda found: found["images"][0].update(file_name="a\x1b[2J.png"))
     assert json.loads((folder / COCO).read_text())
     check(folder, r"there is no picture 'a\x1b[2J.png' in the folder")
+
+
+@pytest.mark.parametrize(
+    "text", ["names: {0: cat, 1: 'a, dog'}", "names: [cat, 'a, dog'] # two", "name: x\nnames:\n- cat\n- a, dog"]
+)
+def test_names_in_yaml_may_stand_in_brackets_or_braces(tmp_path, text):
+    folder = annotated_folders.yolo(tmp_path)
+    (folder / "data.yaml").write_text(text)
+    assert annotations.load(folder).class_names == ("cat", "a, dog")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("0 30 20 10 10", "has the number 30; expected parts of the picture, 0 to 1, not pixels"),
+        ("dog 0.5 0.5 0.2 0.2", "the class is 'dog'; expected its number, from 0"),
+        ("0 0.5", "has 1 number after the class"),
+        ("", "its annotations (yolo) have no object in them; expected one at least"),
+    ],
+)
+def test_a_folder_laid_out_as_yolo_s_is_one_though_no_line_of_it_is_right(tmp_path, line, message):
+    folder = annotated_folders.yolo(tmp_path)
+    for file in folder.rglob("labels/**/*.txt"):
+        file.write_text(line)
+    for kept in (True, False):
+        if not kept:
+            (folder / "data.yaml").unlink()
+        assert annotations.detect(folder) == ("yolo",)
+        with pytest.raises(InputError, match=re.escape(message)):
+            annotations.load(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            '{"images": [{"id": 1, "file_name": "a.png"',
+            "line 1: is no JSON (Expecting ',' delimiter); get the file again",
+        ),
+        ('{"pictures": []}', "has no list annotations, categories, images; expected COCO's lists"),
+        ('{"images": [{"id": 1, "file_name": "a.png"}]}', "has no list annotations, categories; expected COCO's lists"),
+        ("[]", "line 1: is no JSON"),
+    ],
+)
+def test_a_broken_file_of_coco_s_is_named(tmp_path, text, message):
+    folder = annotated_folders.coco(tmp_path)
+    (folder / "annotations/instances_train2017.json").write_text(text)
+    assert annotations.detect(folder) == ("coco",)
+    with pytest.raises(InputError, match=re.escape(message)):
+        annotations.load(folder)
+
+
+def test_captions_and_other_files_make_no_annotations(tmp_path):
+    for name in ("cat/a.png", "cat/b.png", "dog/c.png"):
+        annotated_folders.write_picture(tmp_path / name)
+    (tmp_path / "cat/a.txt").write_text("a cat on a mat")
+    (tmp_path / "environment.yaml").write_text("name: photos\n")
+    (tmp_path / "about.json").write_text('{"images": [], "by": "me"}')
+    assert annotations.detect(tmp_path) == ()
+
+
+def test_no_object_is_no_mask(tmp_path):
+    folder = annotated_folders.yolo(tmp_path)
+    found = annotations.load(folder)
+    assert not found.has_masks
+    empty = dataclasses.replace(
+        found.images[0], boxes=found.images[0].boxes[:0], labels=found.images[0].labels[:0], regions=()
+    )
+    assert not dataclasses.replace(found, images=(empty,)).has_masks
