@@ -36,6 +36,8 @@ def as_waves(codes: Codes) -> npt.NDArray[np.float32]:
 class _Windows(Feed):
     """What both feeds share: cutting windows out of sounds.
 
+    A run counts sounds, so these are the examples of a feed, however many windows it cuts out of them.
+
     Args:
         sounds: each `(n,)` uint8.
         samples: in a window.
@@ -43,9 +45,9 @@ class _Windows(Feed):
     """
 
     def __init__(
-        self, sounds: tuple[Codes, ...], *, samples: int, field: int, count: int, batch_size: int, seed: int | None
+        self, sounds: tuple[Codes, ...], *, samples: int, field: int, batch_size: int, seed: int | None = None
     ) -> None:
-        super().__init__(np.arange(count), batch_size=batch_size, seed=seed)
+        super().__init__(np.arange(len(sounds)), batch_size=batch_size, seed=seed)
         self.sounds, self.samples = sounds, samples
         # A window that is shorter than the field has nothing that sees all of its past; then all of it counts.
         self.unseen = field - 1 if field <= samples // 2 else 0
@@ -78,11 +80,15 @@ class RandomWindows(_Windows):
     def __init__(
         self, sounds: tuple[Codes, ...], *, samples: int, field: int, steps: int, batch_size: int, seed: int
     ) -> None:
-        super().__init__(
-            sounds, samples=samples, field=field, count=steps * batch_size, batch_size=batch_size, seed=seed
-        )
+        super().__init__(sounds, samples=samples, field=field, batch_size=batch_size, seed=seed)
+        self.steps = steps
         lengths = np.array([len(codes) for codes in sounds], float)
         self._chance = lengths / lengths.sum()
+
+    @property
+    def batches_per_epoch(self) -> int:
+        """As many as were asked for: there is no end of windows."""
+        return self.steps
 
     def batch(self, epoch: int, number: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]:
         """As `cut` gives them."""
@@ -112,10 +118,13 @@ class ConsecutiveWindows(_Windows):
             for number, codes in enumerate(sounds)
             for first in range(0, max(1, len(codes) - 1 - unseen), samples - unseen)
         ]
-        super().__init__(
-            sounds, samples=samples, field=field, count=len(self.windows), batch_size=batch_size, seed=None
-        )
+        super().__init__(sounds, samples=samples, field=field, batch_size=batch_size)
+
+    @property
+    def batches_per_epoch(self) -> int:
+        """How many batches all windows are."""
+        return -(-len(self.windows) // self.batch_size)
 
     def batch(self, epoch: int, number: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]:
         """As `cut` gives them."""
-        return self.cut([self.windows[each] for each in self.chosen(epoch, number)])
+        return self.cut(self.windows[number * self.batch_size : (number + 1) * self.batch_size])

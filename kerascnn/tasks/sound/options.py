@@ -40,7 +40,7 @@ class Options:
     learning_rate: float
     seed: int
     variant: str = "mixture"
-    steps: int = 100
+    steps: int = 400
     window: int = 4096
     dilations: int = 10
     stacks: int = 1
