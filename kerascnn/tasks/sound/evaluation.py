@@ -89,7 +89,7 @@ class Evaluation:
         text = _("test {bits:.3f} bits a sample; counting pairs {first:.3f}, triples {second:.3f}")
         line = text.format(bits=self.score, first=self.counted.order_1, second=self.counted.order_2)
         if self.floor is not None and self.way is not None:
-            text = _("the noise alone has {floor:.3f}, of the way there {way:.0%} is gone")
+            text = _("{way:.0%} of the way from counting pairs to the noise alone, {floor:.3f}")
             line += "; " + text.format(floor=self.floor, way=self.way)
         return line
 
