@@ -1,4 +1,4 @@
-"""Data sets: MNIST (shipped whole), Fashion-MNIST, CIFAR-10 (a sample is shipped), folders, annotations, scenes.
+"""Data sets: MNIST (shipped whole), Fashion-MNIST, CIFAR-10 (a sample is shipped), folders, annotations, scenes, sound.
 
     >>> import kerascnn as kc
     >>> digits = kc.datasets.load("mnist")
@@ -11,7 +11,7 @@ The names below are imported when they are first used; NumPy comes with them, Ke
 from typing import TYPE_CHECKING
 
 from kerascnn import lazy
-from kerascnn.datasets import annotations
+from kerascnn.datasets import annotations, sound
 
 if TYPE_CHECKING:
     from kerascnn.datasets.choice import choose
@@ -45,6 +45,7 @@ __all__ = [
     "open_folder",
     "part_of",
     "scenes",
+    "sound",
     "survey_folder",
 ]
 

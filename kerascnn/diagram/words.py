@@ -90,15 +90,15 @@ def short(name: str) -> str:
 def operation(row: Row) -> list[str]:
     """What the layer does, in up to three short lines: "conv", "5×5", "/2"."""
     layer = _bare(row.layer)
-    lines = [_verb(row)]
+    lines, axes = [_verb(row)], len(row.output) - 1
     if isinstance(layer, (Sliding, TransposeConvolution)) and not isinstance(layer, PaddedShortcut):
-        lines.append(_axes(layer.kernel))
+        lines.append(_axes(layer.kernel, axes))
     if isinstance(layer, (Sliding, TransposeConvolution)):
         stride = times(layer.stride, "×") if len(set(layer.stride)) > 1 else str(layer.stride[0])
         if stride != "1" and not isinstance(layer, Subsampling):
             lines.append(f"/{stride}")
         if set(layer.dilation) != {1}:
-            lines.append(_("dilation {n}").format(n=_axes(layer.dilation)))
+            lines.append(_("dilation {n}").format(n=_axes(layer.dilation, axes)))
     if isinstance(layer, Convolution) and layer.groups > 1:
         lines.append(_("{n} groups").format(n=layer.groups))
     if isinstance(layer, UpSampling):
@@ -166,9 +166,9 @@ def _merging(layer: Merge) -> str:
     return words[layer.mode]
 
 
-def _axes(sizes: Sizes) -> str:
-    """A kernel as a person reads it: "3×3"."""
-    return times(sizes * 2 if len(sizes) == 1 else sizes, "×")
+def _axes(sizes: Sizes, axes: int) -> str:
+    """A kernel as a person reads it: "3×3"; along the one axis of a sound or a sentence "3"."""
+    return times(sizes * 2 if len(sizes) == 1 and axes > 1 else sizes, "×")
 
 
 def notes(box: Box) -> str:

@@ -36,7 +36,7 @@ def network(function: Callable[Parameters, keras.Model]) -> Callable[Parameters,
         if "num_classes" in given:
             checks.whole("num_classes", given["num_classes"], at_least=2)
         if given.get("input_shape") is not None:
-            _check_shape(given["input_shape"])
+            _check_shape(given["input_shape"], signature.parameters["input_shape"].default)
         if "width" in given:
             checks.number("width", given["width"], above=0)
         try:
@@ -51,7 +51,15 @@ def network(function: Callable[Parameters, keras.Model]) -> Callable[Parameters,
     return checked
 
 
-def _check_shape(shape: Any) -> None:
+def _check_shape(shape: Any, default: Any) -> None:
+    """Check a picture's shape, or that of a sound where a network is made for sound, as its own shape says."""
+    if default is not None and len(default) == 2:
+        if len(shape) != 2:
+            raise InputError(_("input_shape is {shape!r}; expected (samples, channels)").format(shape=shape))
+        for name, size in zip(("samples", "channels"), shape, strict=True):
+            if (name, size) != ("samples", None):  # any number of them
+                checks.whole(name, size, at_least=1)
+        return
     if len(shape) != 3:
         text = _("input_shape is {shape!r}; expected (height, width, channels)")
         raise InputError(text.format(shape=shape))

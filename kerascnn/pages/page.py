@@ -18,9 +18,9 @@ __all__ = ["page"]
 def page(title: str, opening: Sequence[Child], sections: Sequence[Section], scene: Scene | None = None) -> str:
     """An HTML page.
 
-    Its content security policy allows its own style and script, by their hashes, and pictures that are in it: whatever
-    stood in the files of a run, nothing else runs and nothing is fetched. Without JavaScript all pictures of the
-    confusion matrix stand below it.
+    Its content security policy allows its own style and script, by their hashes, and pictures and sounds in it:
+    whatever stood in the files of a run, nothing else runs and nothing is fetched. Without JavaScript all pictures of
+    the confusion matrix stand below it.
 
     Args:
         title: above all.
@@ -30,8 +30,8 @@ def page(title: str, opening: Sequence[Child], sections: Sequence[Section], scen
     """
     sheet, script = _part("page.css") + ("" if scene is None else style(scene)), _part("page.js")
     policy = (
-        f"default-src 'none'; img-src data:; style-src '{_hash(sheet)}'; script-src '{_hash(script)}'; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; img-src data:; media-src data:; style-src '{_hash(sheet)}'; "
+        f"script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
     )
     head = tag(
         "head",

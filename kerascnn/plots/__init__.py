@@ -25,6 +25,14 @@ from kerascnn.plots.scenes import painted
 from kerascnn.plots.scores import picture_with_scores, worst_mistakes
 from kerascnn.plots.segments import class_colours, class_ious, marked, overlaid, segmentations, segmented_picture
 from kerascnn.plots.sliding import save_animation, sliding_window
+from kerascnn.plots.sound import (
+    bits_beside_counting,
+    foretold,
+    growing_field,
+    spectrogram_pixels,
+    spectrograms,
+    surprise,
+)
 from kerascnn.plots.windows import window_scores
 
 __all__ = [
@@ -36,6 +44,7 @@ __all__ = [
     "accuracy_against",
     "annotated",
     "augmented_sheet",
+    "bits_beside_counting",
     "boxed_pictures",
     "class_colours",
     "class_ious",
@@ -49,6 +58,8 @@ __all__ = [
     "exciting_patches",
     "filtered",
     "first_filters",
+    "foretold",
+    "growing_field",
     "heat_map",
     "invariance_curves",
     "learning_curves",
@@ -66,6 +77,9 @@ __all__ = [
     "segmentations",
     "segmented_picture",
     "sliding_window",
+    "spectrogram_pixels",
+    "spectrograms",
+    "surprise",
     "turning_picture",
     "window_scores",
     "worst_mistakes",

@@ -25,6 +25,11 @@ SHORTER = (
     (r', data="sample"', ""),
     (r"\bwidth=0\.25", "width=0.0625"),
     (r'"steps": 96', '"steps": 4'),
+    (
+        r'"epochs": 2, "steps": 150.*',
+        '"epochs": 1, "steps": 2, "chords": 8, "window": 256, "dilations": 4, "width": 0.25}',
+    ),
+    (r"run\.model, \d+", "run.model, 300"),
     (r"kerascnn train-mnist --out", "kerascnn train-mnist --preset fast --out"),
 )
 

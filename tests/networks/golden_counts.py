@@ -77,6 +77,12 @@ COUNTS = {
     ("vgg13", None): (133_047_848, 0, "paper: 133 million; torchvision"),
     ("vgg16", None): (138_357_544, 0, "keras; paper: 138 million"),
     ("vgg19", None): (143_667_240, 0, "keras; paper: 144 million"),
+    ("wavenet", "mixture"): (
+        76_294,
+        0,
+        "layers: 3·32 + 10·2·(2·32 + 1)·32 + 9·(32 + 1)·32 + (320 + 1)·64 + (64 + 1)·(64 + 6)",
+    ),
+    ("wavenet", "softmax"): (92_544, 0, "the same with (64 + 1)·256 in place of (64 + 1)·6"),
     ("yolo-grid", None): (
         511_623,
         2 * (24 + 3 * 48 + 6 * 96),

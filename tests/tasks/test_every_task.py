@@ -13,7 +13,14 @@ import pytest
 
 from kerascnn import engine, language, report, runs, tasks
 from kerascnn.engine import Result
-from kerascnn.recipes import train_detector, train_edges, train_localizer, train_mnist, train_segmenter
+from kerascnn.recipes import (
+    train_detector,
+    train_edges,
+    train_localizer,
+    train_mnist,
+    train_segmenter,
+    train_wavenet,
+)
 from kerascnn.runs.plan import DataChoice, Plan
 from kerascnn.training.recorder import Recorder
 from publishers import digits, write_idx
@@ -45,6 +52,7 @@ TASKS = {
     "edges": Row({"size": 48, "digits": 2, "scenes": 24, "width": 0.5, "batch_size": 8}, "ods", "methods"),
     "segmentation": Row({"size": 48, "digits": 2, "scenes": 24, "width": 0.5, "batch_size": 8}, "mean_iou", "masks"),
     "detection": Row({"epochs": 2, "scenes": 32, "test_scenes": 8, "batch_size": 16}, "ap50", "misses"),
+    "sound": Row({"epochs": 2, "steps": 2, "chords": 6, "seconds": 0.1, "batch_size": 2}, "bits", "sounds"),
     "localization": Row({"epochs": 2, "scenes": 32, "test_scenes": 8, "batch_size": 16}, "iou", "overlaps"),
 }
 
@@ -88,6 +96,8 @@ def planned(few):
             return train_localizer.run.plan(size=48, width=0.1, **TASKS[name].options)
         if name == "detection":
             return train_detector.run.plan(size=48, backbone="mnist-cnn", stride=4, width=0.1, **TASKS[name].options)
+        if name == "sound":
+            return train_wavenet.run.plan(window=256, dilations=4, width=0.25, **TASKS[name].options)
         if name == "classification":
             return train_mnist.run.plan(epochs=2, data_dir=few, **TASKS[name].options)
         if name in OF_SCENES:
