@@ -25,6 +25,10 @@ SHORTER = (
     (r', data="sample"', ""),
     (r"\bwidth=0\.25", "width=0.0625"),
     (r'"steps": 96', '"steps": 4'),
+    (
+        r'"identities": 100, "held_out": 30(.*)"epochs": 4, "steps": 40',
+        r'"identities": 8, "held_out": 5\1"epochs": 1, "steps": 2',
+    ),
     (r"kerascnn train-mnist --out", "kerascnn train-mnist --preset fast --out"),
 )
 

@@ -8,7 +8,7 @@ import pytest
 
 from kerascnn import engine, language, report, runs, tasks
 from kerascnn.engine import training_run
-from kerascnn.recipes import train_detector, train_edges, train_localizer, train_mnist, train_segmenter
+from kerascnn.recipes import train_detector, train_edges, train_localizer, train_mnist, train_segmenter, train_siamese
 from kerascnn.runs.plan import DataChoice, Plan
 from kerascnn.training.recorder import Recorder
 from publishers import digits, write_idx
@@ -29,6 +29,7 @@ TASKS = {
     "counting": Row({}, "error", "spots"),
     "edges": Row({"size": 48, "digits": 2, "scenes": 24, "width": 0.5, "batch_size": 8}, "ods", "methods"),
     "segmentation": Row({"size": 48, "digits": 2, "scenes": 24, "width": 0.5, "batch_size": 8}, "mean_iou", "masks"),
+    "siamese": Row({"epochs": 2, "steps": 4, "batch_size": 16}, "verification", "one-shot"),
     "detection": Row({"epochs": 2, "scenes": 32, "test_scenes": 8, "batch_size": 16}, "ap50", "misses"),
     "localization": Row({"epochs": 2, "scenes": 32, "test_scenes": 8, "batch_size": 16}, "iou", "overlaps"),
 }
@@ -75,6 +76,9 @@ def planned(few):
             return train_localizer.run.plan(size=48, width=0.1, **TASKS[name].options)
         if name == "detection":
             return train_detector.run.plan(size=48, backbone="mnist-cnn", stride=4, width=0.1, **TASKS[name].options)
+        if name == "siamese":
+            people = {"identities": 6, "held_out": 3, "pictures": 3, "size": 24}
+            return train_siamese.run.plan(**people, width=0.1, **TASKS[name].options)
         if name == "classification":
             return train_mnist.run.plan(epochs=2, data_dir=few, **TASKS[name].options)
         if name in OF_SCENES:
