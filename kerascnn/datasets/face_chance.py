@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 __all__ = ["Numbers", "Person", "Pose", "numbers_of"]
 
-Numbers = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.floating[Any]]
 OF_A_PERSON, OF_A_PICTURE = 40, 40
 """Random numbers that are drawn for each."""
 REDRAWN = 5

@@ -116,8 +116,7 @@ def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> Identities:
             "from, two others to choose the threshold, two others to test. An identity with one picture can only be "
             "learned from as somebody else, or enrolled and found later"
         )
-        said = {"folder": folder, "count": len(several), "all": len(counts), "fewest": FEWEST}
-        raise InputError(text.format(**said))
+        raise InputError(text.format(folder=folder, count=len(several), all=len(counts), fewest=FEWEST))
     order = np.random.default_rng(options.seed).permutation(several)
     held_out = max(2, len(order) * PARTS[1] // sum(PARTS))
     first, second = len(order) - 2 * held_out, len(order) - held_out

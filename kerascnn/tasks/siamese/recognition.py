@@ -165,7 +165,7 @@ class Recognizer:
         if run.task != "siamese":
             text = _("{path}: was trained for {task}; expected a network of `kerascnn train-siamese`")
             raise InputError(text.format(path=shown(str(self.path), 200), task=shown(run.task)))
-        self.options: Options = run.read_options("options", Options, Computing)[0]
+        run.read_options("options", Options, Computing)
         (asked,) = run.read_options("asked", DataChoice)
         self.of_digits = asked.data_dir is None and asked.name == DIGITS
         with without_warnings():
