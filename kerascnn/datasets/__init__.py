@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kerascnn.datasets.composed_scenes import SceneBatch, Scenes, scenes
     from kerascnn.datasets.dataset import Dataset, SampleWarning, SkippedWarning
     from kerascnn.datasets.digest import fingerprint
+    from kerascnn.datasets.drawn_faces import Faces, faces
     from kerascnn.datasets.folder import ImageFolder
     from kerascnn.datasets.folder_survey import FolderSurvey, check_folder, survey_folder
     from kerascnn.datasets.known import names
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Dataset",
+    "Faces",
     "FolderSurvey",
     "ImageFolder",
     "Located",
@@ -38,6 +40,7 @@ __all__ = [
     "annotations",
     "check_folder",
     "choose",
+    "faces",
     "fingerprint",
     "load",
     "locate",
@@ -54,6 +57,7 @@ __getattr__, __dir__ = lazy.attributes(
     __name__,
     {
         "Dataset": "dataset",
+        "Faces": "drawn_faces",
         "FolderSurvey": "folder_survey",
         "ImageFolder": "folder",
         "Located": "located",
@@ -63,6 +67,7 @@ __getattr__, __dir__ = lazy.attributes(
         "SkippedWarning": "dataset",
         "check_folder": "folder_survey",
         "choose": "choice",
+        "faces": "drawn_faces",
         "fingerprint": "digest",
         "load": "sources",
         "locate": "located",

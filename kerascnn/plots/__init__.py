@@ -18,6 +18,7 @@ from kerascnn.plots.heat import heat_map
 from kerascnn.plots.invariance import invariance_curves, turning_picture, write_invariance
 from kerascnn.plots.looks import Subject, look
 from kerascnn.plots.page import save
+from kerascnn.plots.pairs import Compared, encoded_picture, pair_distances, pictures_in_pairs, roc_curve
 from kerascnn.plots.patches import exciting_patches
 from kerascnn.plots.photograph import photograph
 from kerascnn.plots.pixels import pixels
@@ -40,6 +41,7 @@ __all__ = [
     "RIGHT",
     "WRONG",
     "Boxed",
+    "Compared",
     "Subject",
     "accuracy_against",
     "annotated",
@@ -55,6 +57,7 @@ __all__ = [
     "edge_maps",
     "edges_of_picture",
     "embedding_figures",
+    "encoded_picture",
     "exciting_patches",
     "filtered",
     "first_filters",
@@ -67,11 +70,14 @@ __all__ = [
     "marked",
     "overlaid",
     "painted",
+    "pair_distances",
     "photograph",
     "picture_with_scores",
+    "pictures_in_pairs",
     "pixels",
     "precision_against_recall",
     "precision_recall",
+    "roc_curve",
     "save",
     "save_animation",
     "segmentations",

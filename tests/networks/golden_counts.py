@@ -70,6 +70,11 @@ COUNTS = {
     ("resnet44", None): (658_586, 3_168, "paper: 0.66 million"),
     ("resnet56", None): (853_018, 4_064, "paper: 0.85 million"),
     ("resnet110", None): (1_727_962, 8_096, "paper: 1.7 million"),
+    ("siamese-encoder", None): (
+        1_052_832,
+        2 * (32 + 3 * 64 + 3 * 128),
+        "layers: 9·(3·32 + 32·64 + 2·64·64 + 64·128 + 2·128·128) + 2·608 + (36·128 + 1)·128",
+    ),
     ("unet", "narrow"): (1_942_594, 2_944, "test_unet: the sum over its levels"),
     ("unet", "paper"): (31_030_658, 0, "test_unet: the sum over its levels"),
     ("unet", "keras"): (31_031_685, 0, "github.com/zhixuhao/unet, which padded the paper's network in Keras"),

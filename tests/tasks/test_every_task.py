@@ -13,14 +13,6 @@ import pytest
 
 from kerascnn import engine, language, report, runs, tasks
 from kerascnn.engine import Result
-from kerascnn.recipes import (
-    train_detector,
-    train_edges,
-    train_localizer,
-    train_mnist,
-    train_segmenter,
-    train_wavenet,
-)
 from kerascnn.runs.plan import DataChoice, Plan
 from kerascnn.training.recorder import Recorder
 from publishers import digits, write_idx
@@ -29,11 +21,12 @@ from publishers import digits, write_idx
 class Row(NamedTuple):
     """A task, with what it is tried on."""
 
-    options: dict[str, object]
-    """Of the plan that `planned` makes."""
     headline: str
     section: str
-    """A section of the report, by its key."""
+    """Of the report, by its key."""
+    recipe: str
+    """Which makes the plan; nothing for the toy, which has none."""
+    options: dict[str, object]
 
 
 class Whole(NamedTuple):
@@ -46,18 +39,21 @@ class Whole(NamedTuple):
     """How often TensorFlow made a graph of a training step."""
 
 
+FEW_SCENES = {"size": 48, "digits": 2, "scenes": 24, "width": 0.5, "batch_size": 8}
+FEW_BOXES = {"size": 48, "scenes": 32, "test_scenes": 8, "width": 0.1, "batch_size": 16}
+FEW_FACES = {"identities": 6, "held_out": 3, "pictures": 3, "size": 24, "width": 0.1, "steps": 4, "batch_size": 16}
+FEW_SOUNDS = {"chords": 6, "seconds": 0.1, "window": 256, "dilations": 4, "width": 0.25, "steps": 2, "batch_size": 2}
 TASKS = {
-    "classification": Row({"variant": "course", "batch_size": 16}, "accuracy", "confusion"),
-    "counting": Row({}, "error", "spots"),
-    "edges": Row({"size": 48, "digits": 2, "scenes": 24, "width": 0.5, "batch_size": 8}, "ods", "methods"),
-    "segmentation": Row({"size": 48, "digits": 2, "scenes": 24, "width": 0.5, "batch_size": 8}, "mean_iou", "masks"),
-    "detection": Row({"epochs": 2, "scenes": 32, "test_scenes": 8, "batch_size": 16}, "ap50", "misses"),
-    "sound": Row({"epochs": 2, "steps": 2, "chords": 6, "seconds": 0.1, "batch_size": 2}, "bits", "sounds"),
-    "localization": Row({"epochs": 2, "scenes": 32, "test_scenes": 8, "batch_size": 16}, "iou", "overlaps"),
+    "classification": Row("accuracy", "confusion", "train_mnist", {"variant": "course", "batch_size": 16}),
+    "counting": Row("error", "spots", "", {}),
+    "detection": Row("ap50", "misses", "train_detector", FEW_BOXES | {"backbone": "mnist-cnn", "stride": 4}),
+    "edges": Row("ods", "methods", "train_edges", FEW_SCENES),
+    "localization": Row("iou", "overlaps", "train_localizer", FEW_BOXES),
+    "segmentation": Row("mean_iou", "masks", "train_segmenter", FEW_SCENES),
+    "siamese": Row("verification", "one-shot", "train_siamese", FEW_FACES),
+    "sound": Row("bits", "sounds", "train_wavenet", FEW_SOUNDS),
 }
-
-
-OF_SCENES = {"edges": train_edges, "segmentation": train_segmenter}
+OF_SCENES = ("edges", "segmentation")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -92,17 +88,12 @@ def planned(few):
     """The plan of a short training of a task."""
 
     def plan(name: str) -> Plan:
-        if name == "localization":
-            return train_localizer.run.plan(size=48, width=0.1, **TASKS[name].options)
-        if name == "detection":
-            return train_detector.run.plan(size=48, backbone="mnist-cnn", stride=4, width=0.1, **TASKS[name].options)
-        if name == "sound":
-            return train_wavenet.run.plan(window=256, dilations=4, width=0.25, **TASKS[name].options)
+        _headline, _section, recipe, options = TASKS[name]
+        if not recipe:
+            return Plan("train-counter", name, DataChoice("spots"), tasks.named(name).Options(**options))
         if name == "classification":
-            return train_mnist.run.plan(epochs=2, data_dir=few, **TASKS[name].options)
-        if name in OF_SCENES:
-            return OF_SCENES[name].run.plan(epochs=2, **TASKS[name].options)
-        return Plan("train-counter", name, DataChoice("spots"), tasks.named(name).Options(**TASKS[name].options))
+            options = options | {"data_dir": few}
+        return importlib.import_module(f"kerascnn.recipes.{recipe}").run.plan(epochs=2, **options)
 
     return plan
 

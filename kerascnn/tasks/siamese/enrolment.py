@@ -1,0 +1,155 @@
+"""Who is known: the encodings of people's pictures, in a file."""
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kerascnn import files
+from kerascnn.datasets.picture import SUFFIXES
+from kerascnn.errors import InputError
+from kerascnn.language import _
+from kerascnn.runs.fields import Fields, from_json
+from kerascnn.shapes.places import shown
+
+__all__ = ["FILE_NAME", "Enrolment", "Person", "files_of"]
+
+FILE_NAME = "enrolled.json"
+"""Beside the network, where no other name is given."""
+MOST_PEOPLE, MOST_PICTURES = 2_000, 3_000
+"""That are enrolled together: the file is read up to eight megabytes."""
+DIGITS = 5
+"""After the point: encodings are of numbers from -1 to 1."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who is known.
+
+    Attributes:
+        name: of the folder, or of the picture.
+        pictures: the names of the files.
+        encodings: `(pictures, dimensions)`.
+    """
+
+    name: str
+    pictures: tuple[str, ...]
+    encodings: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """Everybody who is known.
+
+    Attributes:
+        network: the mark of the network that made the encodings.
+        people: at least one.
+        path: the file that it was read from.
+    """
+
+    network: str
+    people: tuple[Person, ...]
+    path: Path = Path(FILE_NAME)
+
+    def write(self, path: Path, *, force: bool = False) -> Path:
+        """Write all of it as JSON, whole or not at all.
+
+        Raises:
+            InputError: the file exists and `force` is off.
+        """
+        people = {
+            each.name: {
+                "pictures": list(each.pictures),
+                "encodings": [[round(float(number), DIGITS) for number in row] for row in each.encodings],
+            }
+            for each in self.people
+        }
+        with files.whole(path, force=force) as part:
+            part.write_text(json.dumps({"network": self.network, "people": people}, ensure_ascii=False) + "\n", "utf-8")
+        return path
+
+    @classmethod
+    def read(cls, path: Path, dimensions: int) -> "Enrolment":
+        """Read what `write` has written, which a stranger may have changed.
+
+        Args:
+            path: the file.
+            dimensions: of an encoding.
+
+        Raises:
+            InputError: there is no such file, it is too large, or it holds something else.
+        """
+        if not path.exists():
+            text = _("{path} does not exist; `kerascnn enroll MODEL FOLDER` makes it")
+            raise InputError(text.format(path=shown(str(path), 200)))
+        content = from_json(path)
+        people = content.part("people")
+        if not people.content:
+            content.refuse("people", _("at least one person"))
+        found = tuple(_person(people, name, dimensions) for name in people.content)
+        return cls(content.name("network"), found, path)
+
+
+def _person(people: Fields, name: str, dimensions: int) -> Person:
+    own = people.part(name)
+    rows: Any = own.content.get("encodings")
+    if not (
+        isinstance(rows, list)
+        and rows
+        and all(isinstance(row, list) and len(row) == dimensions and all(map(_is_number, row)) for row in rows)
+    ):
+        own.refuse("encodings", _("lists of {count} numbers").format(count=dimensions))
+    names = own.content.get("pictures")
+    if not isinstance(names, list) or len(names) != len(rows) or not all(isinstance(each, str) for each in names):
+        own.refuse("pictures", _("a list of texts"))
+    return Person(shown(name, 100), tuple(shown(each, 100) for each in names), np.array(rows, np.float32))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and abs(value) <= 100
+
+
+def files_of(folder: Path) -> dict[str, list[Path]]:
+    """The pictures of each person in a folder: those in the folder of the person's name, or one file of that name.
+
+    Hidden files, and what is no picture by its ending, are left out.
+
+    Raises:
+        InputError: it is no folder, there is nobody in it, two people have the same name, or there are too many.
+    """
+    files.check_is_folder(folder)
+    found: dict[str, list[Path]] = {}
+    empty = []
+    for each in sorted(folder.iterdir()):
+        if each.name.startswith(".") or (each.is_symlink() and not each.resolve().is_relative_to(folder.resolve())):
+            continue
+        if each.is_dir():
+            own = [file for file in sorted(each.iterdir()) if _is_picture(file)]
+            empty += [] if own else [each.name]
+        else:
+            own = [each] if _is_picture(each) else []
+        name = each.name if each.is_dir() else each.stem
+        if own and name in found:
+            text = _("{folder}: two people are called {name}; give each another name")
+            raise InputError(text.format(folder=shown(str(folder), 200), name=shown(name)))
+        if own:
+            found[name] = own
+    if empty:
+        text = _("{folder}: there is no picture of {names}; expected at least one each")
+        raise InputError(text.format(folder=shown(str(folder), 200), names=", ".join(map(shown, empty[:10]))))
+    if not found:
+        text = _("{folder}: holds nobody; expected a folder with pictures for each person, or one picture for each")
+        raise InputError(text.format(folder=shown(str(folder), 200)))
+    if len(found) > MOST_PEOPLE or sum(map(len, found.values())) > MOST_PICTURES:
+        text = _("{folder}: more than {people:,} people or {pictures:,} pictures; enroll fewer")
+        said = {"people": MOST_PEOPLE, "pictures": MOST_PICTURES}
+        raise InputError(text.format(folder=shown(str(folder), 200), **said))
+    return found
+
+
+def _is_picture(file: Path) -> bool:
+    return not file.name.startswith(".") and file.suffix.lower() in SUFFIXES and file.is_file()
