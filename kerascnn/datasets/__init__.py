@@ -11,7 +11,7 @@ The names below are imported when they are first used; NumPy comes with them, Ke
 from typing import TYPE_CHECKING
 
 from kerascnn import lazy
-from kerascnn.datasets import annotations
+from kerascnn.datasets import annotations, captions
 
 if TYPE_CHECKING:
     from kerascnn.datasets.choice import choose
@@ -36,6 +36,7 @@ __all__ = [
     "Scenes",
     "SkippedWarning",
     "annotations",
+    "captions",
     "check_folder",
     "choose",
     "fingerprint",

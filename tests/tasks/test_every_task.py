@@ -8,7 +8,7 @@ import pytest
 
 from kerascnn import engine, language, report, runs, tasks
 from kerascnn.engine import training_run
-from kerascnn.recipes import train_detector, train_edges, train_localizer, train_mnist, train_segmenter
+from kerascnn.recipes import train_captioner, train_detector, train_edges, train_localizer, train_mnist, train_segmenter
 from kerascnn.runs.plan import DataChoice, Plan
 from kerascnn.training.recorder import Recorder
 from publishers import digits, write_idx
@@ -25,6 +25,7 @@ class Row(NamedTuple):
 
 
 TASKS = {
+    "captioning": Row({"epochs": 2, "scenes": 24, "test_scenes": 8, "batch_size": 8, "width": 0.1}, "exact", "wrong"),
     "classification": Row({"variant": "course", "batch_size": 16}, "accuracy", "confusion"),
     "counting": Row({}, "error", "spots"),
     "edges": Row({"size": 48, "digits": 2, "scenes": 24, "width": 0.5, "batch_size": 8}, "ods", "methods"),
@@ -71,6 +72,8 @@ def planned(few):
     """The plan of a short training of a task."""
 
     def plan(name: str) -> Plan:
+        if name == "captioning":
+            return train_captioner.run.plan(size=48, groups=1, beam=1, **TASKS[name].options)
         if name == "localization":
             return train_localizer.run.plan(size=48, width=0.1, **TASKS[name].options)
         if name == "detection":
