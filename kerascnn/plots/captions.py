@@ -14,6 +14,9 @@ __all__ = ["WordMap", "attention_by_word", "captioned_pictures"]
 
 PANEL = 2.5
 """Inches along a picture with its caption."""
+POINTS = 8.5
+LINE = 0.16
+"""Inches from line to line of a caption."""
 SMALL = 1.55
 """Inches along a picture with the attention of a word."""
 COLUMNS = 6
@@ -56,7 +59,11 @@ def captioned_pictures(
     """
     columns = max(1, min(columns, len(pictures)))
     rows = -(-len(pictures) // columns) or 1
-    drawn = figure(max(PANEL * columns, 6), (PANEL + 0.75) * rows + 0.6)
+    said = [wrapped(each or "—", PANEL, POINTS) for each in captions]
+    also = [wrapped(each, PANEL, POINTS) if each else "" for each in (true or [""] * len(said))]
+    lines = max((f"{one}\n{other}".count("\n") + 1 for one, other in zip(said, also, strict=True)), default=1)
+    below = (lines + 0.5) * LINE
+    drawn = figure(max(PANEL * columns, 6), (PANEL + below) * rows + 0.6)
     if title:
         drawn.suptitle(title, fontsize=11)
     if not pictures:
@@ -66,12 +73,10 @@ def captioned_pictures(
     for number, (axes, picture) in enumerate(zip(cells, pictures, strict=False)):
         show_picture(axes, picture)
         colour = (BLUE if right[number] else ORANGE) if right else "black"
-        said = wrapped(captions[number] or "—", PANEL, 8.5)
-        also = wrapped(true[number], PANEL, 8.5) if true and true[number] else ""
-        down = {"ha": "center", "va": "top", "fontsize": 8.5, "transform": axes.transAxes}
-        axes.text(0.5, -0.03, said, color=colour, **down)
-        if also:
-            axes.text(0.5, -0.03, "\n" * (1 + said.count("\n")) + also, color="#555555", **down)
+        place = {"ha": "center", "va": "top", "fontsize": POINTS, "transform": axes.transAxes}
+        axes.text(0.5, -0.03, said[number], color=colour, **place)
+        if also[number]:
+            axes.text(0.5, -0.03, "\n" * (1 + said[number].count("\n")) + also[number], color="#555555", **place)
     for axes in cells[len(pictures) :]:
         axes.set_axis_off()
     return drawn
@@ -90,7 +95,7 @@ def attention_by_word(picture: np.ndarray, maps: Sequence[WordMap], *, title: st
     rows = -(-cells // columns)
     height, width = picture.shape[:2]
     tall = SMALL * min(1.6, max(0.6, height / width))
-    drawn = figure(max(SMALL * columns, 5), (tall + 0.35) * rows + 0.6)
+    drawn = figure(max(SMALL * columns, 5), (tall + 0.22) * rows + 0.6)
     if title:
         drawn.suptitle(title, fontsize=11)
     panels = list(drawn.subplots(rows, columns, squeeze=False).flat)
