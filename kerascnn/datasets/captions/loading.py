@@ -188,19 +188,21 @@ def _of_folder(found: CaptionFolder, size: int, min_count: int, longest: int, se
     if len(vocabulary) > MOST_WORDS:
         text = _("{path}: {count:,} words stand there often enough, more than {most:,}; choose a larger --min-count")
         raise InputError(text.format(path=found.file, count=len(vocabulary), most=MOST_WORDS))
-    parts = [_pictures(each, size) for each in (train, validation, test)]
+    parts = tuple(_pictures(each, size) for each in (train, validation, test))
     digest = hashlib.sha256(repr(vocabulary.words).encode())
     for part in parts:
         digest.update(f"{part.images.shape}{part.captions!r}".encode())
         digest.update(part.images.data)
     return Captioned(
-        found.path.resolve().name or "folder",
-        str(found.path),
-        None,
-        size,
-        vocabulary,
-        longest + 1,
-        *parts,
+        name=found.path.resolve().name or "folder",
+        source=str(found.path),
+        language=None,
+        size=size,
+        vocabulary=vocabulary,
+        longest=longest + 1,
+        train=parts[0],
+        validation=parts[1],
+        test=parts[2],
         sha256=digest.hexdigest(),
         taken_as=tuple(map(visible, _said(found, learned, vocabulary, longest))),
     )

@@ -30,12 +30,12 @@ class Group(NamedTuple):
     """Shapes of one kind and one colour.
 
     Attributes:
-        count: how many.
+        number: how many.
         shape: one of `SHAPES`.
         colour: one of `COLOURS`.
     """
 
-    count: int
+    number: int
     shape: str
     colour: str
 
@@ -89,7 +89,7 @@ def in_order(groups: Iterable[Group]) -> tuple[Group, ...]:
     """
 
     def place(group: Group) -> tuple[int, int, int]:
-        return -group.count, SHAPES.index(group.shape), COLOURS.index(group.colour)
+        return -group.number, SHAPES.index(group.shape), COLOURS.index(group.colour)
 
     return tuple(sorted(groups, key=place))
 
@@ -125,30 +125,30 @@ def _checked(group: Group) -> Group:
         raise unknown(_("shape"), group.shape, SHAPES)
     if group.colour not in COLOURS:
         raise unknown(_("colour"), group.colour, COLOURS)
-    if not 1 <= group.count <= HIGHEST_COUNT:
+    if not 1 <= group.number <= HIGHEST_COUNT:
         text = _("a group of {count} shapes; expected 1 to {most}")
-        raise InputError(text.format(count=group.count, most=HIGHEST_COUNT))
+        raise InputError(text.format(count=group.number, most=HIGHEST_COUNT))
     return group
 
 
 def _phrase(group: Group, language: Language) -> tuple[str, ...]:
     if language == "en":
-        if group.count == 1:
+        if group.number == 1:
             return "an" if group.colour[0] in VOWELS else "a", group.colour, group.shape
-        return _ENGLISH_NUMBERS[group.count - 2], group.colour, _ENGLISH_PLURALS[group.shape]
+        return _ENGLISH_NUMBERS[group.number - 2], group.colour, _ENGLISH_PLURALS[group.shape]
     noun, adjective = _SPANISH_NOUNS[group.shape], _SPANISH_ADJECTIVES[group.colour]
     feminine = noun.gender == "feminine"
-    if group.count == 1:
+    if group.number == 1:
         return "una" if feminine else "un", noun.singular, adjective.feminine if feminine else adjective.masculine
     plural = adjective.feminine_plural if feminine else adjective.masculine_plural
-    return _SPANISH_NUMBERS[group.count - 2], noun.plural, plural
+    return _SPANISH_NUMBERS[group.number - 2], noun.plural, plural
 
 
 def parse(words: Sequence[str], language: Language = "es") -> tuple[Group, ...] | None:
     """The groups that a sentence names, in its order; None where it is no sentence of the grammar.
 
     >>> parse("tres cruces moradas y una estrella roja".split())
-    (Group(count=3, shape='cross', colour='purple'), Group(count=1, shape='star', colour='red'))
+    (Group(number=3, shape='cross', colour='purple'), Group(number=1, shape='star', colour='red'))
     >>> parse("una cruces moradas".split()) is None
     True
 
@@ -183,6 +183,6 @@ def words_of(language: Language, most: int, groups: int) -> tuple[str, ...]:
     >>> words_of("en", 1, 1)[:4]
     ('a', 'an', 'blue', 'circle')
     """
-    found = {word for phrase, group in _phrases(language).items() if group.count <= most for word in phrase}
+    found = {word for phrase, group in _phrases(language).items() if group.number <= most for word in phrase}
     between = {_AND[language]} if groups > 1 else set()
     return tuple(sorted(found | between | ({COMMA} if groups > 2 else set())))

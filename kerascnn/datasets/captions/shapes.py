@@ -11,7 +11,7 @@ from kerascnn.datasets.dataset import Images
 __all__ = ["Drawn", "Layout", "laid_out", "painted"]
 
 Numbers = npt.NDArray[np.floating[Any]]
-Wholes = npt.NDArray[np.intp]
+Wholes = npt.NDArray[np.integer[Any]]
 
 SHORTEST, LONGEST = 5.0, 8.0
 """Pixels from the middle of a shape to its farthest point, in a scene of 64 pixels."""

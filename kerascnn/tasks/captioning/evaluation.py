@@ -163,7 +163,7 @@ def evaluate(
     losses = 0.0
     for first in range(0, len(part), AT_ONCE):
         batch = part.batch(np.arange(first, min(first + AT_ONCE, len(part))))
-        pictures = batch.images.astype("float32") / GREY_LEVELS
+        pictures = batch.images.astype(np.float32) / GREY_LEVELS
         words = vocabulary.encode([several[0] for several in batch.captions], longest)
         given = model.predict_on_batch((pictures, shifted(words)))
         losses += float(keras.ops.convert_to_numpy(loss(words, given))) * len(pictures)

@@ -134,5 +134,5 @@ class Captioner:
         """
         pixels = np.asarray(picture.load(path, channels=3))
         seen, frame = letterboxed(pixels, self.speaker.size)
-        (said,) = self.speaker.say(seen[None].astype("float32") / GREY_LEVELS, beam=self.beam)
+        (said,) = self.speaker.say(seen[None].astype(np.float32) / GREY_LEVELS, beam=self.beam)
         return DescribedPicture(seen, self.vocabulary.decode(said.words), said, frame, self.beam)

@@ -40,14 +40,14 @@ def test_the_sentence_counts_what_is_seen(some):
         pieces, count = ndimage.label(high - low > 0.55 * np.maximum(high, 90))
         sizes = ndimage.sum_labels(np.ones_like(pieces), pieces, np.arange(1, count + 1))
         pieces_seen = [number for number, size in enumerate(sizes, start=1) if size >= 12]
-        assert len(pieces_seen) == sum(group.count for group in groups)
+        assert len(pieces_seen) == sum(group.number for group in groups)
         found = []
         for number in pieces_seen:
             colour = np.median(picture[pieces == number], axis=0) / 255
             hue = 360 * colorsys.rgb_to_hsv(*colour)[0]
             off = [abs((hue - (low + high) / 2 + 180) % 360 - 180) for low, high in shapes.HUES]
             found.append(COLOURS[int(np.argmin(off))])
-        wanted = [group.colour for group in groups for _each in range(group.count)]
+        wanted = [group.colour for group in groups for _each in range(group.number)]
         assert sorted(found) == sorted(wanted)
 
 
@@ -55,7 +55,7 @@ def test_groups_are_of_different_kinds_and_all_kinds_come(some):
     for groups in some.groups:
         kinds = [(group.shape, group.colour) for group in groups]
         assert len(set(kinds)) == len(kinds) <= 3
-        assert all(1 <= group.count <= 3 for group in groups)
+        assert all(1 <= group.number <= 3 for group in groups)
     assert {group.shape for groups in some.groups for group in groups} == set(SHAPES)
     assert {group.colour for groups in some.groups for group in groups} == set(COLOURS)
     assert {len(groups) for groups in some.groups} == {1, 2, 3}
