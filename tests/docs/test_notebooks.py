@@ -25,6 +25,7 @@ SHORTER = (
     (r', data="sample"', ""),
     (r"\bwidth=0\.25", "width=0.0625"),
     (r'"steps": 96', '"steps": 4'),
+    (r'"scenes": 4_000, "test_scenes": 200, "width": 0.5', '"scenes": 32, "test_scenes": 20, "width": 0.1'),
     (r"kerascnn train-mnist --out", "kerascnn train-mnist --preset fast --out"),
 )
 
