@@ -7,7 +7,7 @@
 `train` trains once for each seed and prints the part that is right, BLEU-4, and the seconds of training, by the clock
 and of all processors; the median stands below. Every seed is tested on the same scenes, by which nothing was chosen.
 `beams` describes the test scenes with beams of several widths, and says how long a sentence takes. `speed` times the
-scenes. On a machine that has other work the seconds of the processors are those to compare. Nothing here decides a test.
+scenes. On a machine that has other work compare the seconds of the processors. Nothing here decides a test.
 """
 
 import argparse
