@@ -176,11 +176,12 @@ def _lines(file: Path, form: Form) -> Iterator[tuple[int, str, str]]:
     Raises:
         InputError: a line is none of its form, or there are too many.
     """
-    content = _text(file).splitlines()
+    content = _text(file).split("\n")
     if len(content) > MOST_LINES:
         text = _("{path}: has {count:,} lines; at most {most:,} are read")
         raise InputError(text.format(path=file, count=len(content), most=MOST_LINES))
-    for line, row in enumerate(content, start=1):
+    for line, whole in enumerate(content, start=1):
+        row = whole.rstrip("\r")
         if not row.strip():
             continue
         if form == "csv":

@@ -95,13 +95,19 @@ class Speaker:
         check_speaks(model)
         picture, words = model.inputs
         places, start, gru, attention, answer = (model.get_layer(name) for name in NEEDED)
-        self.encoder = keras.Model(picture, [places.output, start.output])
-        _context, scores = attention.output
-        self.step = keras.Model([places.output, start.output, words], [answer.output, gru.output, scores])
+        try:
+            _context, scores = attention.output
+            self.encoder = keras.Model(picture, [places.output, start.output])
+            self.step = keras.Model([places.output, start.output, words], [answer.output, gru.output, scores])
+            self.map: tuple[int, int] = places.input.shape[1:3]
+            fits = (*gru.output.shape[2:], scores.shape[-1]) == (*start.output.shape[1:], self.map[0] * self.map[1])
+        except (AttributeError, NotImplementedError, TypeError, ValueError):  # a stranger's network with layers of these names
+            fits = False
+        if not fits or picture.shape[-1] != 3:
+            raise says_no_words(model.name)
         self.size: tuple[int, int] = picture.shape[1:3]
         self.longest: int = words.shape[1]
         self.words: int = answer.output.shape[-1]
-        self.map: tuple[int, int] = places.input.shape[1:3]
 
     def say(self, pictures: npt.NDArray[np.float32], *, beam: int = 1) -> list[Said]:
         """The likeliest captions that a beam search finds.

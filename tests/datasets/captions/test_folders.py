@@ -187,6 +187,7 @@ def test_folders_that_cannot_be_used(tmp_path, kaggle, monkeypatch):
         captions.read(kaggle)
 
 
+@pytest.mark.slow
 def test_a_training_on_a_folder(kaggle, tmp_path, capsys):
     out = tmp_path / "run"
     result = train_captioner.run(

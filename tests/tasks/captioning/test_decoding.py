@@ -94,3 +94,16 @@ def test_a_network_that_says_no_words_is_refused():
     classifier = networks.build("mlp", input_shape=(8, 8, 3), num_classes=3)
     with pytest.raises(ValueError, match="says no words; expected a network for captions such as captioner"):
         Speaker(classifier)
+
+
+def test_layers_of_the_names_alone_are_no_network_that_speaks():
+    from keras import Input, Model, layers
+
+    picture, words = Input((8, 8, 3)), Input((4,), dtype="int32")
+    places = layers.Reshape((64, 3), name="places")(picture)
+    start = layers.Dense(5, name="start")(layers.Flatten()(picture))
+    state = layers.GRU(6, return_sequences=True, name="gru")(layers.Embedding(9, 2)(words))
+    seen = layers.Attention(name="attention")([layers.Dense(3)(state), places])
+    answer = layers.Dense(9, name="answer")(layers.Add()([seen, layers.RepeatVector(4)(layers.Dense(3)(start))]))
+    with pytest.raises(ValueError, match="says no words"):
+        Speaker(Model([picture, words], answer))
