@@ -30,6 +30,7 @@ NARROW = 40
 @as_option
 @pixels_option
 @scores_option
+@option("--beam", type=int, help=N_("Captions that are followed at once; else as many as in the run's test."))
 @option(
     "-o",
     "--output",
@@ -44,16 +45,17 @@ def command(
     kind: Any,
     pixels: Any,
     scores: Any,
+    beam: int | None,
     output: Path | None,
     force: bool,
 ) -> None:
-    """Say what a network finds in pictures: their class, boxes around objects, masks, edges.
+    """Say what a network finds in pictures: their class, boxes around objects, masks, edges, a sentence.
 
     MODEL is a .keras file or the folder of a run, IMAGES are photos or PNGs of any size. For a network that is known to
     read digits, by its run or by --as digits, the digits on each photo are found, on paper, a board or a screen, and
     each is prepared as MNIST's were: light on dark, in a box of 20×20, its centre of mass in the middle of 28×28. They
     are said from left to right and top to bottom, with where they are, in pixels from the photo's upper left corner.
-    What else a run was trained for is told by the run: boxes, masks or edges, which -o draws.
+    What else a run was trained for is told by the run: boxes, masks, edges or captions, which -o draws.
 
     On which scale a model takes pixels, and whether its outputs are probabilities, is told by its first layers and its
     last; the last lines say what was done. A single output is the probability of the second of two classes.
@@ -82,8 +84,10 @@ def command(
         if (kind, pixels, scores) != (None, None, None):
             text = _("--as, --pixels and --scores are for networks that classify pictures; this one does {task}")
             raise InputError(text.format(task=task))
-        _predict(task, model, images, form, output, force=force)
+        _predict(task, model, images, form, output, beam=beam, force=force)
         return
+    if beam is not None:
+        raise _no_beam(task)
     from kerascnn.prediction import Classifier
 
     classifier = Classifier(model, kind=kind, pixels=pixels, scores=scores)
@@ -160,12 +164,26 @@ def _task(model: Path) -> str:
         return CLASSIFICATION
 
 
-def _predict(task: str, model: Path, images: tuple[Path, ...], form: str, output: Path | None, *, force: bool) -> None:
+def _predict(
+    task: str,
+    model: Path,
+    images: tuple[Path, ...],
+    form: str,
+    output: Path | None,
+    *,
+    beam: int | None,
+    force: bool,
+) -> None:
     """Ask the predictor of a task about files, and show what it says of each."""
+    import inspect
+
     from kerascnn import tasks
     from kerascnn.loading import running
 
-    predictor = tasks.named(task).predictor(model)
+    make: Any = tasks.named(task).predictor
+    if beam is not None and "beam" not in inspect.signature(make).parameters:
+        raise _no_beam(task)
+    predictor = make(model, **({} if beam is None else {"beam": beam}))
     predictions = {}
     for image in images:
         with running(model):
@@ -181,6 +199,10 @@ def _predict(task: str, model: Path, images: tuple[Path, ...], form: str, output
 
         (found,) = predictions.values()
         plots.save(found.drawn(), output, force=force)
+
+
+def _no_beam(task: str) -> InputError:
+    return InputError(_("--beam is for networks that say captions; this one does {task}").format(task=task))
 
 
 def _print(image: Path, found: "Prediction", *, percent: bool) -> None:

@@ -11,7 +11,7 @@ The names below are imported when they are first used; NumPy comes with them, Ke
 from typing import TYPE_CHECKING
 
 from kerascnn import lazy
-from kerascnn.datasets import annotations, sound
+from kerascnn.datasets import annotations, captions, sound
 
 if TYPE_CHECKING:
     from kerascnn.datasets.choice import choose
@@ -38,6 +38,7 @@ __all__ = [
     "Scenes",
     "SkippedWarning",
     "annotations",
+    "captions",
     "check_folder",
     "choose",
     "faces",

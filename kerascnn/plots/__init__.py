@@ -5,6 +5,7 @@ Each function returns a `matplotlib.figure.Figure`, which a notebook shows and `
 
 from kerascnn.plots.annotations import annotated, draw_boxes
 from kerascnn.plots.augmentation import augmented_sheet
+from kerascnn.plots.captions import WordMap, attention_by_word, captioned_pictures
 from kerascnn.plots.comparison import accuracy_against, compared_runs
 from kerascnn.plots.confusion import confusion_matrix
 from kerascnn.plots.curves import learning_curves
@@ -43,11 +44,14 @@ __all__ = [
     "Boxed",
     "Compared",
     "Subject",
+    "WordMap",
     "accuracy_against",
     "annotated",
+    "attention_by_word",
     "augmented_sheet",
     "bits_beside_counting",
     "boxed_pictures",
+    "captioned_pictures",
     "class_colours",
     "class_ious",
     "compared_runs",

@@ -205,7 +205,7 @@ class Task(Protocol):
         ...
 
     def predictor(self, path: Path) -> Predictor:
-        """The network in a `.keras` file or the folder of a run.
+        """The network in a `.keras` file or the folder of a run; further keywords are the task's own.
 
         Raises:
             InputError: there is none, or none that this task can use.

@@ -34,6 +34,7 @@ SHORTER = (
         r'"identities": 100, "held_out": 30(.*)"epochs": 4, "steps": 40',
         r'"identities": 8, "held_out": 5\1"epochs": 1, "steps": 2',
     ),
+    (r'"scenes": 4_000, "test_scenes": 200, "width": 0.5', '"scenes": 32, "test_scenes": 20, "width": 0.1'),
     (r"kerascnn train-mnist --out", "kerascnn train-mnist --preset fast --out"),
 )
 

@@ -12,6 +12,12 @@ COUNTS = {
     ("alexnet", "paper"): (60_965_224, 0, "layers; the paper says 60 million; Caffe's bvlc_alexnet"),
     ("alexnet", "single"): (62_378_344, 0, "layers, without the groups"),
     ("alexnet", "torchvision"): (61_100_840, 0, "torchvision"),
+    ("captioner", None): (
+        654_151,
+        2 * (32 + 64 + 3 * 128),
+        "layers: 9·(3·32 + 32·64 + 64·128 + 2·128·128) + 2·480; 129·192; 38·64; 3·192·(64 + 192 + 2) of Keras's GRU; "
+        "64·(192 + 128) + 1; 321·192; 193·38",
+    ),
     ("cifar-cnn", None): (541_094, 0, "deck A: 448 + 4,640 + 18,496 + 512,500 + 5,010"),
     ("efficientnetb0", None): (5_288_548, 42_023, "keras; torchvision: 5,288,548"),
     ("efficientnetb1", None): (7_794_184, 62_055, "keras; torchvision: 7,794,184"),

@@ -1,0 +1,98 @@
+"""A network that describes a picture: a convolutional encoder, and a recurrent decoder that attends to its places."""
+
+from typing import Any
+
+from keras import Input, Model, layers
+
+from kerascnn import checks
+from kerascnn.language import N_
+from kerascnn.networks._blocks import Normalization, normalized, scaled
+from kerascnn.networks._checks import network
+
+__all__ = ["captioner"]
+
+PUBLISHED = {"year": 2015, "paper": "Xu et al.", "decks": "B"}
+REMARKS = {
+    "captioner": N_(
+        "{parameters} parameters, for small pictures and few words: the published network looks at photographs with "
+        "VGG-19, has an LSTM, and feeds what it attends to back into it"
+    )
+}
+
+CONVOLUTIONS = ((32, 2), (64, 2), (128, 2), (128, 1), (128, 1))
+"""Filters and strides."""
+UNITS, EMBEDDED, HIDDEN, SCORED = 192, 64, 192, 64
+"""Of the recurrent state, of a word, of the layer before the answer, of what is compared to find where to look."""
+MOMENTUM = 0.97
+"""Of batch normalisation's moving averages: a training is short."""
+
+
+@network
+def captioner(
+    input_shape: tuple[int, int, int] = (64, 64, 3),
+    num_words: int = 38,
+    *,
+    longest: int = 12,
+    width: float = 1.0,
+    normalization: Normalization = "batch",
+) -> Model:
+    """A captioner after Show, Attend and Tell (Xu et al. 2015, arXiv:1502.03044), with the attention of Luong et al.
+
+    | layers          | what                                               | output   | parameters |
+    |-----------------|----------------------------------------------------|----------|------------|
+    | conv1, bn1      | 32 of 3×3, stride 2, ReLU                          | 32×32×32 | 992        |
+    | conv2, bn2      | 64 of 3×3, stride 2, ReLU                          | 16×16×64 | 18,688     |
+    | conv3, bn3      | 128 of 3×3, stride 2, ReLU                         | 8×8×128  | 74,240     |
+    | conv4, bn4      | 128 of 3×3, ReLU                                   | 8×8×128  | 147,968    |
+    | conv5, bn5      | 128 of 3×3, ReLU                                   | 8×8×128  | 147,968    |
+    | places          | the map as a row of places                         | 64×128   | 0          |
+    | mean, start     | the mean of each map, dense, tanh: the first state | 192      | 24,768     |
+    | embedding       | 64 numbers for each word                           | 12×64    | 2,432      |
+    | gru             | 192 units, over the words before                   | 12×192   | 148,608    |
+    | query, key      | dense, of the state and of each place              | 12×64    | 20,480     |
+    | attention       | where to look; the mean of the places by that      | 12×128   | 1          |
+    | joined, hidden  | state and what was seen; dense, ReLU               | 12×192   | 61,632     |
+    | answer          | dense, softmax: the next word                      | 12×38    | 7,334      |
+
+    655,111 parameters. It takes a picture and the words before, and gives for each of them the probabilities of the
+    next one, all at once while it learns. To say a caption the network is cut at `places` and `start`
+    (`tasks.captioning.Speaker`): the picture is looked at once, then it goes word by word.
+
+    Unlike the published one, what it attends to is not fed back into its state (Luong et al. 2015, arXiv:1508.04025),
+    so that all words are learned at once. The state starts from the mean over all places, as in the published one: how
+    many things there are is read from it, since a mean over attended places does not count.
+
+    Args:
+        input_shape: `(height, width, channels)`.
+        num_words: how many words there are, those that pad, start, end and stand for unknown ones among them.
+        longest: words of a caption, its end included.
+        width: how many times as many filters and units.
+        normalization: what normalises the feature maps.
+    """
+    checks.whole("num_words", num_words, at_least=5)
+    checks.whole("longest", longest, at_least=1)
+    picture: Any = Input(input_shape, name="picture")
+    words: Any = Input((longest,), dtype="int32", name="words")
+    x = layers.Rescaling(2.0, offset=-1.0, name="standardize")(picture)
+    for number, (filters, strides) in enumerate(CONVOLUTIONS, start=1):
+        x = layers.Conv2D(
+            scaled(filters, width), 3, strides, padding="same", use_bias=normalization == "none", name=f"conv{number}"
+        )(x)
+        x = normalized(x, normalization, name=f"bn{number}", momentum=MOMENTUM)
+        x = layers.ReLU(name=f"relu{number}")(x)
+    mean = layers.GlobalAveragePooling2D(name="mean")(x)
+    start = layers.Dense(scaled(UNITS, width), activation="tanh", name="start")(mean)
+    rows, columns, channels = x.shape[1:]
+    places = layers.Reshape((rows * columns, channels), name="places")(x)
+    embedded = layers.Embedding(num_words, scaled(EMBEDDED, width), name="embedding")(words)
+    gru = layers.GRU(scaled(UNITS, width), return_sequences=True, name="gru")
+    state = gru(embedded, start)
+    query = layers.Dense(scaled(SCORED, width), use_bias=False, name="query")(state)
+    key = layers.Dense(scaled(SCORED, width), use_bias=False, name="key")(places)
+    attention = layers.Attention(use_scale=True, name="attention")
+    context, _scores = attention([query, places, key], return_attention_scores=True)
+    joined = layers.Concatenate(name="joined")([state, context])
+    hidden = layers.Dense(scaled(HIDDEN, width), activation="relu", name="hidden")(joined)
+    # In float32 whatever the rest computes in: the probabilities of many words are multiplied.
+    answer = layers.Dense(num_words, activation="softmax", dtype="float32", name="answer")(hidden)
+    return Model([picture, words], answer, name="captioner")
