@@ -24,6 +24,7 @@ from kerascnn.plots.pixels import pixels
 from kerascnn.plots.scenes import painted
 from kerascnn.plots.scores import picture_with_scores, worst_mistakes
 from kerascnn.plots.segments import class_colours, class_ious, marked, overlaid, segmentations, segmented_picture
+from kerascnn.plots.sentences import SlidingKernels, sentence_as_matrix, weighed_words
 from kerascnn.plots.sliding import save_animation, sliding_window
 from kerascnn.plots.windows import window_scores
 
@@ -32,6 +33,7 @@ __all__ = [
     "RIGHT",
     "WRONG",
     "Boxed",
+    "SlidingKernels",
     "Subject",
     "accuracy_against",
     "annotated",
@@ -65,8 +67,10 @@ __all__ = [
     "save_animation",
     "segmentations",
     "segmented_picture",
+    "sentence_as_matrix",
     "sliding_window",
     "turning_picture",
+    "weighed_words",
     "window_scores",
     "worst_mistakes",
     "write_invariance",

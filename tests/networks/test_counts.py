@@ -82,7 +82,7 @@ def test_the_docstring_says_how_many(name):
 
 TABLED = (
     *("alexnet", "cifar-cnn", "googlenet", "lenet5", "locally-connected", "mlp", "mnist-cnn"),
-    *("resnet20", "resnet50", "vgg16", "localizer", "yolo-grid"),
+    *("resnet20", "resnet50", "vgg16", "localizer", "yolo-grid", "text-cnn"),
 )
 
 

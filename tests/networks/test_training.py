@@ -26,7 +26,7 @@ class Case(NamedTuple):
 
 SMALL, TINY = {"width": 0.25}, {"width": 0.125}
 BATCH = {"normalization": "batch"}
-NO_CLASSIFIERS = {"hed", "localizer", "unet", "yolo-grid"}
+NO_CLASSIFIERS = {"text-cnn", "hed", "localizer", "unet", "yolo-grid"}
 """Their own tests train them."""
 CASES = [
     Case("mlp", 1e-3, {}, slow=False),
