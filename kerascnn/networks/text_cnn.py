@@ -63,11 +63,12 @@ def text_cnn(
     | dropout              | half of them, in training                   | 300      | 0          |
     | classes              | dense, softmax                              | 2        | 602        |
 
-    `ngrams`, 1,476,162 parameters of which 1,214,018 are trained, is narrower, and has a second input: the numbers of the sentence's n-grams of words and letters, 0 behind
-    the last one (`kerascnn.datasets.text.bucket`). Each number has a weight for each class, as in logistic
-    regression on TF-IDF (`gram_weights`, which start at 0), and how rare it is, which is not trained (`rarity`, which
-    starts at 1: `kerascnn.tasks.text` sets it from the training texts). A sentence's rarities are brought to one
-    length, and the weights of its n-grams, weighted so, are added to what the kernels say.
+    `ngrams`, 1,476,162 parameters of which 1,214,018 are trained, is narrower, and has a second input: the numbers of
+    the sentence's n-grams of words and letters, 0 behind the last one (`kerascnn.datasets.text.bucket`). Each number
+    has a weight for each class, as in logistic regression on TF-IDF (`gram_weights`, which start at 0), and how rare it
+    is, which is not trained (`rarity`, which starts at 1: `kerascnn.tasks.text` sets it from the training texts). A
+    sentence's rarities are brought to one length, and the weights of its n-grams, weighted so, are added to what the
+    kernels say.
 
     Departures: the paper bounds the length of the last layer's vectors at 3, and begins with word2vec's vectors; here
     they begin at random, uniform in ±0.25, as the paper has the unknown words.

@@ -8,7 +8,7 @@ import pytest
 
 from kerascnn import engine, language, report, runs, tasks
 from kerascnn.engine import training_run
-from kerascnn.recipes import train_detector, train_edges, train_localizer, train_mnist, train_segmenter
+from kerascnn.recipes import train_detector, train_edges, train_localizer, train_mnist, train_segmenter, train_text
 from kerascnn.runs.plan import DataChoice, Plan
 from kerascnn.training.recorder import Recorder
 from publishers import digits, write_idx
@@ -22,6 +22,8 @@ class Row(NamedTuple):
     headline: str
     section: str
     """A section of the report, by its key."""
+    beside: frozenset[str] = frozenset()
+    """What the task keeps in the run's folder beside what every run has."""
 
 
 TASKS = {
@@ -30,6 +32,7 @@ TASKS = {
     "edges": Row({"size": 48, "digits": 2, "scenes": 24, "width": 0.5, "batch_size": 8}, "ods", "methods"),
     "segmentation": Row({"size": 48, "digits": 2, "scenes": 24, "width": 0.5, "batch_size": 8}, "mean_iou", "masks"),
     "detection": Row({"epochs": 2, "scenes": 32, "test_scenes": 8, "batch_size": 16}, "ap50", "misses"),
+    "text": Row({"language": "es", "dimension": 8, "filters": 4}, "accuracy", "ngrams", frozenset({"vocabulary.json"})),
     "localization": Row({"epochs": 2, "scenes": 32, "test_scenes": 8, "batch_size": 16}, "iou", "overlaps"),
 }
 
@@ -77,6 +80,8 @@ def planned(few):
             return train_detector.run.plan(size=48, backbone="mnist-cnn", stride=4, width=0.1, **TASKS[name].options)
         if name == "classification":
             return train_mnist.run.plan(epochs=2, data_dir=few, **TASKS[name].options)
+        if name == "text":
+            return train_text.run.plan(epochs=2, **TASKS[name].options)
         if name in OF_SCENES:
             return OF_SCENES[name].run.plan(epochs=2, **TASKS[name].options)
         return Plan("train-counter", name, DataChoice("spots"), tasks.named(name).Options(**TASKS[name].options))
@@ -101,9 +106,8 @@ def test_a_run_leaves_a_folder_that_is_read_and_reported(planned, tmp_path, name
     run = runs.read(out)
     assert (run.task, run.score, run.scores.measure.name) == (name, result.score, TASKS[name].headline)
     assert hasattr(run.history[-1], f"val_{TASKS[name].headline}")
-    assert {"model.keras", "run.json", "metrics.json", "history.csv", "steps.csv", "report.html", "figures"} == {
-        path.name for path in out.iterdir()
-    }
+    every = {"model.keras", "run.json", "metrics.json", "history.csv", "steps.csv", "report.html", "figures"}
+    assert every | TASKS[name].beside == {path.name for path in out.iterdir()}
     assert (out / "figures" / "curves.png").is_file()
     page = (out / "report.html").read_text(encoding="utf-8")
     assert f'id="{TASKS[name].section}"' in page

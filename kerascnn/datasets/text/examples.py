@@ -108,15 +108,15 @@ def usable(found: Found, *, skip_bad: bool) -> Found:
         if not skip_bad:
             text = _("{place}: {problem}; write it, or leave such out with --skip-bad")
             raise InputError(visible(text.format(place=empty[0].place, problem=missing)))
-        text = _("left out: {count:,} without text or label (the first: {place})")
+        text = _("left out, without text or label: {count:,} (the first: {place})")
         said.append(visible(text.format(count=len(empty), place=empty[0].place)))
     twice = len(found.examples) - len(empty) - len(kept)
     if twice:
-        said.append(_("left out: {count:,} texts that stand there twice with the same label").format(count=twice))
+        said.append(_("left out, since they stand there twice with the same label: {count:,}").format(count=twice))
     examples = _of_enough(found, list(kept.values()), skip_bad=skip_bad)
     few = len(kept) - len(examples)
     if few:
-        text = _("left out: {count:,} texts of classes with fewer than {fewest}")
+        text = _("left out, of classes with fewer than {fewest} texts: {count:,}")
         said.append(text.format(count=few, fewest=FEWEST))
     return replace(found, examples=examples).saying(*said)
 
@@ -136,8 +136,8 @@ def _of_enough(found: Found, examples: list[Example], *, skip_bad: bool) -> list
     if few and not skip_bad:
         label, count = min(few.items())
         text = _(
-            "{source}: the class {label} has {count} texts; expected {fewest} or more: to learn from, to choose the "
-            "best epoch, to test; or leave such out with --skip-bad"
+            "{source}: of the class {label} there are too few texts: {count}; expected {fewest}: to learn from, to "
+            "choose the best epoch, to test; or leave such out with --skip-bad"
         )
         raise InputError(text.format(source=found.source, label=visible(label), count=count, fewest=FEWEST))
     return [example for example in examples if example.label not in few]

@@ -90,9 +90,7 @@ def _of_folders(folder: Path) -> Found:
     labels = len({example.label for example in examples})
     line = text.format(folder=shown(str(folder), 200), count=len(examples), labels=labels)
     said = [
-        _("{count:,} texts are in {encoding}, not UTF-8 (the first: {path})").format(
-            count=count, encoding=encoding, path=first
-        )
+        _("in {encoding}, not UTF-8: {count:,} (the first: {path})").format(count=count, encoding=encoding, path=first)
         for encoding, (count, first) in encodings.items()
     ]
     return Found(examples, folder.resolve().name, str(folder), (line, *said))

@@ -172,7 +172,7 @@ class Encoder:
         words = _words(written)
         stop = written.text("stop_words")
         stop_words(stop)
-        buckets = written.whole("buckets", at_least=2)
+        buckets = written.whole("buckets", at_least=4)
         return cls(words, written.whole("tokens", at_least=1), stop, written.whole("grams"), buckets)
 
 

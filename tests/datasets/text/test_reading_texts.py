@@ -135,7 +135,7 @@ def test_folders_with_a_label_each_and_with_parts(tmp_path):
     assert plain.class_names == parts.class_names == ("buena", "mala")
     assert "secret" not in plain.texts
     assert len(plain.texts) == 24
-    assert any(re.match(r"22 texts are in Latin-1, not UTF-8", line) for line in plain.taken_as)
+    assert any(re.match(r"in Latin-1, not UTF-8: 22 \(the first: ", line) for line in plain.taken_as)
     assert sorted(parts.part(parts.test)) == sorted(f"película {of} {n}" for of in ("buena", "mala") for n in range(3))
 
 
@@ -167,7 +167,7 @@ def test_the_publishers_table_is_taken_of_four_and_else_one_has_to_be_named(tmp_
         ([*ROWS, ("", "sí")], r"a\.csv:8: the text is empty; write it, or leave such out with --skip-bad"),
         ([*ROWS, ("hola", " ")], r"a\.csv:8: there is no label"),
         (GOOD, r"at least two classes with 3 texts each; there are: sí \(3\)"),
-        ([*ROWS, ("regular", "quizá")], "the class quizá has 1 texts; expected 3 or more"),
+        ([*ROWS, ("regular", "quizá")], "of the class quizá there are too few texts: 1; expected 3"),
         ([*ROWS, ("una", "sí", "más")], r"a\.csv, line 8: has 3 cells, and the first line has 2.*double quotes"),
         ([], "expected at least two classes.*there are: –"),
     ],
@@ -182,9 +182,9 @@ def test_bad_rows_can_be_left_out(tmp_path):
     data = load_texts(data_dir=table(tmp_path / "a.csv", rows), skip_bad=True)
     assert len(data.texts) == 6
     said = "\n".join(data.taken_as)
-    assert "left out: 1 without text or label (the first: " in said
-    assert "left out: 1 texts that stand there twice with the same label" in said
-    assert "left out: 1 texts of classes with fewer than 3" in said
+    assert "left out, without text or label: 1 (the first: " in said
+    assert "left out, since they stand there twice with the same label: 1" in said
+    assert "left out, of classes with fewer than 3 texts: 1" in said
 
 
 @pytest.mark.parametrize(
