@@ -92,13 +92,13 @@ def operation(row: Row) -> list[str]:
     layer = _bare(row.layer)
     lines = [_verb(row)]
     if isinstance(layer, (Sliding, TransposeConvolution)) and not isinstance(layer, PaddedShortcut):
-        lines.append(_axes(layer.kernel))
+        lines.append(_axes(layer.kernel, row))
     if isinstance(layer, (Sliding, TransposeConvolution)):
         stride = times(layer.stride, "×") if len(set(layer.stride)) > 1 else str(layer.stride[0])
         if stride != "1" and not isinstance(layer, Subsampling):
             lines.append(f"/{stride}")
         if set(layer.dilation) != {1}:
-            lines.append(_("dilation {n}").format(n=_axes(layer.dilation)))
+            lines.append(_("dilation {n}").format(n=_axes(layer.dilation, row)))
     if isinstance(layer, Convolution) and layer.groups > 1:
         lines.append(_("{n} groups").format(n=layer.groups))
     if isinstance(layer, UpSampling):
@@ -166,9 +166,10 @@ def _merging(layer: Merge) -> str:
     return words[layer.mode]
 
 
-def _axes(sizes: Sizes) -> str:
-    """A kernel as a person reads it: "3×3"."""
-    return times(sizes * 2 if len(sizes) == 1 else sizes, "×")
+def _axes(sizes: Sizes, row: Row) -> str:
+    """A kernel as a person reads it: "3×3", or "3" over the steps of a sequence."""
+    sequence = len(row.output) == 2
+    return times(sizes * 2 if len(sizes) == 1 and not sequence else sizes, "×")
 
 
 def notes(box: Box) -> str:
