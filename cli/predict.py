@@ -25,7 +25,7 @@ NARROW = 40
 
 @define("predict", WatchedCommand)
 @argument("model", type=click.Path(path_type=Path))
-@argument("images", nargs=-1, required=True, type=click.Path(path_type=Path))
+@argument("given", metavar="IMAGES...", nargs=-1, required=True)
 @format_option("text", "json")
 @as_option
 @pixels_option
@@ -40,7 +40,7 @@ NARROW = 40
 @option("--force", is_flag=True, help=N_("Replace a file that exists."))
 def command(
     model: Path,
-    images: tuple[Path, ...],
+    given: tuple[str, ...],
     form: str,
     kind: Any,
     pixels: Any,
@@ -49,13 +49,14 @@ def command(
     output: Path | None,
     force: bool,
 ) -> None:
-    """Say what a network finds in pictures: their class, boxes around objects, masks, edges, a sentence.
+    """Say what a network finds in pictures: their class, boxes around objects, masks, edges, a sentence; or in texts.
 
     MODEL is a .keras file or the folder of a run, IMAGES are photos or PNGs of any size. For a network that is known to
     read digits, by its run or by --as digits, the digits on each photo are found, on paper, a board or a screen, and
     each is prepared as MNIST's were: light on dark, in a box of 20×20, its centre of mass in the middle of 28×28. They
     are said from left to right and top to bottom, with where they are, in pixels from the photo's upper left corner.
-    What else a run was trained for is told by the run: boxes, masks, edges or captions, which -o draws.
+    What else a run was trained for is told by the run: boxes, masks, edges or captions, which -o draws. A network that
+    reads is given sentences in quotes, or .txt files, in the place of pictures.
 
     On which scale a model takes pixels, and whether its outputs are probabilities, is told by its first layers and its
     last; the last lines say what was done. A single output is the probability of the second of two classes.
@@ -67,12 +68,13 @@ def command(
         kerascnn predict runs/mine photo-of-a-digit.jpg
         kerascnn predict runs/mine/model.keras one.png two.png --format json
         kerascnn predict model.keras cat.jpg --pixels 0-255 --scores raw
+        kerascnn predict runs/text "What a wonderful film!" -o sentence.png
     """
     from kerascnn import files
 
     if output is not None:
-        if len(images) > 1:
-            raise InputError(_("--output draws one picture; {count} were given").format(count=len(images)))
+        if len(given) > 1:
+            raise InputError(_("--output draws one picture; {count} were given").format(count=len(given)))
         files.check_free(output, force=force)
         from kerascnn.plots.page import check_ending
 
@@ -84,10 +86,11 @@ def command(
         if (kind, pixels, scores) != (None, None, None):
             text = _("--as, --pixels and --scores are for networks that classify pictures; this one does {task}")
             raise InputError(text.format(task=task))
-        _predict(task, model, images, form, output, beam=beam, force=force)
+        _predict(task, model, given, form, output, beam=beam, force=force)
         return
     if beam is not None:
         raise _no_beam(task)
+    images = tuple(map(Path, given))
     from kerascnn.prediction import Classifier
 
     classifier = Classifier(model, kind=kind, pixels=pixels, scores=scores)
@@ -167,32 +170,37 @@ def _task(model: Path) -> str:
 def _predict(
     task: str,
     model: Path,
-    images: tuple[Path, ...],
+    given: tuple[str, ...],
     form: str,
     output: Path | None,
     *,
     beam: int | None,
     force: bool,
 ) -> None:
-    """Ask the predictor of a task about files, and show what it says of each."""
+    """Ask the predictor of a task about files, or about sentences, and show what it says of each."""
     import inspect
 
     from kerascnn import tasks
     from kerascnn.loading import running
+    from kerascnn.tasks.protocol import SentencePredictor
 
     make: Any = tasks.named(task).predictor
     if beam is not None and "beam" not in inspect.signature(make).parameters:
         raise _no_beam(task)
     predictor = make(model, **({} if beam is None else {"beam": beam}))
+    kind = "text" if isinstance(predictor, SentencePredictor) else "image"
     predictions = {}
-    for image in images:
+    for each in given:
         with running(model):
-            predictions[image] = predictor.predict(image)
+            if isinstance(predictor, SentencePredictor):
+                predictions[each] = predictor.predict_sentence(each)
+            else:
+                predictions[each] = predictor.predict(Path(each))
     if form == "json":
-        click.echo(_plain_json([{"image": str(image), **found.as_json()} for image, found in predictions.items()]))
+        click.echo(_plain_json([{kind: each, **found.as_json()} for each, found in predictions.items()]))
     else:
-        for image, found in predictions.items():
-            for line in (f"{image}:", *found.lines()):
+        for each, found in predictions.items():
+            for line in (f"{each}:", *found.lines()):
                 click.echo(visible(line))
     if output is not None:
         from kerascnn import plots

@@ -26,4 +26,5 @@ def command_of(run: "FinishedRun | RunJson") -> str:
     if recipe is None:
         return ""
     command = command_line.command_of(run.recipe, recipe, run.called)
-    return f"{command} --data sample" if command and run.data.sample and "data" not in (run.called or {}) else command
+    found = command and run.data.sample and "data" not in (run.called or {}) and run.asked.get("data") != "sample"
+    return f"{command} --data sample" if found else command

@@ -1,4 +1,4 @@
-"""Data sets: MNIST (shipped whole), Fashion-MNIST, CIFAR-10 (a sample is shipped), folders, annotations, scenes, sound.
+"""Data sets: MNIST (shipped whole), Fashion-MNIST, CIFAR-10 (a sample is shipped), folders, scenes, texts, sound.
 
     >>> import kerascnn as kc
     >>> digits = kc.datasets.load("mnist")
@@ -11,7 +11,7 @@ The names below are imported when they are first used; NumPy comes with them, Ke
 from typing import TYPE_CHECKING
 
 from kerascnn import lazy
-from kerascnn.datasets import annotations, captions, sound
+from kerascnn.datasets import annotations, captions, sound, text
 
 if TYPE_CHECKING:
     from kerascnn.datasets.choice import choose
@@ -51,6 +51,7 @@ __all__ = [
     "scenes",
     "sound",
     "survey_folder",
+    "text",
 ]
 
 # Imported when they are first used.

@@ -133,6 +133,8 @@ def carry_out(plan: Plan, data: Any, folder: Path, *, new: bool = False, go_on: 
             messages.say_how_large(built.model, plan.options.batch_size, built.training.batch_size)
             checkpointer = _checkpointer(run, plan, facts, checkpoint)
             record.save_facts(run, facts, "running")
+            for name, content in built.beside.items():
+                run.save_json(name.removesuffix(".json"), dict(content))
             fitted = _fit(run, facts, plan, built, checkpointer, checkpoint)
             tested = _finish(run, facts, plan, built, data, about, fitted)
             checkpointer.checkpoints.remove()

@@ -26,6 +26,7 @@ from kerascnn.plots.pixels import pixels
 from kerascnn.plots.scenes import painted
 from kerascnn.plots.scores import picture_with_scores, worst_mistakes
 from kerascnn.plots.segments import class_colours, class_ious, marked, overlaid, segmentations, segmented_picture
+from kerascnn.plots.sentences import SlidingKernels, sentence_as_matrix, weighed_words
 from kerascnn.plots.sliding import save_animation, sliding_window
 from kerascnn.plots.sound import (
     bits_beside_counting,
@@ -43,6 +44,7 @@ __all__ = [
     "WRONG",
     "Boxed",
     "Compared",
+    "SlidingKernels",
     "Subject",
     "WordMap",
     "accuracy_against",
@@ -86,11 +88,13 @@ __all__ = [
     "save_animation",
     "segmentations",
     "segmented_picture",
+    "sentence_as_matrix",
     "sliding_window",
     "spectrogram_pixels",
     "spectrograms",
     "surprise",
     "turning_picture",
+    "weighed_words",
     "window_scores",
     "worst_mistakes",
     "write_invariance",

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 from kerascnn.runs.measures import Measure
 from kerascnn.runs.plan import DataChoice, Plan
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from kerascnn.runs import FinishedRun
     from kerascnn.training import Feed, Phase
 
-__all__ = ["About", "Built", "Page", "Prediction", "Predictor", "Task", "Tested"]
+__all__ = ["About", "Built", "Page", "Prediction", "Predictor", "SentencePredictor", "Task", "Tested"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class Built(NamedTuple):
         phases: the parts of a training that is compiled in several ways, as `training.fit` has them.
         start: gives the model the weights that it starts from, where these are no random ones. A run that goes on has
             them from its checkpoint.
+        beside: what predicting takes beside the model, such as what its numbers stand for: JSON objects by the names of
+            their files, which are written into the folder of the run.
     """
 
     model: "keras.Model"
@@ -61,6 +64,7 @@ class Built(NamedTuple):
     validation: "Feed"
     phases: "Sequence[Phase]" = ()
     start: Callable[[], None] | None = None
+    beside: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 
 
 class Tested(Protocol):
@@ -126,6 +130,19 @@ class Predictor(Protocol):
 
         Raises:
             InputError: the file is damaged, or nothing that the network takes.
+        """
+        ...
+
+
+@runtime_checkable
+class SentencePredictor(Predictor, Protocol):
+    """A saved network that reads: it is asked about sentences too."""
+
+    def predict_sentence(self, given: str) -> Prediction:
+        """What the network says of a sentence, or of a file of plain text.
+
+        Raises:
+            InputError: there is nothing in it that the network reads.
         """
         ...
 

@@ -81,6 +81,16 @@ COUNTS = {
         2 * (32 + 3 * 64 + 3 * 128),
         "layers: 9·(3·32 + 32·64 + 2·64·64 + 64·128 + 2·128·128) + 2·608 + (36·128 + 1)·128",
     ),
+    ("text-cnn", "kim"): (
+        3_360_902,
+        0,
+        "layers: 10,000·300 + (3 + 4 + 5)·300·100 + 300 + 300·2 + 2",
+    ),
+    ("text-cnn", "ngrams"): (
+        1_214_018,
+        262_144,
+        "layers: 10,000·64 + (3 + 4 + 5)·64·64 + 192 + 192·2 + 2 + 2·2^18, and 2^18 rarities",
+    ),
     ("unet", "narrow"): (1_942_594, 2_944, "test_unet: the sum over its levels"),
     ("unet", "paper"): (31_030_658, 0, "test_unet: the sum over its levels"),
     ("unet", "keras"): (31_031_685, 0, "github.com/zhixuhao/unet, which padded the paper's network in Keras"),

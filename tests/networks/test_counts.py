@@ -82,7 +82,7 @@ def test_the_docstring_says_how_many(name):
 
 TABLED = (
     *("alexnet", "cifar-cnn", "googlenet", "lenet5", "locally-connected", "mlp", "mnist-cnn"),
-    *("resnet20", "resnet50", "vgg16", "localizer", "siamese-encoder", "yolo-grid", "captioner"),
+    *("resnet20", "resnet50", "vgg16", "localizer", "siamese-encoder", "yolo-grid", "captioner", "text-cnn"),
 )
 
 

@@ -26,7 +26,7 @@ class Case(NamedTuple):
 
 SMALL, TINY = {"width": 0.25}, {"width": 0.125}
 BATCH = {"normalization": "batch"}
-NO_CLASSIFIERS = {"hed", "localizer", "siamese-encoder", "unet", "wavenet", "yolo-grid", "captioner"}
+NO_CLASSIFIERS = {"hed", "localizer", "siamese-encoder", "unet", "wavenet", "yolo-grid", "captioner", "text-cnn"}
 """Their own tests train them."""
 CASES = [
     Case("mlp", 1e-3, {}, slow=False),
