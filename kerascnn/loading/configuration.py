@@ -264,7 +264,7 @@ def _small_normalization(inner: Config) -> Config:
             value = value[0]
         found[key] = value
     alone = all(isinstance(value, int | float) for value in found.values())
-    return inner | found | {"axis": None} if alone else inner
+    return {**inner, **found, "axis": None} if alone else inner
 
 
 def _is_operation(config: Config) -> bool:
