@@ -95,11 +95,16 @@ class Fields:
             self.refuse(name, _("a number from 0 up") if highest == math.inf else _("a number from 0 to 1"))
         return float(found)
 
-    def whole(self, name: str, *, at_least: int = 0) -> int:
-        """A whole number from `at_least` up."""
+    def whole(self, name: str, *, at_least: int = 0, at_most: int = 2**63 - 1) -> int:
+        """A whole number from `at_least` up, and no more than `at_most` where memory is taken by it."""
         found = self.content.get(name)
-        if isinstance(found, bool) or not isinstance(found, int) or not at_least <= found < 2**63:
-            self.refuse(name, _("a whole number from {at_least} up").format(at_least=at_least))
+        if isinstance(found, bool) or not isinstance(found, int) or not at_least <= found <= at_most:
+            text = (
+                _("a whole number from {at_least} up")
+                if at_most == 2**63 - 1
+                else _("a whole number from {at_least} to {at_most}")
+            )
+            self.refuse(name, text.format(at_least=at_least, at_most=at_most))
         return found
 
     def truth(self, name: str) -> bool:

@@ -17,6 +17,7 @@ from gadgets import layer, sequential
 from mutations import NETWORKS, ODD, pictures, twisted, twisted_configuration
 from publishers import python2_pickle
 from run_folders import facts, history, write_run
+from text_and_sound_attacks import TextAndSoundAttacks
 
 # Beside the networks of `mutations`: what has other sizes, weights, or kinds of values in its settings.
 MORE_NETWORKS = [
@@ -73,7 +74,7 @@ def good_pictures() -> dict[str, list[bytes]]:
     return {form.lower(): [as_bytes(each, form, **settings) for each, settings in rows] for form, rows in ways.items()}
 
 
-class Attacks(FolderAttacks):
+class Attacks(FolderAttacks, TextAndSoundAttacks):
     """Makes one file of each kind and hands it to what reads it.
 
     Args:
@@ -84,6 +85,7 @@ class Attacks(FolderAttacks):
     KINDS = (
         *("keras", "h5", "npz", "pickle", "idx", "png", "jpeg", "tiff", "bmp", "picture"),
         *("run", "csv", "checkpoint", "zip", "annotations", "table", "code", "legacy"),
+        *("wav", "texts", "captions", "beside"),
     )
     DEEP = ("keras", "zip", "run", "csv", "checkpoint")
     """What is read with the help of Keras, or before it is needed; the last one by nothing else."""

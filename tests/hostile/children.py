@@ -49,6 +49,7 @@ LIGHT = (
     *("kerascnn.datasets.picture", "kerascnn.datasets.sources", "kerascnn.summary", "h5py"),
     *("kerascnn.datasets.annotations.loading", "kerascnn.datasets.label_table", "kerascnn.datasets.pixel_table"),
     *("kerascnn.cli.shape_calc", "kerascnn.shapes.source_code", "kerascnn.loading.contents"),
+    *("kerascnn.datasets.sound.wav", "kerascnn.datasets.text.tables", "kerascnn.datasets.captions.files"),
 )
 DRAWING = ("matplotlib.pyplot", "kerascnn.cli.compare", "kerascnn.comparison", "kerascnn.report")
 KERAS = ("kerascnn.layers", "kerascnn.loading.model", "kerascnn.training")

@@ -25,6 +25,8 @@ LONGEST, LETTERS = 2, (3, 5)
 """The most words of an n-gram, and the fewest and the most letters of one."""
 BUCKETS = 2**18
 LONGEST_WORD = 200
+MOST = 100_000
+"""Tokens and n-grams of a text, whatever a file says: each takes memory."""
 NEARLY_ALL = 0.98
 Numbers = npt.NDArray[np.int32]
 
@@ -172,8 +174,9 @@ class Encoder:
         words = _words(written)
         stop = written.text("stop_words")
         stop_words(stop)
+        most = written.whole("tokens", at_least=1, at_most=MOST)
         buckets = written.whole("buckets", at_least=4)
-        return cls(words, written.whole("tokens", at_least=1), stop, written.whole("grams"), buckets)
+        return cls(words, most, stop, written.whole("grams", at_most=MOST), buckets)
 
 
 def _grams_of(word: str) -> int:

@@ -62,7 +62,8 @@ def test_what_was_written_is_read_again(tmp_path):
         ({"words": "sopa"}, "`words` is 'sopa'; expected a list of words"),
         ({"words": [1]}, "expected a list of words"),
         ({"words": ["x" * 300]}, "expected a list of words"),
-        ({"tokens": 0}, "`tokens` is 0; expected a whole number from 1 up"),
+        ({"tokens": 0}, "`tokens` is 0; expected a whole number from 1 to 100000"),
+        ({"tokens": 2**31}, "`tokens` is 2147483648; expected a whole number from 1 to 100000"),  # 8 GB for a text
         ({"stop_words": "fr"}, "there is no list of stop words 'fr'"),
         ({"buckets": 3}, "`buckets` is 3; expected a whole number from 4 up"),
         ({"grams": -1}, "`grams` is -1"),
