@@ -27,6 +27,8 @@ MOST_BYTES = 2**30
 MOST_FRAMES = 1_000
 LARGE = 10_000_000
 """Pixels from which pictures are decoded one after another."""
+SMALL = 2**18
+"""Pixels up to which pictures are allowed the same: to ask the system for other limits takes as long as to decode some."""
 BASE = 96 * 2**20
 """Bytes of memory that any picture may take."""
 EACH = 20
@@ -217,11 +219,10 @@ def frames_of(image: Any) -> int:
 
 def answer(request: dict[str, Any], wait: Any) -> tuple[dict[str, Any], Any]:
     """What to say to a request, and the picture that is sent."""
-    allow(BASE, SECONDS)
     length, start = look_at(request["path"])
     waited, seconds = False, SECONDS + length // BYTES_A_SECOND
+    allow(BASE + 2 * length + EACH * SMALL, seconds)
     try:
-        allow(BASE + 2 * length, seconds)
         image = opened(request["path"])
     except Exception:
         if start[8:12] not in ROOM_AT_ONCE:
@@ -229,13 +230,15 @@ def answer(request: dict[str, Any], wait: Any) -> tuple[dict[str, Any], Any]:
         waited = wait()
         allow(BASE + 2 * length + EACH * MOST_PIXELS, seconds)
         image = opened(request["path"])
-    with image:
+    with contextlib.ExitStack() as held:
+        held.enter_context(image)
         pixels = image.width * image.height
         if pixels > MOST_PIXELS:
             raise RefusedError("pixels", width=image.width, height=image.height)
         if pixels > LARGE and not waited:
             wait()
-        allow(BASE + 2 * length + EACH * pixels, seconds + pixels // PIXELS_A_SECOND)
+        if pixels > SMALL:
+            allow(BASE + 2 * length + EACH * pixels, seconds + pixels // PIXELS_A_SECOND)
         said: dict[str, Any] = {"transparent": bool(image.has_transparency_data), "frames": 1, "format": image.format}
         said["width"], said["height"] = image.size
         if request.get("look"):
@@ -243,7 +246,7 @@ def answer(request: dict[str, Any], wait: Any) -> tuple[dict[str, Any], Any]:
         if image.format == "PNG":
             # Pillow shows a PNG whose end is missing without a word; `verify` walks to the end, and uses it up.
             image.verify()
-    with opened(request["path"]) as image:
+            image = held.enter_context(opened(request["path"]))
         picture, said["bits"] = (numbers_of(image), 8) if request.get("indices") else decoded(image, request)
         if orientation(image) >= 5:  # it lies on its side
             said["width"], said["height"] = said["height"], said["width"]
