@@ -204,6 +204,9 @@ def test_layers_that_cannot_be_are_named(tmp_path, layer, message):
 BAD_CONFIGS = [
     (b"[" * 200_000, "nested deeper than 64 levels"),
     (b'{"a":' * 200_000, "nested deeper than 64 levels"),
+    (b'{"a":' * 64 + b"[" + b"]" + b"}" * 64, "nested deeper than 64 levels"),
+    # Whoever looks for the end of a text from each of its quotes takes hours.
+    (b'"' + b'\\"' * 2_000_000, "no JSON"),
     (b"{", "is no JSON"),
     (b"\xff\xfe", "is no JSON"),
     (b"[1, 2]", "describes no model"),

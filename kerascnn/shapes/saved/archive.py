@@ -1,7 +1,6 @@
 """The configuration inside a `.keras` file: a zip archive that may come from a stranger, so what is read is bounded."""
 
 import os
-import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,7 +19,6 @@ MODEL = "model.keras"
 """How a training calls the network in its folder."""
 LARGEST_JSON = 8 * 2**20
 DEEPEST_JSON = 64
-TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 
 Config = Mapping[str, Any]
 
@@ -92,22 +90,31 @@ def parsed(content: bytes, path: Path, what: str) -> Config:
     """
     import json
 
-    depth = 0
-    for token in TOKENS.finditer(content):
-        depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(token[0], 0)
-        if depth > DEEPEST_JSON:
-            reason = _("{what} is nested deeper than {n} levels").format(what=what, n=DEEPEST_JSON)
-            _refuse(path, reason, _("no model of Keras's own layers is"))
     try:
         config = json.loads(content)
         if isinstance(config, str) and len(config) <= LARGEST_JSON:
             # Keras 2's `to_json` was often written with `json.dump`, which makes a text of the text.
             return parsed(config.encode(), path, what)
+        deep = _is_deep(config)
+    except RecursionError:
+        deep = True
     except ValueError:
         _refuse(path, _("{what} is no JSON").format(what=what))
+    if deep:
+        reason = _("{what} is nested deeper than {n} levels").format(what=what, n=DEEPEST_JSON)
+        _refuse(path, reason, _("no model of Keras's own layers is"))
     if not isinstance(config, dict):
         _refuse(path, _("{what} describes no model").format(what=what))
     return cast(Config, config)
+
+
+def _is_deep(value: object) -> bool:
+    """Whether lists and objects are nested deeper than `DEEPEST_JSON`, found without a call for each."""
+    level = [value] if isinstance(value, list | dict) else []
+    for _depth in range(DEEPEST_JSON):
+        inner = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [one for values in inner for one in values if isinstance(one, list | dict)]
+    return bool(level)
 
 
 def config_of_text(path: Path) -> Config:
