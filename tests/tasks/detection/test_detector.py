@@ -113,7 +113,7 @@ def test_what_predict_cannot_use_is_one_line(trained, tmp_path, kerascnn):
     [
         (["--epochs", 0], "epochs is 0"),
         (["--network", "yolo"], "did you mean 'yolo-grid'"),
-        (["--network", "mlp"], "the network mlp has no anchors to choose"),
+        (["--network", "mlp"], "the network mlp is for another task (classification); expected one of: yolo-grid"),
         (["--backbone", "resnet"], "there is no network 'resnet'"),
         (["--backbone", "resnet18", "--stride", 3], "resnet18 has no feature map of stride 3; expected one of"),
         (["--backbone", "resnet18", "--weights", "none.keras"], "none.keras"),
@@ -141,7 +141,7 @@ def test_folders_that_cannot_be_divided_are_refused(tmp_path):
         kc.datasets.locate(data_dir=folder)
     for path in (write_yolo(tmp_path / "empty", count=4) / "labels").iterdir():
         path.write_text("")
-    with pytest.raises(ValueError, match="holds no annotations"):
+    with pytest.raises(ValueError, match="have no object in them; expected one at least"):
         kc.datasets.locate(data_dir=tmp_path / "empty")
 
 
