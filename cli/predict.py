@@ -80,8 +80,10 @@ def command(
     task = _task(model)
     if task != CLASSIFICATION:
         if (kind, pixels, scores) != (None, None, None):
+            from kerascnn import networks
+
             text = _("--as, --pixels and --scores are for networks that classify pictures; this one does {task}")
-            raise InputError(text.format(task=task))
+            raise InputError(text.format(task=networks.task_title(task)))
         _predict(task, model, images, form, output, force=force)
         return
     from kerascnn.prediction import Classifier
@@ -112,6 +114,7 @@ def command(
         else:
             figure = plots.picture_with_scores(found[0].picture, found[0].scores, found[0].class_names)
         plots.save(figure, output, force=force)
+        _say_drawn(output, form)
 
 
 def _number(score: float, digits: int, *, percent: bool) -> str:
@@ -181,6 +184,13 @@ def _predict(task: str, model: Path, images: tuple[Path, ...], form: str, output
 
         (found,) = predictions.values()
         plots.save(found.drawn(), output, force=force)
+        _say_drawn(output, form)
+
+
+def _say_drawn(output: Path, form: str) -> None:
+    """Where the picture is; beside JSON it would be in the way."""
+    if form == "text":
+        click.echo(visible(_("drawn: {path}").format(path=output)))
 
 
 def _print(image: Path, found: "Prediction", *, percent: bool) -> None:

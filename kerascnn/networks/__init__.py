@@ -36,6 +36,7 @@ __all__ = [
     "preprocessed",
     "published",
     "remark",
+    "task_title",
     "typed",
     "variants",
 ]
@@ -117,6 +118,15 @@ class _Unmarked(ast.NodeTransformer):
         return node.args[0]
 
 
+def task_title(task: str) -> str:
+    """What a task is called, in the reader's language; a task of somebody's own by its name.
+
+    >>> task_title("localization"), task_title("counting")
+    ('localisation', 'counting')
+    """
+    return _(TASKS[task]) if task in TASKS else task
+
+
 def names(task: str | None = None) -> tuple[str, ...]:
     """The names of all networks, or of those for one task.
 
@@ -140,7 +150,7 @@ def check_name(name: str, task: str | None = None) -> None:
         raise unknown(_("network"), name, names(task))
     if name not in names(task):
         text = _("the network {name} is for another task ({task}); expected one of: {names}")
-        own = _(TASKS[_sources()[name].task])
+        own = task_title(_sources()[name].task)
         raise InputError(text.format(name=name, task=own, names=", ".join(names(task))))
 
 

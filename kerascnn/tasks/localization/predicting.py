@@ -87,6 +87,7 @@ class Place:
 
         title = _("p_c {value:.2f}").format(value=self.presence)
         if not self.there:
+            title += f": {_('nothing found')}"
             return plots.boxed_pictures([plots.Boxed(self.picture, np.zeros((0, 4)), [], [], title)])
         text = f"{self.class_name} {self.scores.max():.0%}"
         return plots.boxed_pictures([plots.Boxed(self.picture, self.box[None], [text], [plots.RIGHT], title)])
