@@ -13,6 +13,7 @@ from kerascnn.datasets.located import SCENES
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.loading import load_model
+from kerascnn.paths import takes_texts
 from kerascnn.quiet import without_warnings
 from kerascnn.runs import read_beside
 from kerascnn.shapes.places import shown
@@ -106,6 +107,7 @@ class Localizer:
         InputError: there is no such file, no run lies beside it, or the network gives no such vector.
     """
 
+    @takes_texts
     def __init__(self, path: Path) -> None:
         self.path = model_file(path)
         run = read_beside(self.path)
@@ -123,6 +125,7 @@ class Localizer:
             raise InputError(text.format(path=shown(str(self.path), 200), **said))
         self.size = expects[1:3]
 
+    @takes_texts
     def predict(self, path: Path) -> Place:
         """Say whether and where an object is in the picture in a file.
 
