@@ -10,7 +10,7 @@ import click
 from kerascnn.cli._command import argument, define, option
 from kerascnn.cli._recipe import skip_bad_named
 from kerascnn.errors import InputError, unknown
-from kerascnn.language import N_, _
+from kerascnn.language import N_, _, retold
 
 if TYPE_CHECKING:
     from kerascnn.runs import Data
@@ -94,7 +94,7 @@ def _load(plan: "Plan") -> "tuple[Any, Data]":
     about = task.about(data)
     return data, Data(
         name=shown(about.name, 200),
-        source=about.source,
+        source=retold(about.source),
         sample=about.sample,
         training=about.training,
         validation=0,

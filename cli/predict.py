@@ -84,8 +84,10 @@ def command(
     task = _task(model)
     if task != CLASSIFICATION:
         if (kind, pixels, scores) != (None, None, None):
+            from kerascnn import networks
+
             text = _("--as, --pixels and --scores are for networks that classify pictures; this one does {task}")
-            raise InputError(text.format(task=task))
+            raise InputError(text.format(task=networks.task_title(task)))
         _predict(task, model, given, form, output, beam=beam, force=force)
         return
     if beam is not None:
@@ -119,6 +121,7 @@ def command(
         else:
             figure = plots.picture_with_scores(found[0].picture, found[0].scores, found[0].class_names)
         plots.save(figure, output, force=force)
+        _say_drawn(output, form)
 
 
 def _number(score: float, digits: int, *, percent: bool) -> str:
@@ -207,10 +210,20 @@ def _predict(
 
         (found,) = predictions.values()
         plots.save(found.drawn(), output, force=force)
+        _say_drawn(output, form)
+
+
+def _say_drawn(output: Path, form: str) -> None:
+    """Where the picture is; beside JSON it would be in the way."""
+    if form == "text":
+        click.echo(visible(_("drawn: {path}").format(path=output)))
 
 
 def _no_beam(task: str) -> InputError:
-    return InputError(_("--beam is for networks that say captions; this one does {task}").format(task=task))
+    from kerascnn import networks
+
+    text = _("--beam is for networks that say captions; this one does {task}")
+    return InputError(text.format(task=networks.task_title(task)))
 
 
 def _print(image: Path, found: "Prediction", *, percent: bool) -> None:

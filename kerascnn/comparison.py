@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kerascnn import files, runs
 from kerascnn.errors import InputError
-from kerascnn.language import _
+from kerascnn.language import _, series
 from kerascnn.runs import FinishedRun, Group
 
 __all__ = ["MOST", "check_folders", "checked", "compare", "write"]
@@ -43,7 +43,7 @@ def compare(folders: Sequence[Path], say: Callable[[str], object] = str) -> list
     distinct, again = runs.each_once(finished)
     if len(distinct) < 2:
         text = _("there is one run here, in {folders}; give two or more")
-        raise InputError(text.format(folders=_(" and ").join(dict.fromkeys(run.place for run in finished))))
+        raise InputError(text.format(folders=series(list(dict.fromkeys(run.place for run in finished)))))
     for sentence in again:
         say(sentence)
     return checked(finished)

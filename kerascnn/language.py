@@ -18,9 +18,10 @@ import functools
 import gettext
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
-__all__ = ["LANGUAGES", "N_", "_", "current", "ngettext", "speak", "use"]
+__all__ = ["LANGUAGES", "N_", "_", "current", "ngettext", "retold", "series", "speak", "use"]
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 LANGUAGES = ("en", *sorted(folder.name for folder in LOCALE_FOLDER.iterdir() if (folder / "kerascnn.po").is_file()))
@@ -86,6 +87,10 @@ class _Catalogue(gettext.NullTranslations):
     def gettext(self, message: str) -> str:
         return self._singular.get(message, message)
 
+    def original(self, text: str) -> str:
+        """The text in the code of which one is the translation; the text itself where it is none."""
+        return next((key for key, translation in self._singular.items() if translation == text), text)
+
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         forms = self._plural.get(msgid1)
         return forms[self._which(n)] if forms else self.gettext(msgid1 if n == 1 else msgid2)
@@ -109,6 +114,31 @@ def _(message: str) -> str:
 def ngettext(singular: str, plural: str, n: int) -> str:
     """The singular or the plural, as `n` asks, in the language in use."""
     return _catalogue(current()).ngettext(singular, plural, n)
+
+
+def series(words: Sequence[str]) -> str:
+    """Words joined by "and": the Spanish "y" is "e" in front of an "i", as in "pérdida e IoU".
+
+    >>> series(["height", "width"])
+    'height and width'
+    """
+    text = _(" and ").join(words)
+    if current() == "es":
+        text = re.sub(r" y (?=h?[ií](?![aeou])|I[A-Za-z])", " e ", text)
+    return text
+
+
+def retold(text: str) -> str:
+    """A sentence of kerascnn's own, which a file has in whatever language it was written in, in the language in use.
+
+    >>> retold("incluido en kerascnn"), retold("photos/")
+    ('inside kerascnn', 'photos/')
+    """
+    for language in LANGUAGES:
+        catalogue = _catalogue(language)
+        if isinstance(catalogue, _Catalogue):
+            text = catalogue.original(text)
+    return _(text)
 
 
 def N_(message: str) -> str:  # noqa: N802 (gettext's own name)

@@ -52,9 +52,11 @@ def _of_run(path: Path, run: RunJson, asked: Network) -> Network:
         InputError: something else was, or the run has none.
     """
     given = run.options
+    from kerascnn import networks
+
     if run.task != "classification" or "network" not in given:
-        text = _("--weights {path} is of a {task}; expected a run that tells classes of pictures apart")
-        raise InputError(text.format(path=shown(str(path), 200), task=shown(run.task)))
+        text = _("--weights {path} is of a run for {task}; expected a run that tells classes of pictures apart")
+        raise InputError(text.format(path=shown(str(path), 200), task=shown(networks.task_title(run.task))))
     found = Network(
         str(given.get("network", "")),
         **{name: given[name] for name in names(Network) if name in given and name != "name"},  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from kerascnn.engine import study
 from kerascnn.engine.equal_time import epochs_of_equal_time
 from kerascnn.language import N_, _
+from kerascnn.paths import takes_texts
 from kerascnn.recipes import _options as options
 from kerascnn.recipes import train_cifar10
 
@@ -15,6 +16,7 @@ __all__ = ["run"]
 POLICIES = ("none", "shift", "flip", "course", "strong")
 
 
+@takes_texts
 def run(
     *,
     augmentation: Annotated[

@@ -6,12 +6,14 @@ from typing import Annotated, Any, Literal
 
 from kerascnn.engine import study
 from kerascnn.language import N_, _
+from kerascnn.paths import takes_texts
 from kerascnn.recipes import _options as options
 from kerascnn.recipes import train_cifar10, train_mnist
 
 __all__ = ["run"]
 
 
+@takes_texts
 def run(
     *,
     data_set: Annotated[Literal["cifar10", "mnist"], N_("What the networks learn.")] = "cifar10",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from kerascnn import checks
 from kerascnn.engine import study
 from kerascnn.language import N_, _
+from kerascnn.paths import takes_texts
 from kerascnn.recipes import _options as options
 from kerascnn.recipes import train_cifar10
 
@@ -18,6 +19,7 @@ __all__ = ["run"]
 KINDS = ("none", "batch", "group")
 
 
+@takes_texts
 def run(
     *,
     network: Annotated[str, N_("A network whose normalisation can be chosen.")] = "cifar-cnn",

@@ -6,12 +6,14 @@ from typing import Annotated, Literal
 
 from kerascnn.engine import study
 from kerascnn.language import N_, _
+from kerascnn.paths import takes_texts
 from kerascnn.recipes import _options as options
 from kerascnn.recipes import train_cifar10
 
 __all__ = ["run"]
 
 
+@takes_texts
 def run(
     *,
     depth: Annotated[

@@ -5,11 +5,13 @@ from typing import Annotated
 
 from kerascnn.engine import sliding_window
 from kerascnn.language import N_, _
+from kerascnn.paths import takes_texts
 from kerascnn.recipes import _options as options
 
 __all__ = ["run"]
 
 
+@takes_texts
 def run(
     network: Annotated[Path, N_("A .keras file or the folder of a run.")],
     *,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from kerascnn import checks
 from kerascnn.engine import run_plan, study
 from kerascnn.language import N_, _
+from kerascnn.paths import takes_texts
 from kerascnn.recipes import _options as options
 from kerascnn.recipes import train_cifar10
 
@@ -25,6 +26,7 @@ FROZEN = 3
 """A third of the epochs trains the last layer alone."""
 
 
+@takes_texts
 def run(
     *,
     pictures: Annotated[

@@ -1,3 +1,4 @@
+import re
 import string
 
 import pytest
@@ -67,3 +68,34 @@ def test_the_language_comes_from_the_environment(monkeypatch, environment, expec
 def test_another_language_is_refused():
     with pytest.raises(ValueError, match="expected one of: en, es"):
         language.use("fr")
+
+
+@pytest.mark.parametrize(
+    ("words", "joined"),
+    [
+        (["pérdida", "IoU medio"], "pérdida e IoU medio"),
+        (["pérdida", "intersección"], "pérdida e intersección"),
+        (["pérdida", "exactitud"], "pérdida y exactitud"),
+        (["agua", "hielo"], "agua y hielo"),
+        (["padre", "hijo"], "padre e hijo"),
+        (["uno"], "uno"),
+    ],
+)
+def test_and_is_e_in_front_of_an_i(words, joined):
+    language.use("es")
+    assert language.series(words) == joined
+    language.use("en")
+    assert language.series(words) == " and ".join(words)
+
+
+def test_a_sentence_in_a_file_is_told_in_the_language_in_use():
+    english, spanish = "inside kerascnn", "incluido en kerascnn"
+    for chosen, expected in (("en", english), ("es", spanish)):
+        language.use(chosen)
+        assert language.retold(english) == language.retold(spanish) == expected
+        assert language.retold("/home/ana/fotos") == "/home/ana/fotos"
+
+
+def test_a_percent_sign_stands_at_its_number_everywhere():
+    """As the numbers have it that Python writes."""
+    assert not re.search(r"\d\s%", (language.LOCALE_FOLDER / "es" / "kerascnn.po").read_text(encoding="utf-8"))

@@ -8,6 +8,7 @@ from PIL import Image
 from kerascnn.augmentation.policies import Policy
 from kerascnn.datasets import load
 from kerascnn.datasets.picture import load as load_picture
+from kerascnn.paths import takes_texts
 
 __all__ = ["sheet"]
 
@@ -15,6 +16,7 @@ __all__ = ["sheet"]
 EXAMPLE = 1
 
 
+@takes_texts
 def sheet(
     policy: Policy, image: Path | None = None, *, count: int = 16, size: int = 256, seed: int = 0
 ) -> tuple[np.ndarray, np.ndarray]:

@@ -12,11 +12,13 @@ from kerascnn.datasets.opening import open_folder
 from kerascnn.datasets.sources import OtherDataError, find, load, own_folder, published_as
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.paths import takes_texts
 from kerascnn.untrusted_text import visible
 
 __all__ = ["choose"]
 
 
+@takes_texts
 def choose(
     name: str,
     *,

@@ -10,6 +10,7 @@ import numpy as np
 from kerascnn.datasets.folder import ImageFolder, Indices
 from kerascnn.datasets.opening import open_folder
 from kerascnn.language import _
+from kerascnn.paths import takes_texts
 from kerascnn.untrusted_text import visible
 
 __all__ = ["FolderSurvey", "check_folder", "survey_folder"]
@@ -165,6 +166,7 @@ def survey_folder(folder: ImageFolder, *, fraction: float = 0.2, seed: int = 0) 
     )
 
 
+@takes_texts
 def check_folder(path: Path, labels: Path | None = None) -> FolderSurvey:
     """Open a folder of photographs and look at it; pictures that cannot be read are said, not raised.
 

@@ -22,9 +22,13 @@ __all__ = ["LabelTable", "Row"]
 LARGEST = 256 << 20
 """Bytes: some three million rows."""
 MOST_NAMED = 5
+LONGEST_HEAD = 40
 LONGEST = 255
 """Letters of a class's name."""
-NAMES = "file filename file_name image image_id image_name img name path picture photo id archivo fichero imagen nombre"
+NAMES = (
+    "file filename file_name image image_id image_name img name path picture photo id archivo fichero imagen nombre "
+    "foto fotografia fotografía"
+)
 CLASSES = "class label category target species breed class_name label_name clase etiqueta categoria especie"
 PARTS = "split set subset part partition usage parte conjunto"
 
@@ -69,8 +73,8 @@ class LabelTable:
                 folder, or it gives a picture two classes.
         """
         cells = _cells(path)
-        columns = _columns(path, cells)
         finder = _Finder(folder, path.parent)
+        columns = _columns(path, cells, finder)
         found: dict[Path, Row] = {}
         missing: list[str] = []
         for line, row in enumerate(cells[columns.header :], start=1 + columns.header):
@@ -109,15 +113,38 @@ def _cells(path: Path) -> list[list[str]]:
     if len(content) > LARGEST:
         raise InputError(_("{path} is larger than {n} MB; expected a table").format(path=path, n=LARGEST >> 20))
     try:
-        text = content.decode("utf-8-sig")
+        text = _decoded(path, content)
         first = text.partition("\n")[0]
         separator = max(",;\t", key=first.count)
         rows = [row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(map(str.strip, row))]
-    except (UnicodeDecodeError, csv.Error) as error:
+    except csv.Error as error:
         raise _no_table(path) from error
     if not rows or min(len(row) for row in rows[:2]) < 2:
         raise _no_table(path)
     return rows
+
+
+def _decoded(path: Path, content: bytes) -> str:
+    """The text of a table.
+
+    Raises:
+        InputError: it is none, or in another encoding than UTF-8: what its letters are then, nothing says.
+    """
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = _("{path} is in UTF-16; save it as UTF-8 (in Excel: as CSV UTF-8)")
+        raise InputError(text.format(path=path))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if b"\0" in content:
+            raise _no_table(path) from error
+        line = content.count(b"\n", 0, error.start) + 1
+        whole = content.splitlines()[line - 1]
+        near = visible(whole.decode("cp1252", "replace")[:LONGEST_HEAD])
+        text = _(
+            "{path}, line {line}: is no UTF-8 but perhaps Latin-1 ({near}); save it as UTF-8 (in Excel: as CSV UTF-8)"
+        )
+        raise InputError(text.format(path=path, line=line, near=near)) from error
 
 
 def _no_table(path: Path) -> InputError:
@@ -125,8 +152,11 @@ def _no_table(path: Path) -> InputError:
     return InputError(text.format(path=path))
 
 
-def _columns(path: Path, cells: Sequence[Sequence[str]]) -> _Columns:
+def _columns(path: Path, cells: Sequence[Sequence[str]], finder: "_Finder") -> _Columns:
     """Which columns are meant: by the header, else the first and the second.
+
+    Of two columns, a first row in words that are not known here is a header where it names no picture and the next one
+    does.
 
     Raises:
         InputError: there is a header that does not say it.
@@ -140,9 +170,14 @@ def _columns(path: Path, cells: Sequence[Sequence[str]]) -> _Columns:
     if file is not None and name is not None:
         return _Columns(file, name, part, header=True)
     if len(heads) == 2:
-        return _Columns(0, 1, None, header=file is not None or name is not None)
-    text = _("{path}: which columns are meant? Call that of the names `file` and that of the classes `class`")
-    raise InputError(text.format(path=path))
+        words = file is not None or name is not None
+        named = [finder.find(row[0].strip()) is not None for row in cells[:2]]
+        return _Columns(0, 1, None, header=words or named == [False, True])
+    text = _(
+        "{path}: which columns of {columns} are meant? Call that of the names `file` and that of the classes `class`"
+    )
+    shown = ", ".join(visible(head.strip()[:LONGEST_HEAD]) for head in cells[0][:MOST_NAMED])
+    raise InputError(text.format(path=path, columns=shown))
 
 
 def _read(path: Path, line: int, row: Sequence[str], columns: _Columns) -> tuple[str, str, str]:
@@ -161,7 +196,8 @@ def _read(path: Path, line: int, row: Sequence[str], columns: _Columns) -> tuple
     part = part_of(row[columns.part])
     if part is None:
         text = _("{path}, line {line}: {part} is none of train, validation and test")
-        raise InputError(text.format(path=path, line=line, part=visible(row[columns.part][:LONGEST])))
+        word = visible(row[columns.part].strip()[:LONGEST]) or _("an empty cell")
+        raise InputError(text.format(path=path, line=line, part=word))
     return given, name, part
 
 

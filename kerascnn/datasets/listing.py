@@ -79,9 +79,36 @@ def listed(path: Path | str, labels: Path | None = None) -> Listing:
     """
     path = Path(path)
     files.check_is_folder(path)
-    found = _by_folders(path) if labels is None else _by_table(path, labels)
-    _check_classes(path, found.class_names)
+    if labels is not None:
+        found = _by_table(path, labels)
+        _check_classes(labels, found.class_names)
+        return found
+    try:
+        found = _by_folders(path)
+        _check_classes(path, found.class_names)
+    except InputError:
+        _check_not_annotated(path)
+        raise
     return found
+
+
+def _check_not_annotated(path: Path) -> None:
+    """Say of a folder without classes that it has annotations.
+
+    Raises:
+        InputError: it has.
+    """
+    from kerascnn.datasets import annotations  # a folder of classes needs none of it
+
+    try:
+        forms = annotations.detect(path)
+    except InputError:
+        return
+    if forms:
+        text = _(
+            "{path}: is annotated ({form}) and has no folder a class; train-detector takes boxes, train-segmenter masks"
+        )
+        raise InputError(text.format(path=path, form=", ".join(forms)))
 
 
 def _by_folders(path: Path) -> Listing:
@@ -132,6 +159,8 @@ def _by_table(path: Path, labels: Path) -> Listing:
 def _check_classes(path: Path, names: Sequence[str]) -> None:
     if len(names) == 1:
         text = _("{path}: has one class, {name}; expected at least two folders, one a class")
+        if path.is_file():
+            text = _("{path}: names one class, {name}; expected at least two")
         raise InputError(text.format(path=path, name=names[0]))
     seen: dict[str, str] = {}
     for name in names:

@@ -16,6 +16,7 @@ from kerascnn.datasets.dataset import Images, SkippedWarning
 from kerascnn.datasets.letterbox import letterboxed
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.paths import takes_texts
 from kerascnn.untrusted_text import visible
 
 __all__ = ["Located", "LocatedBatch", "LocatedPart", "Pictures", "locate"]
@@ -111,6 +112,7 @@ class Located:
     sha256: str
 
 
+@takes_texts
 def locate(
     name: str = SCENES,
     *,

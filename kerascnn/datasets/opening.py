@@ -17,6 +17,7 @@ from kerascnn.datasets.picture import Fit
 from kerascnn.errors import DamagedPicturesError, InputError
 from kerascnn.git_lfs import is_pointer
 from kerascnn.language import _
+from kerascnn.paths import takes_texts
 
 __all__ = ["open_folder", "open_listing"]
 
@@ -26,6 +27,7 @@ DIGEST = 16
 """Bytes by which pictures are told apart."""
 
 
+@takes_texts
 def open_folder(
     path: Path | str,
     *,

@@ -19,6 +19,7 @@ from kerascnn.datasets.fetch import FetchError, fetch, keras_cache, progress_bar
 from kerascnn.datasets.known import KNOWN, Known, known
 from kerascnn.errors import InputError, WorkError
 from kerascnn.language import _
+from kerascnn.paths import takes_texts
 
 __all__ = ["Found", "OtherDataError", "find", "load", "own_folder", "published_as", "read"]
 
@@ -26,6 +27,7 @@ PATIENCE = 8.0
 """Seconds to wait for the network while somebody waits for a training to begin."""
 
 
+@takes_texts
 def load(
     name: str,
     *,

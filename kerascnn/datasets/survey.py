@@ -10,6 +10,7 @@ from kerascnn.datasets.known import KNOWN, Known, known
 from kerascnn.datasets.sources import Found, OtherDataError, find, own_folder, published_as, read
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.paths import takes_texts
 
 __all__ = ["Holding", "get", "survey"]
 
@@ -40,6 +41,7 @@ class Holding:
     advice: str = ""
 
 
+@takes_texts
 def survey(data_dir: Path | None = None) -> list[Holding]:
     """Look at all data sets, where `load` looks, but not on the network; the files are read and checked.
 
@@ -100,6 +102,7 @@ def _is_published(found: Found, facts: Known) -> bool:
         return True
 
 
+@takes_texts
 def get(name: str, data_dir: Path | None = None) -> tuple[Path, bool]:
     """Fetch the full set, with a bar on standard error, unless it is there already.
 

@@ -68,7 +68,7 @@ def draw(
         width=width,
         normalization=normalization,
     )
-    found = boxes(summary.trace.rows)
+    found = boxes(summary.trace.rows, summary.trace.images)
     title = shown(summary.name, LONGEST_TITLE)
     if not found:
         raise InputError(_("{name} has no layers to draw").format(name=title))

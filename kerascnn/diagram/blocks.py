@@ -51,7 +51,7 @@ def blocks(images: Sequence[Shape], found: Sequence[Box], *, expand: bool = Fals
     """Draw a network in the most detail with which it fits on a sheet.
 
     Args:
-        images: the shapes of the network's inputs, which are drawn in one box.
+        images: the shapes of the network's inputs, which are drawn in one box where they are no boxes of their own.
         found: the boxes.
         expand: draw every layer, whatever the size.
     """
@@ -107,6 +107,8 @@ def _pieces(
     lines = [name, *map(words.shape, images)]
     width, height = box_size(lines)
     made = [Piece(box_marks(lines, "input", 0, 0, width), width, height, width / 2, width, INPUT, INPUT)]
+    if plan[0].is_open and any(found[number].is_input for number in plan[0].part.numbers):
+        made = []  # each of the inputs stands in the first block
     for part, count, is_open, like in plan:
         if not part.is_block:
             made.append(single(found, part, count))

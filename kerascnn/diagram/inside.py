@@ -98,7 +98,7 @@ class _Inside:
         marks += edges
         for number in self._part.numbers:
             left, top, wide, _height = self._box(number)
-            marks += box_marks(self._lines[number], words.kind(self._found[number].row), left, top, wide)
+            marks += box_marks(self._lines[number], words.kind_of(self._found[number]), left, top, wide)
         left, top, wide, tall = self._box(self._part.exit)
         if not ends:
             marks.append(Line(((self._spine, top + tall), (self._spine, height)), arrow=False))

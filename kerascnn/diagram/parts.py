@@ -59,7 +59,8 @@ def parts(found: Sequence[Box]) -> tuple[list[Part], dict[int, list[Part]]]:
     last = {taken: number for number in main for taken in found[number].inputs}
     pieces: list[tuple[int, ...]] = []
     inside: list[int] = []
-    reach = last.get(INPUT, INPUT)
+    # All of the inputs stand in the first part.
+    reach = max([last.get(INPUT, INPUT), *(last.get(each, each) for each in main if found[each].is_input)])
     for number in main:
         inside.append(number)
         if reach <= number:

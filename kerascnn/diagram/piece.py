@@ -50,6 +50,8 @@ def lines_of(box: Box, within: str = "") -> list[str]:
         box: the box.
         within: the name of the block that it is in, with which its own may begin.
     """
+    if box.is_input:
+        return [box.row.node.text, words.shape(box.output)]
     name = box.row.node.text.removeprefix(f"{within}_") if within else box.row.node.text
     what = " ".join(words.operation(box.row))
     note = words.notes(box)
@@ -89,7 +91,7 @@ def single(found: Sequence[Box], part: Part, count: int = 1) -> Piece:
     lines = lines_of(box)
     if count > 1:
         lines[0] += f" ×{count}"
-    return _piece(lines, words.kind(box.row), part, count)
+    return _piece(lines, words.kind_of(box), part, count)
 
 
 def closed(found: Sequence[Box], part: Part, count: int, like: str = "") -> Piece:
@@ -101,7 +103,7 @@ def closed(found: Sequence[Box], part: Part, count: int, like: str = "") -> Piec
         count: how many times.
         like: the name of an open block of the same pattern.
     """
-    inside = [found[number] for number in part.numbers]
+    inside = [found[number] for number in part.numbers if not found[number].is_input]
     name = words.short(part.name) + (f" ×{count}" if count > 1 else "")
     text = ngettext("{n} layer", "{n} layers", len(inside)).format(n=len(inside))
     what = _("as {name}").format(name=words.short(like)) if like else text

@@ -75,6 +75,11 @@ def kind(row: Row) -> str:
     return next((each for each, classes in KINDS.items() if isinstance(layer, classes)), "other")
 
 
+def kind_of(box: Box) -> str:
+    """The kind of a box, likewise."""
+    return "input" if box.is_input else kind(box.row)
+
+
 def _bare(layer: Layer | Joint) -> Layer | Joint:
     """The layer without what it is wrapped in."""
     while isinstance(layer, (Bidirectional, ChannelsFirst, SpectralNormalization, StepsJoint, TimeDistributed)):
@@ -194,4 +199,6 @@ def numbers(box: Box) -> str:
     """The parameters; empty where there are none."""
     if not box.counted:
         return f"{box.parameters:,}*" if box.row.stored else _("not counted")
+    if box.row.shared:
+        return _("shared")
     return f"{box.parameters:,}" if box.parameters else ""

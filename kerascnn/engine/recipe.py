@@ -9,6 +9,7 @@ from typing import Any, Generic, ParamSpec
 
 from kerascnn.engine.command_line import command_of
 from kerascnn.engine.training_run import Result, run_plan
+from kerascnn.paths import arguments_of
 from kerascnn.runs.fields import Called
 from kerascnn.runs.plan import Plan
 
@@ -52,14 +53,13 @@ class Recipe(Generic[Parameters]):
             >>> train_mnist.run.plan(network="lenet5").options.network.name
             'lenet5'
         """
-        plan, called = self._function(*args, **kwargs), self._called(args, kwargs)
+        given: Any = self._arguments(args, kwargs)  # with paths for texts
+        plan, called = self._function(**given), self._called(args, kwargs)
         plan.check()
         return replace(plan, called=called, command=command_of(plan.recipe, self, called))
 
     def _arguments(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
-        bound = inspect.signature(self._function).bind(*args, **kwargs)
-        bound.apply_defaults()
-        return bound.arguments
+        return arguments_of(self._function, *args, **kwargs)
 
     def _called(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Called]:
         """What was given that is not the default, as JSON has it."""

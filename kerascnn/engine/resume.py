@@ -11,6 +11,7 @@ from kerascnn.engine.stopping import no_checkpoint
 from kerascnn.engine.training_run import Result, carry_out
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.paths import takes_texts
 from kerascnn.runs import Data, RunJson, folder_of, read_run_json
 from kerascnn.runs.plan import Plan
 from kerascnn.shapes.places import shown
@@ -22,6 +23,7 @@ LONGEST = 5000
 """Letters of a command that are shown: a path may be that long."""
 
 
+@takes_texts
 def resume(
     folder: Path, *, data_dir: Path | None = None, find: Callable[[str], object | None] | None = None
 ) -> Result | None:

@@ -11,6 +11,7 @@ from kerascnn.engine import messages, record
 from kerascnn.engine.stopping import no_checkpoint, stop_said
 from kerascnn.errors import InputError, WorkError
 from kerascnn.language import _
+from kerascnn.paths import takes_texts
 from kerascnn.runs.measures import Measure
 from kerascnn.runs.plan import Plan
 from kerascnn.tasks.protocol import About, Built, Task, Tested
@@ -67,6 +68,7 @@ def run_folder(name: str, out: Path | None, *, force: bool) -> Path:
     return folder
 
 
+@takes_texts
 def run_plan(plan: Plan, out: Path | None = None, *, force: bool = False, data: Any = None) -> Result:
     """Train as planned, test once, and leave everything in a folder.
 

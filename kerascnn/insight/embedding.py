@@ -15,6 +15,7 @@ from kerascnn.insight.backend import compiled
 from kerascnn.insight.inside import Inside
 from kerascnn.insight.pictures import Pictures
 from kerascnn.language import _
+from kerascnn.paths import takes_texts
 from kerascnn.prediction import Network
 from kerascnn.prediction.inputs import as_unit
 from kerascnn.shapes.places import shown
@@ -50,6 +51,7 @@ class Embedding:
     labels: np.ndarray | None
     class_names: tuple[str, ...]
 
+    @takes_texts
     def save(self, path: Path) -> Path:
         """Write all of it as an `.npz` that NumPy reads without pickle, whole or not at all."""
         content = {"vectors": self.vectors, "places": self.places, "layer": np.array(self.layer)}

@@ -13,6 +13,7 @@ from kerascnn.datasets.on_disk import PicturesOnDisk
 from kerascnn.datasets.picture import SUFFIXES, Fit
 from kerascnn.errors import InputError, unknown
 from kerascnn.language import _, ngettext
+from kerascnn.paths import takes_texts
 
 __all__ = ["Pictures", "pictures"]
 
@@ -50,6 +51,7 @@ class _Some:
         return self.images[self.numbers[where]]
 
 
+@takes_texts
 def pictures(
     data: str,
     shape: tuple[int, int, Literal[1, 3]],

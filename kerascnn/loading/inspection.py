@@ -1,15 +1,17 @@
 """What is in a `.keras` file, who made it, what of it is refused, without Keras; and whether it loads, if asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kerascnn.errors import InputError
 from kerascnn.loading.any_form import any_form
 from kerascnn.loading.archive import Member
 from kerascnn.loading.configuration import checked
+from kerascnn.loading.description import described
 from kerascnn.loading.model import fewer, load_model, problems
-from kerascnn.loading.sizes import sizes
+from kerascnn.loading.sizes import Sizes, sizes
 from kerascnn.loading.weights import Stored, counted
+from kerascnn.shapes.chain import run
 
 __all__ = ["Inspection", "inspect"]
 
@@ -67,6 +69,8 @@ def inspect(path: Path | str, *, load: bool = False) -> Inspection:
     found = checked(archive.config)
     refused = list(problems(archive, found))
     size = sizes(archive.config)
+    if not size.complete:
+        size = _with_stored(archive.path, size)
     stored = Stored()
     if archive.weights_size and not archive.problems:
         stored = counted(archive)
@@ -92,6 +96,24 @@ def inspect(path: Path | str, *, load: bool = False) -> Inspection:
         loaded=loaded,
         reason=reason,
     )
+
+
+def _with_stored(path: Path, size: Sizes) -> Sizes:
+    """The size of a network with layers that are not known here: of those, what the file holds for them, as `summary`.
+
+    Args:
+        path: the file.
+        size: what can be counted without it, which stays where that is all.
+    """
+    try:
+        rows = run(described(path).network()).rows
+    except InputError:
+        return size
+    if not all(row.counted or row.stored for row in rows):
+        return size
+    fixed, frozen = sum(row.fixed_parameters for row in rows), sum(row.frozen_parameters for row in rows)
+    parameters = sum(row.parameters for row in rows)
+    return replace(size, parameters=parameters, trained=parameters - fixed, frozen=frozen, complete=True)
 
 
 def _tried(path: Path) -> tuple[bool, str]:

@@ -36,6 +36,8 @@ __all__ = [
     "preprocessed",
     "published",
     "remark",
+    "task_title",
+    "typed",
     "variants",
 ]
 
@@ -70,25 +72,41 @@ class Publication(NamedTuple):
 OF_THE_COURSE = Publication(None, N_("made for the course"), "")
 
 
+TASKS = {
+    "classification": N_("classification"),
+    "detection": N_("detection"),
+    "edges": N_("edges"),
+    "localization": N_("localisation"),
+    "segmentation": N_("segmentation"),
+}
+"""What networks are for, by the names of the tasks."""
+SETTINGS = {"num_classes": N_("number of classes"), "input_shape": N_("shape of the input")}
+"""What a person calls some settings."""
+
+
 class _Source(NamedTuple):
     """What the source of a family says of itself."""
 
     module: str
     published: Publication
     remarks: dict[str, str]
+    task: str
+
+
+SAID = ("__all__", "PUBLISHED", "REMARKS", "TASK")
 
 
 @functools.cache
 def _sources() -> dict[str, _Source]:
-    """The source of each network, read from `__all__`, `PUBLISHED` and `REMARKS`; nothing needs to be imported."""
+    """The source of each network, read from the names in `SAID`; nothing needs to be imported."""
     found = {}
     for path in sorted(Path(__file__).parent.glob("[a-z]*.py")):
         said: dict[str, Any] = {}
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("__all__", "PUBLISHED", "REMARKS"):
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in SAID:
                 said[ast.unparse(node.targets[0])] = ast.literal_eval(_Unmarked().visit(node.value))
         published = Publication(**said["PUBLISHED"]) if "PUBLISHED" in said else OF_THE_COURSE
-        source = _Source(path.stem, published, said.get("REMARKS", {}))
+        source = _Source(path.stem, published, said.get("REMARKS", {}), said.get("TASK", "classification"))
         found.update({name.replace("_", "-"): source for name in said["__all__"]})
     return found
 
@@ -100,23 +118,40 @@ class _Unmarked(ast.NodeTransformer):
         return node.args[0]
 
 
-def names() -> tuple[str, ...]:
-    """The names of all networks.
+def task_title(task: str) -> str:
+    """What a task is called, in the reader's language; a task of somebody's own by its name.
 
-    >>> "lenet5" in names()
-    True
+    >>> task_title("localization"), task_title("counting")
+    ('localisation', 'counting')
     """
-    return tuple(sorted(_sources()))
+    return _(TASKS[task]) if task in TASKS else task
 
 
-def check_name(name: str) -> None:
+def names(task: str | None = None) -> tuple[str, ...]:
+    """The names of all networks, or of those for one task.
+
+    >>> "lenet5" in names(), names("segmentation")
+    (True, ('unet',))
+    """
+    return tuple(sorted(name for name, source in _sources().items() if task in (None, source.task)))
+
+
+def check_name(name: str, task: str | None = None) -> None:
     """Check that there is such a network, without importing Keras.
 
+    Args:
+        name: its name.
+        task: what it is to do; None for anything.
+
     Raises:
-        InputError: there is none; the message lists those that exist, the closest first.
+        InputError: there is none; the message lists those that exist, the closest first. Or it is for another task.
     """
     if name not in _sources():
-        raise unknown(_("network"), name, names())
+        raise unknown(_("network"), name, names(task))
+    if name not in names(task):
+        text = _("the network {name} is for another task ({task}); expected one of: {names}")
+        own = task_title(_sources()[name].task)
+        raise InputError(text.format(name=name, task=own, names=", ".join(names(task))))
 
 
 def published(name: str) -> Publication:
@@ -162,6 +197,20 @@ def variants(name: str) -> tuple[str, ...]:
     """The variants of a network, the default first; empty for a network that has only one form."""
     parameter = inspect.signature(function(name)).parameters.get("variant")
     return tuple(parameter.annotation.__args__) if parameter else ()
+
+
+def typed(model: str) -> str:
+    """How a network that has a model's name is asked for.
+
+    >>> typed("resnet50_keras"), typed("mnist_cnn_course"), typed("vgg16")
+    ('resnet50', 'mnist-cnn --variant course', 'vgg16')
+    """
+    plain = model.replace("_", "-")
+    name = max((each for each in names() if f"{plain}-".startswith(f"{each}-")), key=len, default="")
+    variant = plain[len(name) + 1 :]
+    if not name or not variant:
+        return name or model
+    return name if variants(name)[:1] == (variant,) else f"{name} --variant {variant}"
 
 
 def build(name: str, *, weights: str | Path | None = None, **settings: Any) -> "keras.Model":
@@ -238,7 +287,7 @@ def _check_setting(name: str, setting: str, value: Any) -> None:
     parameter = inspect.signature(function(name)).parameters.get(setting)
     if parameter is None:
         text = _("the network {name} has no {setting} to choose")
-        raise InputError(text.format(name=name, setting=setting))
+        raise InputError(text.format(name=name, setting=_(SETTINGS[setting]) if setting in SETTINGS else setting))
     choices = get_args(parameter.annotation) if get_origin(parameter.annotation) is Literal else ()
     if choices and value not in choices:
         raise unknown(setting, value, choices)

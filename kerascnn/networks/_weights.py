@@ -21,6 +21,7 @@ from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.loading import clean_weights
 from kerascnn.networks import _imagenet as imagenet
+from kerascnn.networks import typed
 
 __all__ = ["APPLICATIONS", "check_offered", "fill", "load", "preprocessed", "take"]
 
@@ -132,7 +133,7 @@ def check_offered(model: keras.Model) -> None:
 
 def _no_weights(model: keras.Model) -> InputError:
     text = _("Keras offers no ImageNet weights for {network}; it does for: {names}")
-    return InputError(text.format(network=model.name, names=", ".join(sorted(APPLICATIONS))))
+    return InputError(text.format(network=typed(model.name), names=", ".join(map(typed, sorted(APPLICATIONS)))))
 
 
 def _application(model: keras.Model, source: Path, width: float) -> keras.Model:

@@ -12,6 +12,7 @@ from kerascnn.networks._checks import network
 __all__ = ["hed"]
 
 PUBLISHED = {"year": 2015, "paper": "Xie, Tu", "decks": "D"}
+TASK = "edges"
 REMARKS = {
     "hed:vgg16": N_(
         "the kernels that enlarge the side outputs, which the paper's program counts, are fixed, and here no parameters"

@@ -13,6 +13,7 @@ from kerascnn.networks._checks import network
 __all__ = ["localizer"]
 
 PUBLISHED = {"year": None, "paper": N_("made for the course"), "decks": "E"}
+TASK = "localization"
 
 CONVOLUTIONS = ((24, 2), (48, 2), (96, 2), (128, 1), (128, 1))
 """Filters and strides."""

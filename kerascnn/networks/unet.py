@@ -12,6 +12,7 @@ from kerascnn.networks._checks import network
 __all__ = ["unet"]
 
 PUBLISHED = {"year": 2015, "paper": "Ronneberger et al.", "decks": "E"}
+TASK = "segmentation"
 REMARKS = {
     "unet:paper": N_(
         "the paper pads nothing, so that 572×572 pixels give 388×388; padded, its layers have as many parameters"

@@ -15,6 +15,7 @@ from kerascnn.networks._checks import network
 __all__ = ["yolo_grid"]
 
 PUBLISHED = {"year": 2016, "paper": "Redmon et al.", "decks": "E"}
+TASK = "detection"
 REMARKS = {
     "yolo-grid": N_(
         "{parameters} parameters, for small pictures: YOLO's own first network has 24 convolutions on 448×448, and two "

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from kerascnn.language import _
 from kerascnn.plots.lettering import short
@@ -32,7 +33,8 @@ def confusion_matrix(counts: np.ndarray, class_names: Sequence[str], *, title: s
     axes = drawn.subplots()
     errors = counts - np.diag(counts.diagonal())
     shown = axes.imshow(errors, cmap="Oranges", vmin=0, vmax=max(1, errors.max()))
-    drawn.colorbar(shown, ax=axes, shrink=0.8, label=_("wrong predictions"))
+    whole = MaxNLocator(integer=True, min_n_ticks=1)
+    drawn.colorbar(shown, ax=axes, shrink=0.8, label=_("wrong predictions"), ticks=whole)
     drawn.suptitle(title)
     axes.set_xlabel(_("predicted class"))
     axes.set_ylabel(_("true class"))

@@ -11,6 +11,7 @@ from PIL import Image
 
 from kerascnn.datasets.picture import load
 from kerascnn.language import _
+from kerascnn.paths import takes_texts
 from kerascnn.plots.lettering import short
 from kerascnn.plots.page import BLUE, ORANGE, figure, show_picture
 from kerascnn.plots.scores import NAME, bars
@@ -24,6 +25,7 @@ ACROSS = 8
 """Digits in a row beside the photograph."""
 
 
+@takes_texts
 def digits_on_photograph(path: Path, found: Sequence[Prediction]) -> Figure:
     """Draw a photograph with a box and an answer for each digit, beside the 28×28 pixels that the network saw.
 

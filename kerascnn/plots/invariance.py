@@ -11,6 +11,7 @@ from matplotlib.ticker import PercentFormatter
 
 from kerascnn import files
 from kerascnn.language import _
+from kerascnn.paths import takes_texts
 from kerascnn.plots.lettering import short
 from kerascnn.plots.page import GREY, figure, save, show_picture
 from kerascnn.plots.palette import LINES, colour_of
@@ -97,6 +98,7 @@ def turning_picture(
     return drawn
 
 
+@takes_texts
 def write_invariance(report: "Report", folder: Path) -> None:
     """Draw `curves.png` and `turning.png` and write `invariance.json` into `folder`, which is made if need be.
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 from kerascnn.language import _
 from kerascnn.plots.lettering import drawable
@@ -14,6 +16,8 @@ from kerascnn.untrusted_text import shortened
 __all__ = ["deep_kernels", "feature_maps", "feature_vector", "pooling"]
 
 LABEL = {"fontsize": 7, "pad": 2}
+PEAK = 6
+"""Points of a peak's number."""
 NAME = 28
 """Letters of a layer's name beside its row."""
 
@@ -104,23 +108,39 @@ def feature_vector(picture: np.ndarray, vector: np.ndarray, *, top: int = 8, tit
     strongest = np.argsort(-np.abs(vector), kind="stable")[:top]
     colours = np.where(np.isin(np.arange(len(vector)), strongest), BLUE, GREY)
     right.vlines(np.arange(len(vector)), 0, vector, colors=colours.tolist(), linewidth=max(0.5, 200 / len(vector)))
-    for number in strongest:
-        high = vector[number] >= 0
-        right.annotate(
-            str(number),
-            (number, vector[number]),
-            xytext=(0, 2 if high else -2),
-            textcoords="offset points",
-            ha="center",
-            va="bottom" if high else "top",
-            fontsize=6,
-        )
     right.axhline(0, color="black", linewidth=0.6)
-    right.margins(y=0.12)
+    right.margins(y=0.25)
     right.set_xlabel(_("feature"))
     right.set_ylabel(_("value"))
     right.spines[["top", "right"]].set_visible(False)
+    _number_peaks(drawn, right, vector, strongest)
     return drawn
+
+
+def _number_peaks(drawn: Figure, axes: Axes, vector: np.ndarray, peaks: Sequence[int]) -> None:
+    """Write the number of each peak at it, or further out where the number of another one stands."""
+    labels = [
+        axes.annotate(
+            str(number),
+            (number, vector[number]),
+            xytext=(0, 2 if vector[number] >= 0 else -2),
+            textcoords="offset points",
+            ha="center",
+            va="bottom" if vector[number] >= 0 else "top",
+            fontsize=PEAK,
+        )
+        for number in peaks
+    ]
+    drawn.draw_without_rendering()  # or nobody knows where a number stands
+    taken: list[Bbox] = []
+    for number, label in zip(peaks, labels, strict=True):
+        outwards = 1 if vector[number] >= 0 else -1
+        for step in range(len(labels)):
+            label.xyann = (0, outwards * (2 + step * (PEAK + 1)))
+            box = label.get_window_extent().expanded(1.1, 1)
+            if not any(box.overlaps(other) for other in taken):
+                break
+        taken.append(box)
 
 
 def _short(name: str) -> str:

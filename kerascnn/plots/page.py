@@ -13,6 +13,7 @@ from matplotlib.text import Text
 from kerascnn import files
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.paths import takes_texts
 from kerascnn.plots.lettering import letter_by_letter, wrapped
 
 __all__ = ["BLUE", "GREY", "ORANGE", "Page", "check_ending", "figure", "save", "show_picture"]
@@ -66,6 +67,7 @@ def check_ending(path: Path) -> None:
         raise InputError(text.format(path=path, endings=", ".join(endings)))
 
 
+@takes_texts
 def save(drawn: Figure, path: Path, *, force: bool = True) -> Path:
     """Write a figure to `path`, whole or not at all; the ending chooses the format.
 

@@ -12,6 +12,7 @@ from kerascnn.errors import InputError, unknown
 from kerascnn.handwriting import Digit, find_digits
 from kerascnn.language import _
 from kerascnn.loading import load_model
+from kerascnn.paths import takes_texts
 from kerascnn.prediction.inputs import Pixels
 from kerascnn.prediction.network import Network
 from kerascnn.prediction.scores import Applied
@@ -83,6 +84,7 @@ class Classifier(Network):
         InputError: as `kerascnn.loading.load_model` and `Network`.
     """
 
+    @takes_texts
     def __init__(
         self,
         path: Path,
@@ -118,6 +120,7 @@ class Classifier(Network):
         else:
             self.class_names = tuple(_("class {number}").format(number=number) for number in range(classes))
 
+    @takes_texts
     def see(self, image: Path) -> np.ndarray:
         """Read a picture as the network wants it: `(height, width, channels)` uint8.
 
@@ -126,6 +129,7 @@ class Classifier(Network):
         """
         return self.see_one(image)[0]
 
+    @takes_texts
     def see_one(self, image: Path) -> tuple[np.ndarray, Digit | None]:
         """Read a picture as `see` does, and say where on it the digit was found, if one was looked for.
 
@@ -141,6 +145,7 @@ class Classifier(Network):
             raise InputError(text.format(path=image, count=len(found), place=found[0].place()))
         return self._fed(found[0]), found[0]
 
+    @takes_texts
     def find(self, photo: Path) -> tuple[Digit, ...]:
         """The digits on a photograph, from left to right and top to bottom.
 
@@ -153,6 +158,7 @@ class Classifier(Network):
         except InputError as error:
             raise InputError(f"{photo}: {error}") from error
 
+    @takes_texts
     def predict(self, image: Path) -> Prediction:
         """Classify the picture in a file, which shows one digit where the network reads digits.
 
@@ -162,6 +168,7 @@ class Classifier(Network):
         picture, digit = self.see_one(image)
         return replace(self._say(picture[None])[0], digit=digit)
 
+    @takes_texts
     def predict_all(self, image: Path) -> list[Prediction]:
         """Classify the picture in a file, or each digit on it where the network reads digits.
 

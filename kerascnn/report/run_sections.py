@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from kerascnn.language import _
+from kerascnn.language import _, retold, series
 from kerascnn.pages.chart import Curve, chart
 from kerascnn.pages.sections import Section, details, facts, figure, section, table
 from kerascnn.pages.tags import Child, Html, joined, tag, trusted
@@ -34,7 +34,7 @@ def what_was_run(run: FinishedRun, command: str) -> Section:
         _("name of the network"): run.network,
         _("parameters"): f"{run.parameters:,}",
         _("data"): run.data.title,
-        _("from"): data.source,
+        _("from"): retold(data.source),
         _("images"): sizes.format(training=data.training, validation=data.validation, test=data.test),
         _("epochs"): f"{run.epochs:,}",
         _("best epoch"): f"{run.best_epoch:,}",
@@ -76,7 +76,7 @@ def curves(run: FinishedRun, measures: Sequence[Measure]) -> Section:
         text, x_label = text.format(measure=title), _("step") if by_step else _("epoch")
         drawn.append(chart(lines, title=text, x_label=x_label, y_label=title, as_y=as_axis(measure), whole_x=True))
     text = _("{network}, {data}: {measures} on what it learned from and on the validation part")
-    names = _(" and ").join(_(measure.title) for measure in (LOSS, *measures))
+    names = series([_(measure.title) for measure in (LOSS, *measures)])
     caption = text.format(network=run.network, data=run.data.name, measures=names)
     content = figure(tag("div", *drawn, class_="pair"), caption, sample=run.data.sample)
     return section("curves", _("Curves"), content, details(_("As a table"), _history(run.history, measures)))

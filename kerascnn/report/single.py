@@ -9,6 +9,7 @@ from kerascnn.drawing import Scene
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.pages import page
+from kerascnn.paths import takes_texts
 from kerascnn.report import run_sections
 from kerascnn.report.network import LONGEST_REASON, drawn_network, network
 from kerascnn.report.retesting import load_network, retest
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["of_run"]
 
 
+@takes_texts
 def of_run(
     run: FinishedRun,
     *,

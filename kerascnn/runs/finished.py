@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.paths import takes_texts
 from kerascnn.runs.fields import Called, Fields, Option, from_json, rows_of_csv
 from kerascnn.runs.measures import ACCURACY, FORMS, Measure
 from kerascnn.runs.run_json import Data, RunJson, read_run_json
@@ -132,6 +133,7 @@ class FinishedRun:
         return len(self.history)
 
 
+@takes_texts
 def folder_of(path: Path) -> Path:
     """The folder of the run that somebody means who names it, or the network in it.
 
@@ -144,6 +146,7 @@ def folder_of(path: Path) -> Path:
     return path.parent if path.is_file() and path.with_name("run.json").exists() else path
 
 
+@takes_texts
 def read(folder: Path, *, done: bool = True) -> FinishedRun:
     """Read the folder of a finished run: `run.json`, `metrics.json` and `history.csv`; the model is left alone.
 

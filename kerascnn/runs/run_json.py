@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.paths import takes_texts
 from kerascnn.runs.fields import Called, Fields, Option, from_json
 from kerascnn.runs.options import from_flat, names
 from kerascnn.shapes.places import shown
@@ -168,6 +169,7 @@ def lies_in(path: Path, folder: Path) -> bool:
         return False
 
 
+@takes_texts
 def read_run_json(folder: Path) -> RunJson:
     """Read the `run.json` of a run's folder.
 
@@ -177,6 +179,7 @@ def read_run_json(folder: Path) -> RunJson:
     return RunJson(from_json(folder / NAME))
 
 
+@takes_texts
 def read_beside(model: Path) -> RunJson | None:
     """What the run says that has left a model; None where no run has.
 

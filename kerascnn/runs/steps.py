@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from kerascnn.paths import takes_texts
 from kerascnn.runs.fields import rows_of_csv
 
 __all__ = ["FILE", "Rows", "places", "read_steps"]
@@ -13,6 +14,7 @@ FEW_EPOCHS = 3
 Rows = Sequence[Mapping[str, float]]
 
 
+@takes_texts
 def read_steps(folder: Path) -> list[dict[str, float]]:
     """The steps of a run; one of an earlier version has none.
 

@@ -109,8 +109,9 @@ class TestTable:
             "id,breed\n" + "".join(f"{n},{'dog' if n % 2 else 'cat'}\n" for n in range(8)),
             "\ufefffile;x;class\n" + "".join(f"{n}.jpg;7;{'dog' if n % 2 else 'cat'}\n" for n in range(8)),
             "".join(f"all/{n}.jpg\t{'dog' if n % 2 else 'cat'}\n" for n in range(8)),
+            "Bild,Art\n" + "".join(f"{n}.jpg,{'dog' if n % 2 else 'cat'}\n" for n in range(8)),
         ],
-        ids=["kaggle", "semicolons", "no header"],
+        ids=["kaggle", "semicolons", "no header", "words that are not known"],
     )
     def test_in_several_forms(self, flat, text):
         folder = self.read(flat, text)
@@ -136,11 +137,15 @@ class TestTable:
                 "file,class\n0.jpg,cat\n1.jpg,dog\n0.jpg,dog\n",
                 "line 4: 0.jpg is of the class dog here, and of cat above",
             ),
-            ("a,b,c\n0.jpg,1,cat\n", "which columns are meant"),
+            ("a,b,c\n0.jpg,1,cat\n", "which columns of a, b, c are meant"),
             ("file,class\n0.jpg\n", "no table of names and classes"),
             ("file,class,split\n0.jpg,cat,later\n", "line 2: later is none of train, validation and test"),
+            (
+                "file,class,split\n0.jpg,cat,train\n1.jpg,cat,\n",
+                "line 3: an empty cell is none of train, validation and test",
+            ),
             ("file,class\n0.jpg,\n1.jpg,cat\n", "line 2: expected the name of a picture and its class"),
-            ("file,class\n0.jpg,cat\n1.jpg,cat\n", "has one class, cat"),
+            ("file,class\n0.jpg,cat\n1.jpg,cat\n", r"labels\.csv: names one class, cat; expected at least two"),
             ("file,class\n0.jpg,cat\n1.jpg,CAT\n", "differ in capitals alone"),
             ("", "no table of names and classes"),
         ],
@@ -148,6 +153,16 @@ class TestTable:
     def test_what_is_wrong_is_one_line(self, flat, text, message):
         with pytest.raises(InputError, match=message):
             self.read(flat, text)
+
+    def test_in_another_encoding(self, flat):
+        table = flat.parent / "latin.csv"
+        for encoding, message in (
+            ("latin-1", r"latin\.csv, line 3: is no UTF-8 but perhaps Latin-1 \(1\.jpg,niño\); save it as UTF-8"),
+            ("utf-16", r"latin\.csv is in UTF-16; save it as UTF-8 \(in Excel: as CSV UTF-8\)"),
+        ):
+            table.write_bytes("file,class\n0.jpg,gato\n1.jpg,niño\n".encode(encoding))
+            with pytest.raises(InputError, match=message):
+                kc.datasets.open_folder(flat, size=(8, 8), labels=table)
 
     def test_there_is_none(self, flat):
         with pytest.raises(InputError, match=r"none\.csv does not exist; give a table of names and classes"):

@@ -211,8 +211,31 @@ def test_a_network_of_two_inputs_shows_both(tmp_path):
     pool = keras.layers.GlobalAveragePooling2D()
     path = tmp_path / "siamese.keras"
     keras.Model([left, right], keras.layers.Subtract()([pool(left), pool(right)])).save(path)
+    scene = diagram.draw(str(path))
+    texts = [mark.text for mark in scene.marks if isinstance(mark, Text)]
+    assert {"input 1", "input 2", "8×8×1", "10×10×1"} <= set(texts)
+    # From each input a line leads to its own use of the twin: inputs are the boxes 0 and 1, the twin 2 and 3.
+    edges = {mark.ends for mark in scene.marks if isinstance(mark, Line) and mark.ends}
+    assert {(0, 2), (1, 3), (2, 4), (3, 4)} <= edges
+    check_readable(scene)
+
+
+def test_the_second_use_of_a_layer_says_that_its_weights_are_shared(tmp_path):
+    left, right = keras.Input((8, 8, 1)), keras.Input((8, 8, 1))
+    twin = keras.Sequential([keras.layers.Conv2D(2, 3), keras.layers.Flatten()])
+    path = tmp_path / "siamese.keras"
+    keras.Model([left, right], keras.layers.Subtract()([twin(left), twin(right)])).save(path)
     texts = [mark.text for mark in diagram.draw(str(path)).marks if isinstance(mark, Text)]
-    assert {"2 inputs", "8×8×1", "10×10×1"} <= set(texts)
+    assert {"6×6×2 · 20", "6×6×2 · shared"} <= set(texts)
+
+
+def test_of_an_input_that_only_a_head_at_the_side_sees_all_inputs_stand_in_one_box(tmp_path):
+    picture, other = keras.Input((8, 8, 1)), keras.Input((4,))
+    x = keras.layers.Flatten()(keras.layers.Conv2D(2, 3)(picture))
+    path = tmp_path / "two.keras"
+    keras.Model([picture, other], [keras.layers.Dense(3)(x), keras.layers.Dense(2)(other)]).save(path)
+    texts = [mark.text for mark in diagram.draw(str(path)).marks if isinstance(mark, Text)]
+    assert "2 inputs" in texts
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import gadgets
 from gadgets import hdf5, head, layer, sequential, write
 from kerascnn import loading, networks
 from kerascnn.errors import InputError
+from kerascnn.summary import summarize
 
 
 def several_kinds():
@@ -219,3 +220,16 @@ def test_names_in_an_older_file_of_weights_are_bounded(tmp_path, names, words):
         return
     with pytest.raises(InputError, match=words), loading.clean_weights(path):
         pytest.fail("it was copied")
+
+
+def test_inspect_counts_as_summary_does_where_a_layer_is_not_known(tmp_path):
+    """What the file holds for a layer that cannot be counted are its parameters: none for a Lambda."""
+    layers = keras.layers
+    model = keras.Sequential(
+        [keras.Input((8, 8, 1)), layers.Conv2D(4, 3), layers.Lambda(lambda x: 2 * x), layers.Flatten(), layers.Dense(3)]
+    )
+    model.save(tmp_path / "model.keras")
+    found = loading.inspect(tmp_path / "model.keras")
+    assert (found.parameters, found.trained, found.frozen) == (model.count_params(), model.count_params(), 0)
+    assert summarize(str(tmp_path / "model.keras")).whole.parameters == model.count_params()
+    assert found.refused

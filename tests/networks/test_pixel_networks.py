@@ -100,7 +100,7 @@ def test_it_learns_scenes_by_heart(name, settings, tmp_path):
         ("unet", {"up": "bilinear"}, "no up 'bilinear'. There are: transpose, upsampling"),
         ("unet", {"normalization": "layer"}, "no normalization 'layer'. There are: batch, group, none"),
         ("hed", {"normalization": "layer"}, "no normalization 'layer'. There are: batch, group, none"),
-        ("hed", {"num_classes": 2}, "the network hed has no num_classes to choose"),
+        ("hed", {"num_classes": 2}, "the network hed has no number of classes to choose"),
     ],
 )
 def test_what_cannot_be_used(name, settings, message):

@@ -1,5 +1,7 @@
 """What is drawn of the inside of a network: the right numbers at the right place, with their scale."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -56,6 +58,16 @@ def test_kernels_deep_in_a_network_are_drawn_filter_by_channel():
 def test_the_strongest_features_are_numbered():
     written = texts(maps.feature_vector(np.zeros((3, 3, 1), np.uint8), np.array([0.1, -5, 0.2, 3]), top=2))
     assert {"1", "3"} <= set(written)
+
+
+def test_numbers_of_neighbouring_peaks_do_not_lie_on_each_other():
+    vector = np.zeros(500)
+    vector[100:106], vector[300:303] = [2, 2.1, 2.05, 1.9, -1.8, -1.9], [1, 1.01, 1.02]
+    drawn = maps.feature_vector(np.zeros((3, 3, 1), np.uint8), vector, top=9)
+    drawn.draw_without_rendering()
+    boxes = [each.get_window_extent() for each in drawn.axes[1].texts]
+    assert len(boxes) == 9
+    assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))
 
 
 def test_the_patches_stand_in_their_block_and_lavender_is_outside():

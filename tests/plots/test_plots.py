@@ -43,6 +43,15 @@ def test_the_confusion_matrix_shows_its_counts_and_colours_the_errors():
     assert colours.sum() == 7
 
 
+def test_the_scale_of_errors_has_no_halves_of_pictures():
+    for errors in (0, 1, 3):
+        drawn = plots.confusion_matrix(np.array([[9, errors], [0, 9]]), NAMES[:2])
+        drawn.draw_without_rendering()
+        ticks = drawn.axes[1].get_yticks()
+        assert len(ticks) > 1
+        assert all(tick == round(tick) for tick in ticks)
+
+
 def test_the_mistakes_say_what_was_taken_for_what():
     images, labels = digits(60, 20)[:2]
     scores = np.full((3, 10), 0.01)

@@ -60,7 +60,8 @@ def test_json_has_every_class(kerascnn, trained, tmp_path):
 def test_the_scores_are_drawn(kerascnn, trained, tmp_path):
     image = photo(digits(2000, 200)[0][0], tmp_path / "five.png")
     drawing = tmp_path / "scores.png"
-    assert kerascnn("predict", trained, image, "-o", drawing)[0] == 0
+    code, out, _err = kerascnn("predict", trained, image, "-o", drawing)
+    assert (code, out.splitlines()[-1]) == (0, f"drawn: {drawing}")
     with Image.open(drawing) as picture:
         assert min(picture.size) > 200
     code, _, err = kerascnn("predict", trained, image, "-o", drawing)

@@ -4,19 +4,23 @@ import html
 import json
 import re
 import shutil
+from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 from PIL import Image
 
+import annotated_folders
 from kerascnn import runs
 from kerascnn.datasets import opening, picture
 from kerascnn.datasets.decoded_cache import DecodedCache
+from kerascnn.datasets.listing import listed
 from kerascnn.errors import InputError
 from kerascnn.recipes import train_images
 from kerascnn.runs.plan import PHOTOGRAPHS, DataChoice
 from kerascnn.tasks import classification
-from kerascnn.tasks.classification import figures
+from kerascnn.tasks.classification import figures, transfer
 from kerascnn.tasks.classification.feed import balanced
 from kerascnn.training.recorder import Recorder
 
@@ -133,6 +137,14 @@ def test_what_was_stopped_goes_on_with_the_table_beside_the_folder(photos, tmp_p
             "alexnet cannot look at pictures of 16×16: .* the smallest that it can",
         ),
         (["--network", "lenet"], "there is no network 'lenet'; did you mean 'lenet5'"),
+        (["--size", 100_000], "size is 100000; expected a whole number from 1 to 2048"),
+        (["--network", "unt"], "there is no network 'unt'. There are: airbench, .*vgg19$"),
+        (["--network", "unet"], r"the network unet is for another task \(segmentation\); expected one of: airbench, "),
+        (["--network", "hed"], r"the network hed is for another task \(edges\); expected one of: airbench, "),
+        (
+            ["--weights", "imagenet", "--network", "resnet50", "--variant", "paper"],
+            "no ImageNet weights for resnet50 --variant paper; it does for: .*, resnet101, resnet152, resnet50, ",
+        ),
         (["--labels", "none.csv"], "none.csv does not exist"),
         (["--width", 2, "--network", "lenet5"], "the network lenet5 has no width to choose"),
     ],
@@ -152,6 +164,22 @@ def test_two_pictures_are_too_few(tmp_path, kerascnn):
     code, _out, err = kerascnn("train-images", tmp_path / "two", "--out", tmp_path / "run")
     assert code == 2
     assert "the class a has one picture; expected at least two" in err
+
+
+def test_weights_of_grey_pictures_do_not_fit_those_in_colour():
+    grey, colour = (keras.Sequential([keras.Input((8, 8, channels)), keras.layers.Conv2D(2, 3)]) for channels in (1, 3))
+    message = r"grey\.keras learned from grey pictures \(1 channel\), and these are pictures in colour \(3 channels\)"
+    with pytest.raises(InputError, match=message):
+        transfer._check_channels(Path("grey.keras"), colour, grey)
+    transfer._check_channels(Path("grey.keras"), grey, grey)
+
+
+def test_a_folder_with_annotations_and_no_classes_is_for_other_practicals(tmp_path):
+    folder = annotated_folders.yolo(tmp_path / "set")
+    with pytest.raises(
+        InputError, match=r"is annotated \(yolo\) and has no folder a class; train-detector takes boxes"
+    ):
+        listed(folder)
 
 
 def test_each_class_counts_alike(photos):

@@ -164,7 +164,7 @@ class Options:
         """
         from kerascnn import networks
 
-        networks.check_name(self.network.name)
+        networks.check_name(self.network.name, "classification")
         checks.whole("epochs", self.epochs, at_least=1)
         checks.whole("batch-size", self.batch_size, at_least=1)
         checks.number("learning-rate", self.optimizer.learning_rate, above=0)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from kerascnn import networks
+from kerascnn import checks, networks
 from kerascnn.datasets import Dataset, ImageFolder, picture, survey_folder
 from kerascnn.datasets.known import KNOWN
 from kerascnn.datasets.listing import Listing, listed
@@ -21,6 +21,8 @@ __all__ = ["FITS", "load", "suitable_side"]
 USUAL = 96
 """Pixels along a side: what a network is quick with on a processor, and most photographs can be told by."""
 SMALLEST = 32
+LARGEST = 2048
+"""Pixels along a side: more than any network here was made for; a hundred such pictures take a gigabyte."""
 STEP = 8
 """Sides are multiples of it, so that halves of halves are whole."""
 LOOKED_AT = 500
@@ -42,6 +44,7 @@ def load(choice: DataChoice, options: Options) -> Dataset:
     if choice.data_dir is None:
         raise InputError(_("no folder is named; give the folder with the photographs"))
     listing = listed(choice.data_dir, choice.labels)
+    checks.whole("size", choice.size or 1, at_least=1, at_most=LARGEST)
     side = choice.size or suitable_side(listing, options)
     _check_side(side, listing, options)
     folder = open_listing(listing, size=(side, side), skip_bad=choice.skip_bad, fit=choice.fit, keep=True)
@@ -75,7 +78,8 @@ def suitable_side(listing: Listing, options: Options) -> int:
 
 def _published_side(network: str) -> int:
     """Pixels along a side of the pictures on which a network's published weights were learned."""
-    return int(inspect.signature(networks.function(network)).parameters["input_shape"].default[0])
+    shape = inspect.signature(networks.function(network)).parameters["input_shape"].default
+    return int(shape[0]) if shape else USUAL  # of one that has none, the refusal follows
 
 
 def _median_side(listing: Listing) -> int:

@@ -111,6 +111,7 @@ def _take(model: keras.Model, path: Path) -> None:
         mine = [tuple(weight.shape) for weight in layer.weights]
         theirs = None if other is None else [tuple(weight.shape) for weight in other.weights]
         if other is None or mine != theirs:
+            _check_channels(path, model, source)
             text = _(
                 "{path} holds {other}, whose layers are not those of {network} for such pictures: {layer} is {shape}, "
                 "and there {found}; choose its own network and size, or other weights"
@@ -118,14 +119,30 @@ def _take(model: keras.Model, path: Path) -> None:
             raise InputError(
                 text.format(
                     path=shown(str(path), 200),
-                    other=shown(source.name),
-                    network=model.name,
+                    other=shown(networks.typed(source.name)),
+                    network=networks.typed(model.name),
                     layer=layer.name,
                     shape=_written(mine),
                     found=_("missing") if theirs is None else _written(theirs),
                 )
             )
         layer.set_weights(other.get_weights())
+
+
+def _check_channels(path: Path, model: keras.Model, source: keras.Model) -> None:
+    """Tell pictures in colour from grey ones, which is why most weights do not fit.
+
+    Raises:
+        InputError: one network takes the ones, the other the others.
+    """
+    wanted, there = model.input_shape[-1], source.input_shape[-1]
+    if wanted == there or {wanted, there} != {1, 3}:
+        return
+    names = {1: _("grey pictures (1 channel)"), 3: _("pictures in colour (3 channels)")}
+    text = _(
+        "{path} learned from {there}, and these are {wanted}; take weights of such pictures, or leave --weights out"
+    )
+    raise InputError(text.format(path=shown(str(path), 200), there=names[there], wanted=names[wanted]))
 
 
 def _written(shapes: list[tuple[int, ...]]) -> str:

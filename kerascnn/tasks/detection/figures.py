@@ -94,5 +94,6 @@ def compared(picture: np.ndarray, truth: Truth, pair: Matched, class_names: tupl
 
 
 def draw_found(picture: np.ndarray, found: Detections, class_names: tuple[str, ...]) -> Figure:
-    """A figure of one picture with the boxes found in it."""
-    return plots.boxed_pictures([boxed(picture, found, class_names)])
+    """A figure of one picture with the boxes found in it; that there are none is said above it."""
+    title = "" if len(found.scores) else _("nothing found")
+    return plots.boxed_pictures([boxed(picture, found, class_names)], title=title)

@@ -58,7 +58,7 @@ class Options:
         """
         from kerascnn import networks
 
-        networks.check_name(self.network)
+        networks.check_name(self.network, "detection")
         if self.backbone is not None:
             networks.check_name(self.backbone)
         elif self.weights is not None:

@@ -14,6 +14,7 @@ from kerascnn.datasets.located import SCENES
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.loading import load_model
+from kerascnn.paths import takes_texts
 from kerascnn.quiet import without_warnings
 from kerascnn.runs import read_beside
 from kerascnn.runs.plan import Computing
@@ -99,6 +100,7 @@ class Detector:
         InputError: there is no such file, the run beside it is none of a detector, or the network gives no boxes.
     """
 
+    @takes_texts
     def __init__(self, path: Path) -> None:
         self.path = model_file(path)
         run = read_beside(self.path)
@@ -118,6 +120,7 @@ class Detector:
             raise InputError(text.format(path=shown(str(self.path), 200), **said))
         self.size = expects[1:3]
 
+    @takes_texts
     def predict(self, path: Path) -> Finding:
         """Find the objects in the picture in a file.
 

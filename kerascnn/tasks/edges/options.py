@@ -98,7 +98,7 @@ class Options:
         """
         from kerascnn import networks
 
-        networks.check_name(self.network.name)
+        networks.check_name(self.network.name, "edges")
         if self.network.width is not None:
             checks.number("width", self.network.width, above=0)
         checks.whole("epochs", self.epochs, at_least=1)

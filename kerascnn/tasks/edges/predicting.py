@@ -17,6 +17,7 @@ from kerascnn.datasets import picture
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.loading import load_model
+from kerascnn.paths import takes_texts
 from kerascnn.shapes.places import shown
 from kerascnn.shapes.saved import model_file
 from kerascnn.tasks.edges.thinning import thinned
@@ -93,6 +94,7 @@ class EdgeFinder:
         InputError: as `kerascnn.loading.load_model`, or the network is none of that kind.
     """
 
+    @takes_texts
     def __init__(self, path: Path) -> None:
         self.path = model_file(path)
         with without_warnings():
@@ -104,6 +106,7 @@ class EdgeFinder:
             raise InputError(text.format(path=shown(str(self.path), 200)))
         self.shape: tuple[int, int, int] = takes[1:]
 
+    @takes_texts
     def predict(self, path: Path) -> PictureWithEdges:
         """Find the edges of a picture.
 

@@ -13,6 +13,7 @@ from kerascnn.datasets.located import SCENES
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.loading import load_model
+from kerascnn.paths import takes_texts
 from kerascnn.quiet import without_warnings
 from kerascnn.runs import read_beside
 from kerascnn.shapes.places import shown
@@ -87,6 +88,7 @@ class Place:
 
         title = _("p_c {value:.2f}").format(value=self.presence)
         if not self.there:
+            title += f": {_('nothing found')}"
             return plots.boxed_pictures([plots.Boxed(self.picture, np.zeros((0, 4)), [], [], title)])
         text = f"{self.class_name} {self.scores.max():.0%}"
         return plots.boxed_pictures([plots.Boxed(self.picture, self.box[None], [text], [plots.RIGHT], title)])
@@ -105,6 +107,7 @@ class Localizer:
         InputError: there is no such file, no run lies beside it, or the network gives no such vector.
     """
 
+    @takes_texts
     def __init__(self, path: Path) -> None:
         self.path = model_file(path)
         run = read_beside(self.path)
@@ -122,6 +125,7 @@ class Localizer:
             raise InputError(text.format(path=shown(str(self.path), 200), **said))
         self.size = expects[1:3]
 
+    @takes_texts
     def predict(self, path: Path) -> Place:
         """Say whether and where an object is in the picture in a file.
 

@@ -13,6 +13,7 @@ from kerascnn.datasets import picture
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.loading import load_model
+from kerascnn.paths import takes_texts
 from kerascnn.quiet import without_warnings
 from kerascnn.runs import read_beside
 from kerascnn.shapes.places import shown
@@ -124,6 +125,7 @@ class Segmenter:
         InputError: as `kerascnn.loading.load_model`, or the network is none of that kind.
     """
 
+    @takes_texts
     def __init__(self, path: Path) -> None:
         self.path = model_file(path)
         with without_warnings():
@@ -140,6 +142,7 @@ class Segmenter:
             names = tuple(_("class {number}").format(number=number) for number in range(gives[3]))
         self.class_names = names
 
+    @takes_texts
     def predict(self, path: Path) -> SegmentedPicture:
         """Say what each pixel of a picture belongs to.
 

@@ -10,6 +10,7 @@ import kerascnn as kc
 from kerascnn import report, runs
 from kerascnn.datasets.letterbox import letterboxed, light_on_dark
 from kerascnn.recipes import train_detector
+from kerascnn.tasks.detection import figures
 
 TINY = {"size": 48, "backbone": "mnist-cnn", "stride": 4, "width": 0.1, "anchors": 2, "epochs": 1, "batch_size": 4}
 
@@ -81,6 +82,7 @@ def test_predict_says_and_draws_where_objects_are(trained, folder, tmp_path, ker
     code, out, _err = kerascnn("predict", trained, picture, "-o", tmp_path / "found.png")
     assert code == 0
     assert "non-max suppression left" in out
+    assert out.splitlines()[-1] == f"drawn: {tmp_path / 'found.png'}"
     with Image.open(tmp_path / "found.png") as drawn:
         assert drawn.size[0] > 300
     code, out, _err = kerascnn("predict", trained / "model.keras", picture, "--format", "json")
@@ -93,6 +95,12 @@ def test_predict_says_and_draws_where_objects_are(trained, folder, tmp_path, ker
         assert 0 <= top <= bottom <= 48
         assert box["class"] in ("no", "eins", "✓")
     assert [box["score"] for box in said["boxes"]] == sorted((box["score"] for box in said["boxes"]), reverse=True)
+
+
+def test_a_drawing_without_boxes_says_that_nothing_was_found():
+    none = kc.boxes.Detections(np.zeros((0, 4)), np.zeros(0, int), np.zeros(0))
+    drawn = figures.draw_found(np.zeros((20, 20, 3), np.uint8), none, ("cat", "dog"))
+    assert drawn.get_suptitle() == "nothing found"
 
 
 def test_what_predict_cannot_use_is_one_line(trained, tmp_path, kerascnn):
@@ -113,7 +121,7 @@ def test_what_predict_cannot_use_is_one_line(trained, tmp_path, kerascnn):
     [
         (["--epochs", 0], "epochs is 0"),
         (["--network", "yolo"], "did you mean 'yolo-grid'"),
-        (["--network", "mlp"], "the network mlp has no anchors to choose"),
+        (["--network", "mlp"], "the network mlp is for another task (classification); expected one of: yolo-grid"),
         (["--backbone", "resnet"], "there is no network 'resnet'"),
         (["--backbone", "resnet18", "--stride", 3], "resnet18 has no feature map of stride 3; expected one of"),
         (["--backbone", "resnet18", "--weights", "none.keras"], "none.keras"),
@@ -141,7 +149,7 @@ def test_folders_that_cannot_be_divided_are_refused(tmp_path):
         kc.datasets.locate(data_dir=folder)
     for path in (write_yolo(tmp_path / "empty", count=4) / "labels").iterdir():
         path.write_text("")
-    with pytest.raises(ValueError, match="holds no annotations"):
+    with pytest.raises(ValueError, match="have no object in them; expected one at least"):
         kc.datasets.locate(data_dir=tmp_path / "empty")
 
 

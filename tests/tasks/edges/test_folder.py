@@ -146,6 +146,5 @@ def test_options_that_cannot_be(settings, message):
 
 @pytest.mark.parametrize("network", ["resnet20", "unet"])
 def test_a_network_without_edge_maps_is_refused(network):
-    plan = train_edges.run.plan(size=48, scenes=4, network=network)
-    with pytest.raises(ValueError, match=f"the network {network} gives no edge maps as large as the picture; take hed"):
-        tasks.edges.count_parameters(plan, tasks.edges.load(plan.data, plan.options))
+    with pytest.raises(ValueError, match=rf"the network {network} is for another task \(.*\); expected one of: hed"):
+        train_edges.run.plan(size=48, scenes=4, network=network)
