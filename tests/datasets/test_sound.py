@@ -83,7 +83,9 @@ def test_no_chord_of_a_part_is_in_another_and_a_seed_repeats():
     assert (some.codes != other.codes).any()
 
 
-@pytest.mark.parametrize("settings", [{"part": "tests"}, {"count": 0}, {"seconds": 0}, {"noise": 0}, {"seed": -1}])
+@pytest.mark.parametrize(
+    "settings", [{"part": "tests"}, {"count": 0}, {"seconds": 0}, {"noise": 0}, {"seed": -1}, {"count": 10**9}]
+)
 def test_chords_that_cannot_be_made_are_refused(settings):
     with pytest.raises(InputError, match=next(iter(settings))):
         sound.chords(**settings)

@@ -84,7 +84,7 @@ def planned(few):
         if name == "detection":
             return train_detector.run.plan(size=48, backbone="mnist-cnn", stride=4, width=0.1, **TASKS[name].options)
         if name == "sound":
-            return train_wavenet.run.plan(window=256, dilations=4, width=0.25, **TASKS[name].options)
+            return train_wavenet.run.plan(window=64, dilations=2, width=0.25, **TASKS[name].options)
         if name == "classification":
             return train_mnist.run.plan(epochs=2, data_dir=few, **TASKS[name].options)
         if name in OF_SCENES:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from kerascnn import checks
 from kerascnn.datasets.sound import mu_law
 from kerascnn.datasets.sound.mu_law import Codes
-from kerascnn.errors import unknown
+from kerascnn.errors import InputError, unknown
 from kerascnn.language import _
 
 __all__ = ["NOISE", "NOTES", "PARTS", "Chords", "Part", "chord_names", "chords"]
@@ -27,6 +27,8 @@ HELD_OUT = 200
 NOISE = 0.0045
 """The standard deviation of the noise; the loudest sample of a chord lies between 0.3 and 0.9."""
 LOUDNESS = 0.3, 0.9
+MOST_SAMPLES = 2**26
+"""Of all chords of a part: two hours at 8,000 a second."""
 OCTAVE = "C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B"
 
 
@@ -94,7 +96,7 @@ def chords(
         noise: the standard deviation of the Gaussian noise that is added.
 
     Raises:
-        InputError: an argument is none of these.
+        InputError: an argument is none of these, or the sound would not fit into memory.
     """
     if part not in PARTS:
         raise unknown(_("part"), part, PARTS)
@@ -102,6 +104,10 @@ def chords(
     checks.whole("count", count, at_least=1)
     checks.number("seconds", seconds, above=0)
     checks.number("noise", noise, above=0)
+    if count * seconds * rate > MOST_SAMPLES:
+        text = _("{count:,} chords of {seconds:g} seconds have {samples:,.0f} samples; expected at most {most:,}")
+        values = {"count": count, "seconds": seconds, "samples": count * seconds * rate, "most": MOST_SAMPLES}
+        raise InputError(text.format(**values))
     chance = np.random.default_rng([seed, PARTS.index(part)])
     notes = _chords_of(part)[chance.integers(0, len(_chords_of(part)), count)]
     clean = np.empty((count, max(1, round(seconds * rate))), np.float32)
@@ -113,13 +119,13 @@ def chords(
         phases = chance.uniform(0, 2 * np.pi, (VOICES, PARTIALS))
         hertz = pitches[:, None] * number
         loudness = np.where(hertz < rate / 2, loudness, 0)
-        sound = np.zeros(len(times))
+        total = np.zeros(len(times))
         for each, strength, phase in zip(hertz.flat, loudness.flat, phases.flat, strict=True):
-            sound += strength * np.sin(2 * np.pi * each * times + phase)
-        row[:] = sound / np.abs(sound).max() * chance.uniform(*LOUDNESS)
+            total += strength * np.sin(2 * np.pi * each * times + phase)
+        row[:] = total / np.abs(total).max() * chance.uniform(*LOUDNESS)
     codes = np.empty(clean.shape, np.uint8)
-    for row, own in zip(codes, clean, strict=True):
-        row[:] = mu_law.encode(own + chance.normal(0, noise, len(own)))
+    for coded, sound in zip(codes, clean, strict=True):
+        coded[:] = mu_law.encode(sound + chance.normal(0, noise, len(sound)))
     return Chords(notes, clean, codes, noise, rate)
 
 

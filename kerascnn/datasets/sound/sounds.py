@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kerascnn.datasets.sound import mu_law, wav
-from kerascnn.datasets.sound.composed_chords import NOISE, chords
+from kerascnn.datasets.sound.composed_chords import NOISE, PARTS, chords
 from kerascnn.datasets.sound.mu_law import Codes
 from kerascnn.errors import InputError
 from kerascnn.language import _
@@ -92,9 +92,9 @@ def load(
     if data_dir is None:
         parts = [
             chords(seed=seed, count=count, seconds=seconds, rate=rate, part=part, noise=noise)
-            for part, count in zip(("train", "validation", "test"), counts, strict=True)
+            for part, count in zip(PARTS, counts, strict=True)
         ]
-        train, validation, test = (tuple(part.codes) for part in parts)
+        train, validation, test = (tuple(chord.codes) for chord in parts)
         source = _("chords of three notes with noise, made inside kerascnn")
         name, floor = CHORDS, parts[-1].floor()
     else:
@@ -122,7 +122,7 @@ def as_codes(path: Path, rate: int) -> Codes:
         text = _("{path} is silent; expected sound")
         raise InputError(text.format(path=shown(str(path), 200)))
     samples = _resampled(samples, own, rate)
-    peak = max(float(np.abs(samples).max()), np.finfo(np.float32).tiny)
+    peak = max(float(np.abs(samples).max()), float(np.finfo(np.float32).tiny))
     return mu_law.encode(samples * (PEAK / peak))
 
 
