@@ -40,7 +40,7 @@ class Options:
     learning_rate: float
     seed: int
     variant: str = "mixture"
-    steps: int = 400
+    steps: int = 640
     window: int = 4096
     dilations: int = 10
     stacks: int = 1
