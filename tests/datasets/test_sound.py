@@ -230,3 +230,23 @@ def test_folders_that_cannot_be_used_are_one_line(tmp_path, monkeypatch):
     monkeypatch.setattr(sounds, "MOST_FILES", 0)
     with pytest.raises(InputError, match="more than 0 WAV files"):
         sound.load(tmp_path / "short")
+
+
+def test_no_damage_to_a_file_is_more_than_one_line(tmp_path):
+    """Cut anywhere within its header, and with bytes changed: it is read, or one line says what is wrong."""
+    chance, path, short = np.random.default_rng(0), tmp_path / "x.wav", GOOD[:300]
+    damaged = [GOOD[:length] for length in range(60)]
+    for _round in range(300):
+        content = bytearray(short)
+        for place in chance.integers(0, 60, chance.integers(1, 4)):
+            content[place] = chance.integers(0, 256)
+        damaged.append(bytes(content))
+    said = []
+    for content in damaged:
+        path.write_bytes(content)
+        try:
+            assert np.isfinite(wav.read(path).samples).all()
+        except InputError as error:
+            said.append(str(error))
+    assert len(said) >= 60
+    assert all(str(path) in line and "\n" not in line for line in said)
