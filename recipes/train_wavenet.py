@@ -40,6 +40,7 @@ def run(
     chords: Annotated[int, N_("Chords to learn from, where no sound is given.")] = 600,
     seconds: Annotated[float, N_("How long a chord is.")] = 2.0,
     noise: Annotated[float, N_("The standard deviation of the noise in chords.")] = 0.0045,
+    voices: Annotated[int, N_("Notes in a chord; 1 for single tones.")] = 3,
     seed: options.Seed = 0,
     data_dir: Annotated[Path | None, N_("A WAV file, or a folder with WAV files.")] = None,
     device: options.Device = "auto",
@@ -80,6 +81,7 @@ def run(
         "held_out_chords": min(24, chords),
         "seconds": seconds,
         "noise": noise,
+        "voices": voices,
         "seed": seed,
     }
     values = values | {name: value for name, value in given.items() if value is not None}

@@ -58,8 +58,10 @@ def test_the_floor_is_the_entropy_of_the_noise_in_mu_law(clean, noise):
     assert found == pytest.approx(-sum(p * np.log2(p) for p in chance if p > 0), abs=0.01)
 
 
-def test_chords_are_sums_of_sines_at_the_notes_frequencies_with_noise_as_strong_as_said():
-    made = sound.chords(seed=3, count=2, seconds=1.0)
+@pytest.mark.parametrize("voices", [1, 3, 4])
+def test_chords_are_sums_of_sines_at_the_notes_frequencies_with_noise_as_strong_as_said(voices):
+    made = sound.chords(seed=3, count=2, seconds=1.0, voices=voices)
+    assert made.notes.shape == (2, voices)
     for notes, clean, codes in zip(made.notes, made.clean, made.codes, strict=True):
         power = np.abs(np.fft.rfft(clean * np.hanning(len(clean)))) ** 2
         expected = {round(440 * 2 ** ((note - 69) / 12) * partial) for note in notes for partial in (1, 2, 3)}
@@ -75,6 +77,8 @@ def test_chords_are_sums_of_sines_at_the_notes_frequencies_with_noise_as_strong_
 def test_no_chord_of_a_part_is_in_another_and_a_seed_repeats():
     of_parts = [{tuple(row) for row in composed_chords._chords_of(part)} for part in composed_chords.PARTS]
     assert sum(map(len, of_parts)) == len(set.union(*of_parts)) == 24 * 23 * 22 // 6
+    tones = [composed_chords._chords_of(part, 1) for part in composed_chords.PARTS]
+    assert [len(each) for each in tones] == [20, 2, 2]
     for part, every in zip(composed_chords.PARTS, of_parts, strict=True):
         some = sound.chords(seed=1, count=5, seconds=0.05, part=part)
         assert {tuple(row) for row in some.notes} <= every
@@ -83,7 +87,9 @@ def test_no_chord_of_a_part_is_in_another_and_a_seed_repeats():
     assert (some.codes != other.codes).any()
 
 
-@pytest.mark.parametrize("settings", [{"part": "tests"}, {"count": 0}, {"seconds": 0}, {"noise": 0}, {"seed": -1}])
+@pytest.mark.parametrize(
+    "settings", [{"part": "tests"}, {"count": 0}, {"seconds": 0}, {"noise": 0}, {"seed": -1}, {"voices": 7}]
+)
 def test_chords_that_cannot_be_made_are_refused(settings):
     with pytest.raises(InputError, match=next(iter(settings))):
         sound.chords(**settings)
