@@ -89,6 +89,6 @@ def command(
         said = {"output": str(output), "samples": len(samples), "rate": maker.rate, "bits": made.bits}
         click.echo(json.dumps(said, indent=2))
         return
-    text = _("{path}: {seconds:.2f} seconds at {rate:,} samples a second; drawn from {bits:.2f} bits a sample")
+    text = _("{path}: {seconds:.2f} seconds at {rate:,} samples a second, with {bits:.2f} bits of chance in each")
     values = {"seconds": len(samples) / maker.rate, "rate": maker.rate, "bits": made.bits}
     click.echo(visible(text.format(path=output, **values)))

@@ -13,9 +13,9 @@ from kerascnn.tasks.sound import Options
 __all__ = ["run"]
 
 PRESETS: dict[str, dict[str, Any]] = {
-    "fast": {"epochs": 4, "batch_size": 1, "learning_rate": 4e-3},
-    "standard": {"epochs": 16, "batch_size": 1, "learning_rate": 4e-3},
-    "best": {"epochs": 60, "batch_size": 1, "learning_rate": 4e-3},
+    "fast": {"epochs": 3, "batch_size": 1, "learning_rate": 4e-3},
+    "standard": {"epochs": 6, "batch_size": 1, "learning_rate": 4e-3},
+    "best": {"epochs": 30, "batch_size": 1, "learning_rate": 4e-3},
 }
 
 
@@ -32,14 +32,15 @@ def run(
     components: Annotated[int, N_("Logistic distributions in a mixture.")] = 2,
     width: Annotated[float, N_("How many times as many channels.")] = 1.0,
     window: Annotated[int, N_("Samples in a window.")] = 4096,
-    steps: Annotated[int, N_("Batches in an epoch.")] = 400,
-    epochs: Annotated[int | None, N_("How many epochs; else the preset's: 16, 4 or 60.")] = None,
+    steps: Annotated[int, N_("Batches in an epoch.")] = 640,
+    epochs: Annotated[int | None, N_("How many epochs; else the preset's: 6, 3 or 30.")] = None,
     batch_size: Annotated[int | None, N_("Windows in a batch; else the preset's: 1.")] = None,
     learning_rate: Annotated[float | None, N_("The highest of the cycle; else the preset's.")] = None,
     rate: Annotated[int, N_("Samples in a second that all sound is brought to.")] = 8_000,
     chords: Annotated[int, N_("Chords to learn from, where no sound is given.")] = 600,
     seconds: Annotated[float, N_("How long a chord is.")] = 2.0,
     noise: Annotated[float, N_("The standard deviation of the noise in chords.")] = 0.0045,
+    voices: Annotated[int, N_("Notes in a chord; 1 for single tones.")] = 3,
     seed: options.Seed = 0,
     data_dir: Annotated[Path | None, N_("A WAV file, or a folder with WAV files.")] = None,
     device: options.Device = "auto",
@@ -80,6 +81,7 @@ def run(
         "held_out_chords": min(24, chords),
         "seconds": seconds,
         "noise": noise,
+        "voices": voices,
         "seed": seed,
     }
     values = values | {name: value for name, value in given.items() if value is not None}

@@ -58,8 +58,10 @@ def test_the_floor_is_the_entropy_of_the_noise_in_mu_law(clean, noise):
     assert found == pytest.approx(-sum(p * np.log2(p) for p in chance if p > 0), abs=0.01)
 
 
-def test_chords_are_sums_of_sines_at_the_notes_frequencies_with_noise_as_strong_as_said():
-    made = sound.chords(seed=3, count=2, seconds=1.0)
+@pytest.mark.parametrize("voices", [1, 3, 4])
+def test_chords_are_sums_of_sines_at_the_notes_frequencies_with_noise_as_strong_as_said(voices):
+    made = sound.chords(seed=3, count=2, seconds=1.0, voices=voices)
+    assert made.notes.shape == (2, voices)
     for notes, clean, codes in zip(made.notes, made.clean, made.codes, strict=True):
         power = np.abs(np.fft.rfft(clean * np.hanning(len(clean)))) ** 2
         expected = {round(440 * 2 ** ((note - 69) / 12) * partial) for note in notes for partial in (1, 2, 3)}
@@ -75,6 +77,8 @@ def test_chords_are_sums_of_sines_at_the_notes_frequencies_with_noise_as_strong_
 def test_no_chord_of_a_part_is_in_another_and_a_seed_repeats():
     of_parts = [{tuple(row) for row in composed_chords._chords_of(part)} for part in composed_chords.PARTS]
     assert sum(map(len, of_parts)) == len(set.union(*of_parts)) == 24 * 23 * 22 // 6
+    tones = [composed_chords._chords_of(part, 1) for part in composed_chords.PARTS]
+    assert [len(each) for each in tones] == [20, 2, 2]
     for part, every in zip(composed_chords.PARTS, of_parts, strict=True):
         some = sound.chords(seed=1, count=5, seconds=0.05, part=part)
         assert {tuple(row) for row in some.notes} <= every
@@ -83,10 +87,17 @@ def test_no_chord_of_a_part_is_in_another_and_a_seed_repeats():
     assert (some.codes != other.codes).any()
 
 
-@pytest.mark.parametrize("settings", [{"part": "tests"}, {"count": 0}, {"seconds": 0}, {"noise": 0}, {"seed": -1}])
+@pytest.mark.parametrize(
+    "settings", [{"part": "tests"}, {"count": 0}, {"seconds": 0}, {"noise": 0}, {"seed": -1}, {"voices": 7}]
+)
 def test_chords_that_cannot_be_made_are_refused(settings):
     with pytest.raises(InputError, match=next(iter(settings))):
         sound.chords(**settings)
+
+
+def test_more_chords_than_memory_has_room_for_are_refused():
+    with pytest.raises(InputError, match="1,000,000 chords of 2 seconds have 16,000,000,000 samples; expected at most"):
+        sound.chords(count=10**6)
 
 
 @pytest.mark.parametrize(
@@ -225,3 +236,23 @@ def test_folders_that_cannot_be_used_are_one_line(tmp_path, monkeypatch):
     monkeypatch.setattr(sounds, "MOST_FILES", 0)
     with pytest.raises(InputError, match="more than 0 WAV files"):
         sound.load(tmp_path / "short")
+
+
+def test_no_damage_to_a_file_is_more_than_one_line(tmp_path):
+    """Cut anywhere within its header, and with bytes changed: it is read, or one line says what is wrong."""
+    chance, path, short = np.random.default_rng(0), tmp_path / "x.wav", GOOD[:300]
+    damaged = [GOOD[:length] for length in range(60)]
+    for _round in range(300):
+        content = bytearray(short)
+        for place in chance.integers(0, 60, chance.integers(1, 4)):
+            content[place] = chance.integers(0, 256)
+        damaged.append(bytes(content))
+    said = []
+    for content in damaged:
+        path.write_bytes(content)
+        try:
+            assert np.isfinite(wav.read(path).samples).all()
+        except InputError as error:
+            said.append(str(error))
+    assert len(said) >= 60
+    assert all(str(path) in line and "\n" not in line for line in said)

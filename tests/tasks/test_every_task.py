@@ -44,7 +44,7 @@ class Whole(NamedTuple):
 FEW_SCENES = {"size": 48, "digits": 2, "scenes": 24, "width": 0.5, "batch_size": 8}
 FEW_BOXES = {"size": 48, "scenes": 32, "test_scenes": 8, "width": 0.1, "batch_size": 16}
 FEW_FACES = {"identities": 6, "held_out": 3, "pictures": 3, "size": 24, "width": 0.1, "steps": 4, "batch_size": 16}
-FEW_SOUNDS = {"chords": 6, "seconds": 0.1, "window": 256, "dilations": 4, "width": 0.25, "steps": 2, "batch_size": 2}
+FEW_SOUNDS = {"chords": 6, "seconds": 0.1, "window": 64, "dilations": 2, "width": 0.25, "steps": 2, "batch_size": 2}
 FEW_SENTENCES = {"scenes": 24, "test_scenes": 8, "size": 48, "groups": 1, "beam": 1, "width": 0.1, "batch_size": 8}
 FEW_WORDS = {"language": "es", "dimension": 8, "filters": 4}
 TASKS = {

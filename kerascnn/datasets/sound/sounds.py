@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kerascnn.datasets.sound import mu_law, wav
-from kerascnn.datasets.sound.composed_chords import NOISE, chords
+from kerascnn.datasets.sound.composed_chords import NOISE, PARTS, VOICES, chords
 from kerascnn.datasets.sound.mu_law import Codes
 from kerascnn.errors import InputError
 from kerascnn.language import _
@@ -68,9 +68,10 @@ def load(
     data_dir: Path | None = None,
     *,
     rate: int = 8_000,
-    counts: tuple[int, int, int] = (600, 30, 30),
+    counts: tuple[int, int, int] = (600, 24, 24),
     seconds: float = 2.0,
     noise: float = NOISE,
+    voices: int = VOICES,
     seed: int = 0,
 ) -> Sounds:
     """Chords, or the WAV files of a reader.
@@ -84,6 +85,7 @@ def load(
         counts: chords to learn from, to choose the best epoch and for the test.
         seconds: how long a chord is.
         noise: the standard deviation of the noise in chords.
+        voices: notes in a chord; 1 for single tones.
         seed: of the chords, or of which files are held out.
 
     Raises:
@@ -91,11 +93,11 @@ def load(
     """
     if data_dir is None:
         parts = [
-            chords(seed=seed, count=count, seconds=seconds, rate=rate, part=part, noise=noise)
-            for part, count in zip(("train", "validation", "test"), counts, strict=True)
+            chords(seed=seed, count=count, seconds=seconds, rate=rate, part=part, noise=noise, voices=voices)
+            for part, count in zip(PARTS, counts, strict=True)
         ]
-        train, validation, test = (tuple(part.codes) for part in parts)
-        source = _("chords of three notes with noise, made inside kerascnn")
+        train, validation, test = (tuple(chord.codes) for chord in parts)
+        source = _("chords with noise, notes in each: {voices}, made inside kerascnn").format(voices=voices)
         name, floor = CHORDS, parts[-1].floor()
     else:
         train, validation, test = _own(data_dir, rate, seed)
@@ -122,7 +124,7 @@ def as_codes(path: Path, rate: int) -> Codes:
         text = _("{path} is silent; expected sound")
         raise InputError(text.format(path=shown(str(path), 200)))
     samples = _resampled(samples, own, rate)
-    peak = max(float(np.abs(samples).max()), np.finfo(np.float32).tiny)
+    peak = max(float(np.abs(samples).max()), float(np.finfo(np.float32).tiny))
     return mu_law.encode(samples * (PEAK / peak))
 
 

@@ -5,6 +5,7 @@ header asks for: what a header says is compared with the bytes that are there.
 """
 
 import io
+import os
 import wave
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -77,7 +78,7 @@ def read(path: Path) -> Recording:
             that are none.
     """
     try:
-        with plain_file(path.resolve()) as file:
+        with plain_file(Path(os.path.realpath(path))) as file:
             return _read(file, path)
     except OSError as error:
         raise system_errors.failure(error, path) from error

@@ -105,6 +105,7 @@ def load(choice: DataChoice, options: Options, *, fetch: bool = True) -> "Sounds
         counts=(options.chords, options.held_out_chords, options.held_out_chords),
         seconds=options.seconds,
         noise=options.noise,
+        voices=options.voices,
         seed=options.seed,
     )
 

@@ -18,7 +18,7 @@ from kerascnn.language import _
 from kerascnn.shapes.places import shown
 from kerascnn.tasks.protocol import About
 from kerascnn.tasks.sound.counting import Counted, count
-from kerascnn.tasks.sound.feed import ConsecutiveWindows
+from kerascnn.tasks.sound.feed import ConsecutiveWindows, window_of
 from kerascnn.tasks.sound.generating import Generated, check_makes_sound, generate
 from kerascnn.tasks.sound.likelihood import IGNORED, log_likelihood
 from kerascnn.tasks.sound.stepping import receptive_field
@@ -101,7 +101,7 @@ def bits_of(model: keras.Model, sounds: tuple[Codes, ...]) -> tuple[npt.NDArray[
         model: takes windows `(batch, samples, 1)`.
         sounds: each `(n,)` uint8, n at least 2.
     """
-    feed = ConsecutiveWindows(sounds, samples=model.input_shape[1], field=receptive_field(model), batch_size=BATCH)
+    feed = ConsecutiveWindows(sounds, samples=window_of(model), field=receptive_field(model), batch_size=BATCH)
     found: list[list[npt.NDArray[np.float32]]] = [[] for _each in sounds]
     for number in range(feed.batches_per_epoch):
         waves, codes = feed.batch(0, number)

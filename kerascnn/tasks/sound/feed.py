@@ -2,6 +2,11 @@
 
 from typing import NamedTuple
 
+from kerascnn.quiet import start_keras
+
+start_keras()  # before the imports below, which would start it aloud
+
+import keras
 import numpy as np
 import numpy.typing as npt
 
@@ -10,7 +15,10 @@ from kerascnn.datasets.sound.mu_law import SILENCE, Codes
 from kerascnn.tasks.sound.likelihood import IGNORED
 from kerascnn.training import Feed
 
-__all__ = ["ConsecutiveWindows", "RandomWindows", "Window", "as_waves"]
+__all__ = ["ConsecutiveWindows", "RandomWindows", "Window", "as_waves", "window_of"]
+
+OPEN = 4096
+"""Samples in a window for a network that takes any number."""
 
 AT_THE_START = 0.1
 """The part of the windows that are taken from a sound's very beginning, so that a network learns how one starts."""
@@ -31,6 +39,11 @@ class Window(NamedTuple):
 def as_waves(codes: Codes) -> npt.NDArray[np.float32]:
     """Codes `(batch, samples)` as a network takes them: amplitudes `(batch, samples, 1)`."""
     return mu_law.decode(codes)[..., None]
+
+
+def window_of(model: keras.Model) -> int:
+    """How many samples a network is given at once."""
+    return model.input_shape[1] or OPEN
 
 
 class _Windows(Feed):

@@ -10,7 +10,7 @@ from kerascnn import plots
 from kerascnn.datasets.sound import Codes, Sounds, mu_law, wav
 from kerascnn.language import _
 from kerascnn.tasks.sound.evaluation import Evaluation
-from kerascnn.tasks.sound.feed import as_waves
+from kerascnn.tasks.sound.feed import as_waves, window_of
 from kerascnn.tasks.sound.likelihood import probabilities
 
 __all__ = ["compared_sounds", "dilations_of", "draw", "rows"]
@@ -56,7 +56,7 @@ def compared_sounds(data: Sounds, tested: Evaluation) -> tuple[npt.NDArray[np.fl
 
 def _foretold(model: keras.Model, data: Sounds) -> tuple[npt.NDArray[np.float64], Codes, int]:
     """Probabilities `(n, 256)` for samples of the first test sound, these samples, and the number of the first."""
-    samples = model.input_shape[1]
+    samples = window_of(model)
     sound = data.test[0][: samples + 1]
     seen = np.full(samples, mu_law.SILENCE, np.uint8)
     seen[: len(sound) - 1] = sound[:-1]

@@ -66,10 +66,10 @@ def probabilities(outputs: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.floa
     Returns:
         `(..., 256)`, whose sum is 1.
     """
-    outputs = outputs.astype(np.float64)
-    if outputs.shape[-1] == LEVELS:
-        return _softmax(outputs)
-    means, narrowness, weights = np.split(outputs, 3, axis=-1)
+    numbers = outputs.astype(np.float64)
+    if numbers.shape[-1] == LEVELS:
+        return _softmax(numbers)
+    means, narrowness, weights = np.split(numbers, 3, axis=-1)
     narrow = np.exp(np.clip(FIRST_NARROWNESS + narrowness, *NARROWNESS))
     below = 0.5 + 0.5 * np.tanh((EDGES - means[..., None]) * narrow[..., None] / 2)
     below[..., 0], below[..., -1] = 0, 1

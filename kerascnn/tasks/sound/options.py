@@ -32,6 +32,7 @@ class Options:
         held_out_chords: how many choose the best epoch, and as many are for the test.
         seconds: how long a chord is.
         noise: the standard deviation of the noise in chords.
+        voices: notes in a chord; 1 for single tones.
     """
 
     network: str
@@ -40,7 +41,7 @@ class Options:
     learning_rate: float
     seed: int
     variant: str = "mixture"
-    steps: int = 400
+    steps: int = 640
     window: int = 4096
     dilations: int = 10
     stacks: int = 1
@@ -51,6 +52,7 @@ class Options:
     held_out_chords: int = 24
     seconds: float = 2.0
     noise: float = 0.0045
+    voices: int = 3
 
     def check(self) -> None:
         """Check everything that can be checked without loading Keras.
@@ -73,3 +75,4 @@ class Options:
         checks.whole("rate", self.rate, at_least=1_000, at_most=48_000)
         checks.between("seconds", self.seconds, 0.05, 60)
         checks.number("noise", self.noise, above=0)
+        checks.whole("voices", self.voices, at_least=1, at_most=6)

@@ -58,7 +58,7 @@ def _bits(run: FinishedRun) -> Section:
     if floor is not None:
         rows.append([_("somebody who knows all but the noise"), f"{floor:.3f}"])
         said += " " + _("Nobody can go below the last number: it is the entropy of the noise that was put in.")
-    title = _("Bits a sample, {data}").format(data=run.data.title)
+    title = _("Bits a sample, {data}").format(data=run.data.name)
     return section("bits", _("Bits a sample"), table(title, [_("what is known"), _("bits")], rows), tag("p", said))
 
 

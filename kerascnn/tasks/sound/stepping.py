@@ -75,6 +75,8 @@ def _step_of(layer: keras.Layer) -> Callable[..., Vector] | None:
     if isinstance(layer, keras.layers.ReLU):
         plain = layer.max_value is None and not layer.negative_slope and not layer.threshold
         return _relu if plain else None
+    if isinstance(layer, keras.layers.Concatenate) and layer.axis not in (-1, 2):
+        return None  # one sound after another, not channels beside one another
     simple: dict[type, Callable[..., Vector]] = {
         keras.layers.Multiply: lambda values: np.multiply(*values),
         keras.layers.Add: lambda values: np.add(*values),

@@ -161,6 +161,13 @@ def test_bits_of_a_sound_do_not_depend_on_how_it_is_cut_into_windows(models):
     np.testing.assert_allclose(of_short, expected[:8], rtol=2e-3, atol=5e-3)
 
 
+def test_a_network_that_takes_any_number_of_samples_is_given_windows_too(models):
+    opened = networks.build("wavenet", input_shape=(None, 1), dilations=3, stacks=2, width=0.25, variant="softmax")
+    opened.set_weights(models["softmax"].get_weights())
+    codes = np.random.default_rng(1).integers(0, 256, 150).astype(np.uint8)
+    np.testing.assert_allclose(bits_of(opened, (codes,))[0], bits_of(models["softmax"], (codes,))[0], atol=1e-3)
+
+
 def test_every_sample_but_the_first_counts_once_in_consecutive_windows():
     sounds = tuple(np.arange(length).astype(np.uint8) for length in (2, 31, 64, 65, 200))
     feed = ConsecutiveWindows(sounds, samples=32, field=10, batch_size=3)

@@ -181,6 +181,7 @@ def test_sounds_that_cannot_be_heard_are_one_line(trained, strange, kerascnn, na
         (["--window", 3], "window is 3"),
         (["--rate", 10], "rate is 10"),
         (["--noise", 0], "noise is 0"),
+        (["--voices", 0], "voices is 0"),
         (["--seconds", 0], "seconds is 0"),
         (["--chords", 0], "chords is 0"),
         (["--dilations", 40], "dilations is 40"),
