@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import types
 
 import numpy as np
 import pytest
@@ -80,6 +81,46 @@ def test_the_threshold_is_that_of_other_identities(trained, loss, pictures):
     assert "neither learned from nor was tested on" in how
     assert f"{metrics['chosen_with']:.2%}" in how
     assert recognizer.predict(pictures[0]).encoding.shape == (8,)
+
+
+def test_ink_on_paper_is_shown_as_light_on_black_to_a_network_of_digits(tmp_path):
+    paper = np.full((90, 70, 3), 235, np.uint8)
+    paper[20:70, 30:38] = 20
+    Image.fromarray(paper).save(tmp_path / "one.png")
+    recognizer = object.__new__(Recognizer)
+    recognizer.of_digits, recognizer.comparer = True, types.SimpleNamespace(shape=(28, 28, 1))
+    seen = recognizer.look(tmp_path / "one.png")
+    assert seen.shape == (28, 28, 1)
+    assert seen[:2].max() == 0
+    # The middle 70 of 90 rows are seen: the stroke from row 10 to 60 of 70.
+    rows = np.flatnonzero(seen[:, 13, 0] > 128)
+    assert (rows.min(), rows.max()) == (4, 23)
+    assert seen.max() == 255
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("accepted_at", [0.5] * 100),
+        ("accepted_at", [2] * 101),
+        ("accepted_at", ["1"] * 101),
+        ("distances", {"same": [-1] * 50, "different": [0] * 50}),
+        ("distances", 3),
+        ("ways", 1),
+        ("one_shot", {}),
+        ("one_shot", {"2": 1.5}),
+        ("threshold", "near"),
+        ("chosen_with", 2),
+        ("pairs", {"same": 1}),
+        ("identities", -1),
+    ],
+)
+def test_metrics_that_no_training_has_written_are_refused(trained, tmp_path, field, value):
+    run = shutil.copytree(trained / "triplet", tmp_path / "run")
+    metrics = json.loads((run / "metrics.json").read_text())
+    (run / "metrics.json").write_text(json.dumps(metrics | {field: value}))
+    with pytest.raises(ValueError, match=f"metrics.json: `{field}"):
+        report.of_run(runs.read(run))
 
 
 def test_an_encoding_has_length_one_and_distances_are_euclidean(trained, pictures):
@@ -287,6 +328,7 @@ def test_too_few_identities_are_one_line(folder, tmp_path, kerascnn):
         (["--margin", "0"], "margin is 0.0; expected a number greater than 0"),
         (["--network", "siamese"], "there is no network 'siamese'"),
         (["--network", "lenet5"], "lenet5 gives no encodings; expected an encoder such as siamese-encoder"),
+        (["--data", "digits", "--hard"], "--hard is for drawn faces; leave it out"),
         (["--weights", "imagenet"], "weights are for a backbone"),
         (["--backbone", "mnist-cnn", "--stride", "3"], "no feature map of stride 3"),
     ],
