@@ -188,6 +188,7 @@ def test_one_picture_each_is_enough_and_lies_beside_the_network(trained, folder,
         shutil.copy(folder / f"person {who}" / "0.png", people / f"Ana {who}.png")
     (people / ".hidden").write_text("")
     (people / "notes.txt").write_text("no picture")
+    (people / "Out.png").symlink_to(folder / "person 4" / "0.png")
     assert kerascnn("enroll", run, people)[0] == 0
     found = Enrolment.read(run / "enrolled.json", 8)
     assert [(each.name, each.pictures) for each in found.people] == [(f"Ana {n}", (f"Ana {n}.png",)) for n in range(3)]
@@ -365,3 +366,13 @@ def test_more_people_and_pictures_than_fit_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(enrolment, "MOST_PEOPLE", 2)
     with pytest.raises(ValueError, match="more than 2 people or 3,000 pictures; enroll fewer"):
         enrolment.files_of(tmp_path)
+
+
+def test_an_enrolment_that_could_not_be_read_again_is_not_written(tmp_path, monkeypatch):
+    from kerascnn.tasks.siamese import enrolment
+
+    monkeypatch.setattr(enrolment, "LARGEST", 100)
+    person = enrolment.Person("ana", ("1.png",), np.zeros((1, 64), np.float32))
+    with pytest.raises(ValueError, match="and 100 are read; enroll fewer people or pictures"):
+        Enrolment("abc", (person,)).write(tmp_path / "known.json")
+    assert not (tmp_path / "known.json").exists()
