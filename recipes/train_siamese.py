@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from kerascnn.engine import recipe
-from kerascnn.language import N_
+from kerascnn.errors import InputError
+from kerascnn.language import N_, _
 from kerascnn.recipes import _options as options
 from kerascnn.runs.plan import Computing, DataChoice, Plan
 from kerascnn.tasks.siamese import Loss, Network, Options, Pictures
@@ -72,6 +73,8 @@ def run(
         kerascnn train-siamese --data-dir lfw --size 64 --epochs 30
         kerascnn verify runs/faces ana-1.jpg ana-2.jpg
     """
+    if hard and (data != "faces" or data_dir is not None):
+        raise InputError(_("--hard is for drawn faces; leave it out"))
     values = PRESETS[preset]
     return Plan(
         recipe="train-siamese",

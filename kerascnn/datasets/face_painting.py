@@ -88,8 +88,14 @@ class _Canvas:
 
     def lay(self, shape: Numbers, colour: Any) -> None:
         """Lay a shape of a colour, `(n, 3)` or `(3,)`, over what is there."""
+        covered = np.flatnonzero(shape.any(axis=0))
+        if not len(covered):
+            return
+        # Most shapes are small: the pixels before and behind them are left alone.
+        some = slice(covered[0], covered[-1] + 1)
         colour = np.broadcast_to(np.asarray(colour, np.float32), (len(shape), 3))
-        self.colours += shape[:, None] * (colour[..., None] - self.colours)
+        under = self.colours[..., some]
+        under += shape[:, None, some] * (colour[..., None] - under)
 
     def background(self, pose: Pose) -> None:
         """Fill all with a change from one colour to another."""

@@ -13,7 +13,8 @@ from kerascnn import files
 from kerascnn.datasets.picture import SUFFIXES
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.runs.fields import Fields, from_json
+from kerascnn.runs import lies_in
+from kerascnn.runs.fields import LARGEST, Fields, from_json
 from kerascnn.shapes.places import shown
 
 __all__ = ["FILE_NAME", "Enrolment", "Person", "files_of"]
@@ -59,7 +60,7 @@ class Enrolment:
         """Write all of it as JSON, whole or not at all.
 
         Raises:
-            InputError: the file exists and `force` is off.
+            InputError: the file exists and `force` is off, or it would be larger than what is read.
         """
         people = {
             each.name: {
@@ -68,8 +69,12 @@ class Enrolment:
             }
             for each in self.people
         }
+        content = (json.dumps({"network": self.network, "people": people}, ensure_ascii=False) + "\n").encode()
+        if len(content) > LARGEST:
+            text = _("{path}: would have {bytes:,} bytes, and {most:,} are read; enroll fewer people or pictures")
+            raise InputError(text.format(path=shown(str(path), 200), bytes=len(content), most=LARGEST))
         with files.whole(path, force=force) as part:
-            part.write_text(json.dumps({"network": self.network, "people": people}, ensure_ascii=False) + "\n", "utf-8")
+            part.write_bytes(content)
         return path
 
     @classmethod
@@ -116,7 +121,7 @@ def _is_number(value: Any) -> bool:
 def files_of(folder: Path) -> dict[str, list[Path]]:
     """The pictures of each person in a folder: those in the folder of the person's name, or one file of that name.
 
-    Hidden files, and what is no picture by its ending, are left out.
+    Hidden files, links that lead out of the folder, and what is no picture by its ending, are left out.
 
     Raises:
         InputError: it is no folder, there is nobody in it, two people have the same name, or there are too many.
@@ -125,10 +130,10 @@ def files_of(folder: Path) -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {}
     empty = []
     for each in sorted(folder.iterdir()):
-        if each.name.startswith(".") or (each.is_symlink() and not each.resolve().is_relative_to(folder.resolve())):
+        if each.name.startswith(".") or not _lies_in(each, folder):
             continue
         if each.is_dir():
-            own = [file for file in sorted(each.iterdir()) if _is_picture(file)]
+            own = [file for file in sorted(each.iterdir()) if _is_picture(file) and _lies_in(file, folder)]
             empty += [] if own else [each.name]
         else:
             own = [each] if _is_picture(each) else []
@@ -149,6 +154,10 @@ def files_of(folder: Path) -> dict[str, list[Path]]:
         said = {"people": MOST_PEOPLE, "pictures": MOST_PICTURES}
         raise InputError(text.format(folder=shown(str(folder), 200), **said))
     return found
+
+
+def _lies_in(path: Path, folder: Path) -> bool:
+    return not path.is_symlink() or lies_in(path, folder)
 
 
 def _is_picture(file: Path) -> bool:

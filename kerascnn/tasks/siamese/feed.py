@@ -42,7 +42,7 @@ class IdentityBatches(Feed):
         augment: bool = False,
     ) -> None:
         self.part, self.steps, self.renewed, self.augment = part, steps, renewed, augment
-        self.at_once = min(batch_size // per_identity, len(part.names))
+        self.at_once = min(max(2, batch_size // per_identity), len(part.names))
         self.each = batch_size // self.at_once
         super().__init__(np.arange(len(part)), batch_size=self.at_once * self.each, seed=seed)
         self._turns: tuple[int, npt.NDArray[np.intp]] = (-1, np.empty((0, 0), np.intp))
@@ -90,7 +90,8 @@ class IdentityBatches(Feed):
 class PairBatches(IdentityBatches):
     """Batches of pairs: two arrays of pictures, and `(batch, 1)` float32, 1 for two pictures of the same identity.
 
-    Half of the pairs are. Arguments as `IdentityBatches`; a batch has half as many pairs as pictures.
+    Half of the pairs are, less those of whom there is one picture: a picture is no pair with itself. Arguments as
+    `IdentityBatches`; a batch has half as many pairs as pictures.
     """
 
     def batch(self, epoch: int, number: int) -> tuple[tuple[np.ndarray, np.ndarray], np.ndarray]:  # type: ignore[override]
@@ -101,8 +102,9 @@ class PairBatches(IdentityBatches):
         labels = self.part.labels[first]
         pairs = len(first) // 2
         # One after the other are two of the same identity; half a batch apart, two of others.
-        a, b = np.arange(pairs) * 2, np.arange(pairs) * 2 + 1
-        b = np.where(np.arange(pairs) % 2 == 0, b, (b + pairs) % (2 * pairs))
+        a = np.arange(pairs) * 2
+        wanted = (np.arange(pairs) % 2 == 0) & (first[a] != first[a + 1])
+        b = np.where(wanted, a + 1, (a + 1 + pairs) % (2 * pairs))
         same = labels[a] == labels[b]
         pictures = self._read(first, generator)
         return (pictures[a], pictures[b]), same[:, None].astype(np.float32)

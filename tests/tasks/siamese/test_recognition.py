@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import types
 
 import numpy as np
 import pytest
@@ -82,6 +83,46 @@ def test_the_threshold_is_that_of_other_identities(trained, loss, pictures):
     assert recognizer.predict(pictures[0]).encoding.shape == (8,)
 
 
+def test_ink_on_paper_is_shown_as_light_on_black_to_a_network_of_digits(tmp_path):
+    paper = np.full((90, 70, 3), 235, np.uint8)
+    paper[20:70, 30:38] = 20
+    Image.fromarray(paper).save(tmp_path / "one.png")
+    recognizer = object.__new__(Recognizer)
+    recognizer.of_digits, recognizer.comparer = True, types.SimpleNamespace(shape=(28, 28, 1))
+    seen = recognizer.look(tmp_path / "one.png")
+    assert seen.shape == (28, 28, 1)
+    assert seen[:2].max() == 0
+    # The middle 70 of 90 rows are seen: the stroke from row 10 to 60 of 70.
+    rows = np.flatnonzero(seen[:, 13, 0] > 128)
+    assert (rows.min(), rows.max()) == (4, 23)
+    assert seen.max() == 255
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("accepted_at", [0.5] * 100),
+        ("accepted_at", [2] * 101),
+        ("accepted_at", ["1"] * 101),
+        ("distances", {"same": [-1] * 50, "different": [0] * 50}),
+        ("distances", 3),
+        ("ways", 1),
+        ("one_shot", {}),
+        ("one_shot", {"2": 1.5}),
+        ("threshold", "near"),
+        ("chosen_with", 2),
+        ("pairs", {"same": 1}),
+        ("identities", -1),
+    ],
+)
+def test_metrics_that_no_training_has_written_are_refused(trained, tmp_path, field, value):
+    run = shutil.copytree(trained / "triplet", tmp_path / "run")
+    metrics = json.loads((run / "metrics.json").read_text())
+    (run / "metrics.json").write_text(json.dumps(metrics | {field: value}))
+    with pytest.raises(ValueError, match=f"metrics.json: `{field}"):
+        report.of_run(runs.read(run))
+
+
 def test_an_encoding_has_length_one_and_distances_are_euclidean(trained, pictures):
     recognizer = Recognizer(trained / "triplet")
     first, second = (recognizer.predict(path).encoding for path in pictures[1:])
@@ -147,6 +188,7 @@ def test_one_picture_each_is_enough_and_lies_beside_the_network(trained, folder,
         shutil.copy(folder / f"person {who}" / "0.png", people / f"Ana {who}.png")
     (people / ".hidden").write_text("")
     (people / "notes.txt").write_text("no picture")
+    (people / "Out.png").symlink_to(folder / "person 4" / "0.png")
     assert kerascnn("enroll", run, people)[0] == 0
     found = Enrolment.read(run / "enrolled.json", 8)
     assert [(each.name, each.pictures) for each in found.people] == [(f"Ana {n}", (f"Ana {n}.png",)) for n in range(3)]
@@ -287,6 +329,7 @@ def test_too_few_identities_are_one_line(folder, tmp_path, kerascnn):
         (["--margin", "0"], "margin is 0.0; expected a number greater than 0"),
         (["--network", "siamese"], "there is no network 'siamese'"),
         (["--network", "lenet5"], "lenet5 gives no encodings; expected an encoder such as siamese-encoder"),
+        (["--data", "digits", "--hard"], "--hard is for drawn faces; leave it out"),
         (["--weights", "imagenet"], "weights are for a backbone"),
         (["--backbone", "mnist-cnn", "--stride", "3"], "no feature map of stride 3"),
     ],
@@ -323,3 +366,13 @@ def test_more_people_and_pictures_than_fit_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(enrolment, "MOST_PEOPLE", 2)
     with pytest.raises(ValueError, match="more than 2 people or 3,000 pictures; enroll fewer"):
         enrolment.files_of(tmp_path)
+
+
+def test_an_enrolment_that_could_not_be_read_again_is_not_written(tmp_path, monkeypatch):
+    from kerascnn.tasks.siamese import enrolment
+
+    monkeypatch.setattr(enrolment, "LARGEST", 100)
+    person = enrolment.Person("ana", ("1.png",), np.zeros((1, 64), np.float32))
+    with pytest.raises(ValueError, match="and 100 are read; enroll fewer people or pictures"):
+        Enrolment("abc", (person,)).write(tmp_path / "known.json")
+    assert not (tmp_path / "known.json").exists()
