@@ -13,7 +13,7 @@ __all__ = ["Drawn", "Layout", "laid_out", "painted"]
 Numbers = npt.NDArray[np.floating[Any]]
 Wholes = npt.NDArray[np.integer[Any]]
 
-SHORTEST, LONGEST = 5.0, 8.0
+SHORTEST, LONGEST = 6.0, 8.0
 """Pixels from the middle of a shape to its farthest point, in a scene of 64 pixels."""
 APART = 1.5
 """Pixels that shapes keep from one another at least."""

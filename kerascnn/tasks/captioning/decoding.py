@@ -101,7 +101,12 @@ class Speaker:
             self.step = keras.Model([places.output, start.output, words], [answer.output, gru.output, scores])
             self.map: tuple[int, int] = places.input.shape[1:3]
             fits = (*gru.output.shape[2:], scores.shape[-1]) == (*start.output.shape[1:], self.map[0] * self.map[1])
-        except (AttributeError, NotImplementedError, TypeError, ValueError):  # a stranger's network with layers of these names
+        except (
+            AttributeError,
+            NotImplementedError,
+            TypeError,
+            ValueError,
+        ):  # a stranger's network with layers of these names
             fits = False
         if not fits or picture.shape[-1] != 3:
             raise says_no_words(model.name)
