@@ -19,10 +19,11 @@ REMARKS = {
     )
 }
 
-CONVOLUTIONS = ((32, 2), (64, 2), (128, 2), (128, 1), (128, 1))
+CONVOLUTIONS = ((16, 1), (32, 2), (64, 2), (128, 2), (128, 1))
 """Filters and strides."""
-UNITS, EMBEDDED, HIDDEN, SCORED = 192, 64, 192, 64
-"""Of the recurrent state, of a word, of the layer before the answer, of what is compared to find where to look."""
+UNITS, EMBEDDED, HIDDEN, SCORED, SEEN = 192, 64, 192, 64, 256
+"""Of the recurrent state, of a word, of the layer before the answer, of what is compared to find where to look, and of
+the layer between the whole picture and the first state."""
 MOMENTUM = 0.97
 """Of batch normalisation's moving averages: a training is short."""
 
@@ -40,13 +41,15 @@ def captioner(
 
     | layers          | what                                               | output   | parameters |
     |-----------------|----------------------------------------------------|----------|------------|
-    | conv1, bn1      | 32 of 3×3, stride 2, ReLU                          | 32×32×32 | 992        |
-    | conv2, bn2      | 64 of 3×3, stride 2, ReLU                          | 16×16×64 | 18,688     |
-    | conv3, bn3      | 128 of 3×3, stride 2, ReLU                         | 8×8×128  | 74,240     |
-    | conv4, bn4      | 128 of 3×3, ReLU                                   | 8×8×128  | 147,968    |
+    | conv1, bn1      | 16 of 3×3, ReLU                                    | 64×64×16 | 496        |
+    | conv2, bn2      | 32 of 3×3, stride 2, ReLU                          | 32×32×32 | 4,736      |
+    | conv3, bn3      | 64 of 3×3, stride 2, ReLU                          | 16×16×64 | 18,688     |
+    | conv4, bn4      | 128 of 3×3, stride 2, ReLU                         | 8×8×128  | 74,240     |
     | conv5, bn5      | 128 of 3×3, ReLU                                   | 8×8×128  | 147,968    |
     | places          | the map as a row of places                         | 64×128   | 0          |
-    | mean, start     | the mean of each map, dense, tanh: the first state | 192      | 24,768     |
+    | mean, strongest | the mean and the maximum of each map               | 256      | 0          |
+    | seen            | dense, ReLU                                        | 256      | 65,792     |
+    | start           | dense, tanh: the first state                       | 192      | 49,344     |
     | embedding       | 64 numbers for each word                           | 12×64    | 2,432      |
     | gru             | 192 units, over the words before                   | 12×192   | 148,608    |
     | query, key      | dense, of the state and of each place              | 12×64    | 20,480     |
@@ -54,13 +57,14 @@ def captioner(
     | joined, hidden  | state and what was seen; dense, ReLU               | 12×192   | 61,632     |
     | answer          | dense, softmax: the next word                      | 12×38    | 7,334      |
 
-    655,111 parameters. It takes a picture and the words before, and gives for each of them the probabilities of the
+    601,751 parameters. It takes a picture and the words before, and gives for each of them the probabilities of the
     next one, all at once while it learns. To say a caption the network is cut at `places` and `start`
     (`tasks.captioning.Speaker`): the picture is looked at once, then it goes word by word.
 
     Unlike the published one, what it attends to is not fed back into its state (Luong et al. 2015, arXiv:1508.04025),
-    so that all words are learned at once. The state starts from the mean over all places, as in the published one: how
-    many things there are is read from it, since a mean over attended places does not count.
+    so that all words are learned at once. The state starts from the mean over all places, as in the published one, and
+    from their maximum: what there is shows in the maximum, how many of it in the mean. A mean over attended places
+    would not count them.
 
     Args:
         input_shape: `(height, width, channels)`.
@@ -81,7 +85,10 @@ def captioner(
         x = normalized(x, normalization, name=f"bn{number}", momentum=MOMENTUM)
         x = layers.ReLU(name=f"relu{number}")(x)
     mean = layers.GlobalAveragePooling2D(name="mean")(x)
-    start = layers.Dense(scaled(UNITS, width), activation="tanh", name="start")(mean)
+    strongest = layers.GlobalMaxPooling2D(name="strongest")(x)
+    whole = layers.Concatenate(name="whole")([mean, strongest])
+    seen = layers.Dense(scaled(SEEN, width), activation="relu", name="seen")(whole)
+    start = layers.Dense(scaled(UNITS, width), activation="tanh", name="start")(seen)
     rows, columns, channels = x.shape[1:]
     places = layers.Reshape((rows * columns, channels), name="places")(x)
     embedded = layers.Embedding(num_words, scaled(EMBEDDED, width), name="embedding")(words)

@@ -5,7 +5,7 @@ Each function returns a `matplotlib.figure.Figure`, which a notebook shows and `
 
 from kerascnn.plots.annotations import annotated, draw_boxes
 from kerascnn.plots.augmentation import augmented_sheet
-from kerascnn.plots.captions import WordMap, attention_by_word, captioned_pictures
+from kerascnn.plots.captions import WordMap, attention_by_word, captioned_pictures, lit
 from kerascnn.plots.comparison import accuracy_against, compared_runs
 from kerascnn.plots.confusion import confusion_matrix
 from kerascnn.plots.curves import learning_curves
@@ -72,6 +72,7 @@ __all__ = [
     "heat_map",
     "invariance_curves",
     "learning_curves",
+    "lit",
     "look",
     "marked",
     "overlaid",

@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
+from PIL import Image
 
 from kerascnn.language import _
 from kerascnn.plots.lettering import wrapped
 from kerascnn.plots.page import BLUE, GREY, ORANGE, figure, show_picture
 
-__all__ = ["WordMap", "attention_by_word", "captioned_pictures"]
+__all__ = ["WordMap", "attention_by_word", "captioned_pictures", "lit"]
 
 PANEL = 2.5
 """Inches along a picture with its caption."""
@@ -102,7 +103,7 @@ def attention_by_word(picture: np.ndarray, maps: Sequence[WordMap], *, title: st
     show_picture(panels[0], picture)
     panels[0].set_title(_("picture"), fontsize=9, color=GREY)
     for axes, each in zip(panels[1:], maps, strict=False):
-        show_picture(axes, _lit(picture, each.attention))
+        show_picture(axes, lit(picture, each.attention))
         head = f"{each.word}  {each.probability:.0%}"
         axes.set_title(wrapped(head, SMALL, 9), fontsize=9)
     for axes in panels[cells:]:
@@ -110,10 +111,16 @@ def attention_by_word(picture: np.ndarray, maps: Sequence[WordMap], *, title: st
     return drawn
 
 
-def _lit(picture: np.ndarray, attention: np.ndarray) -> np.ndarray:
-    """The picture, bright where the network looked most: `(height, width, 3)` uint8."""
-    from PIL import Image
+def lit(picture: np.ndarray, attention: np.ndarray) -> np.ndarray:
+    """A picture, bright where a network looked most and dark where it did not look.
 
+    Args:
+        picture: `(height, width, 3)` uint8.
+        attention: `(rows, columns)` how much it looked at each place.
+
+    Returns:
+        `(height, width, 3)` uint8.
+    """
     height, width = picture.shape[:2]
     part = attention / max(float(attention.max()), 1e-9)
     smooth = Image.fromarray(part.astype(np.float32)).resize((width, height), Image.Resampling.BILINEAR)

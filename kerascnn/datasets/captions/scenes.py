@@ -117,7 +117,7 @@ def shape_scenes(
     """Scenes of circles, squares, triangles, stars and crosses in six colours, each with its sentence.
 
     One group or more, each of one to `most` shapes of a kind and a colour, which no other group of the scene has. The
-    shapes measure 9 to 16 pixels across in a scene of 64, are turned a little and do not touch. Of as many as are
+    shapes measure 10 to 16 pixels across in a scene of 64, are turned a little and do not touch. Of as many as are
     drawn, those that find no room are left out; the sentence names what is there.
 
     Example:

@@ -13,7 +13,7 @@ __all__ = ["Drawn", "Layout", "laid_out", "painted"]
 Numbers = npt.NDArray[np.floating[Any]]
 Wholes = npt.NDArray[np.integer[Any]]
 
-SHORTEST, LONGEST = 5.0, 8.0
+SHORTEST, LONGEST = 6.0, 8.0
 """Pixels from the middle of a shape to its farthest point, in a scene of 64 pixels."""
 APART = 1.5
 """Pixels that shapes keep from one another at least."""
@@ -160,8 +160,8 @@ def laid_out(drawn: Drawn, *, size: int, shapes: int, colours: int) -> Layout:
     radii = (scale * (SHORTEST + drawn.shapes[..., 0] * (LONGEST - SHORTEST))).reshape(count, -1)
     order = np.argsort(np.where(wanted.reshape(count, -1), -radii, 1), axis=1, kind="stable")
     tried = drawn.places.reshape(count, groups * most, -1, 2)
-    inside = radii[..., None, None]
-    tried = inside + 0.5 + tried * (size - 1 - 2 * inside)
+    inside = radii[..., None, None] + 0.5 * scale
+    tried = inside + tried * (size - 2 * inside)
     middles, there = np.zeros((count, groups * most, 2)), np.zeros((count, groups * most), bool)
     for number in range(groups * most):
         which = order[:, number]

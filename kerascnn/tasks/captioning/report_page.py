@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
+from kerascnn import plots
 from kerascnn.datasets.captions.loading import Captioned
 from kerascnn.datasets.captions.vocabulary import as_text
 from kerascnn.language import _
@@ -29,7 +30,6 @@ __all__ = ["page"]
 MOST = 12
 SIDE, SMALL = 192, 128
 """Pixels of the page along a picture."""
-DARK = 0.25
 LONGEST_TEXT = 400
 
 Seen = tuple[Captioned, Evaluation]
@@ -83,21 +83,12 @@ def _attention(run: FinishedRun, seen: Seen | None, why_not: str) -> Section:
     (picture,) = data.test.batch(np.array([number])).images
     large = _enlarged(picture, SMALL)
     maps = word_maps(tested.said[number], tested.captions[number])
-    tiles = [large, *(_lit(large, each.attention) for each in maps)]
+    tiles = [large, *(plots.lit(large, each.attention) for each in maps)]
     caption = as_text(tested.captions[number])
     words = ", ".join(f"{each.word} {each.probability:.0%}" for each in maps)
     text = _("Test image {number:,}, then where the network looked for: {words}. Bright is where it looked.")
     content = figure(image(grid(tiles, columns=6, gap=6), caption, photo=True), caption, sample=run.data.sample)
     return section("attention", title, content, tag("p", text.format(number=number, words=words)))
-
-
-def _lit(picture: np.ndarray, attention: np.ndarray) -> np.ndarray:
-    height, width = picture.shape[:2]
-    part = (attention / max(float(attention.max()), 1e-9)).astype(np.float32)
-    smooth = np.asarray(Image.fromarray(part).resize((width, height), Image.Resampling.BILINEAR))
-    light = DARK + (1 - DARK) * np.clip(smooth, 0, 1)[..., None]
-    found: np.ndarray = (picture.astype(np.float32) * light).round().astype(np.uint8)
-    return found
 
 
 def _enlarged(picture: np.ndarray, side: int) -> np.ndarray:
