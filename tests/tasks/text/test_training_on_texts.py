@@ -30,6 +30,7 @@ def test_what_words_the_sentences_share_is_learned(trained):
     run = runs.read(trained)
     assert run.data.sample
     assert run.data.test == 88
+    assert run.data.title == "sentences-es, 88 test texts (sample)"
     assert run.accuracy > 0.7
     metrics = json.loads((trained / "metrics.json").read_text())
     assert np.sum(metrics["confusion"]) == 88
