@@ -12,7 +12,7 @@ from kerascnn.runs.plan import HIGHEST_SEED
 __all__ = ["Choice", "Network", "Options", "Words", "widths"]
 
 MOST_TOKENS = 2_000
-MOST_WORDS = 200_000
+MOST_WORDS = 100_000
 """A vocabulary of as many fits into the 8 MB that are read of it."""
 LARGEST_DIMENSION = 4_096
 
