@@ -119,7 +119,7 @@ class Inside:
             numbers = np.arange(start, min(start + AT_ONCE, len(texts)))
             vectors, *maps, scores = map(np.asarray, self._layers.predict_on_batch(encoded.batch(numbers)))
             for row, number in enumerate(numbers):
-                yield self._looked(texts[number], vectors[row], [each[row] for each in maps], scores[row])
+                yield self._looked(texts[int(number)], vectors[row], [each[row] for each in maps], scores[row])
 
     def _looked(self, text: str, vectors: Floats, maps: Sequence[Floats], scores: Floats) -> Looked:
         words = self.encoder.split(text)
