@@ -30,7 +30,7 @@ def run(
     kernel_sizes: Annotated[str, N_("Over how many words kernels go.")] = "3,4,5",
     dropout: Annotated[float, N_("Part of the kernels' maxima left out in training.")] = 0.5,
     word_dropout: Annotated[float, N_("Part of the vectors' numbers left out in training.")] = 0.2,
-    tokens: Annotated[int | None, N_("Words of a text; else as many as 98 of 100 texts have.")] = None,
+    tokens: Annotated[int | None, N_("Words of a text; else as many as 98 of 100 texts have, at least 30.")] = None,
     min_count: Annotated[int, N_("How often a word stands in the texts to be known.")] = 2,
     most_words: Annotated[int, N_("How many words are known at most.")] = 50_000,
     stop_words: Annotated[str, N_("Leave out frequent words: none, en, es, or en,es.")] = "none",

@@ -95,7 +95,7 @@ class Encoder:
         Args:
             texts: to learn from.
             most_tokens: how many words of a text count; None for as many as 98 of 100 texts have.
-            at_least: but never fewer: as many as the widest kernel.
+            at_least: but never fewer, if that is None: as many as the widest kernel, say.
             min_count: a word is known that stands there so many times.
             most_words: how many are known at most.
             stop_words_of: as `kerascnn.datasets.text.stop_words` has them.

@@ -60,7 +60,7 @@ class Words:
     """What of a text the network sees.
 
     Attributes:
-        tokens: how many words of a text; None for as many as nearly all training texts have.
+        tokens: how many words of a text; None for as many as nearly all training texts have, and 30 at least.
         min_count: a word is known if it stands in the training texts so many times.
         most_words: how many words are known at most, the most frequent.
         stop_words: whose frequent words are left out: "none", "en", "es" or "en,es".
