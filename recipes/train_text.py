@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from kerascnn.engine import recipe
-from kerascnn.language import N_
+from kerascnn.errors import InputError
+from kerascnn.language import N_, _
 from kerascnn.recipes import _options as options
 from kerascnn.runs.plan import Computing, DataChoice, Plan
 from kerascnn.tasks.text import Choice, Network, Options, Words
@@ -61,6 +62,7 @@ def run(
         kerascnn train-text --data-dir reviews.csv --text-column review --label-column stars
         kerascnn predict runs/mine "¡Qué película tan mala!" --output sentence.png
     """
+    _check_choice(dataset, data_dir, language, text_column or label_column)
     few = data_dir is None and dataset == "sentences"
     return Plan(
         recipe="train-text",
@@ -78,3 +80,20 @@ def run(
         ),
         computing=Computing(device, precision, jit, checkpoint_minutes, auto_batch),
     )
+
+
+def _check_choice(dataset: str, data_dir: Path | None, language: str, column: str | None) -> None:
+    """Check that no option is given that the data leave without effect.
+
+    Raises:
+        InputError: one is.
+    """
+    if data_dir is not None and dataset != "sentences":
+        text = _("--dataset {dataset} and --data-dir are two data sets; give one of them")
+        raise InputError(text.format(dataset=dataset))
+    if language != "both" and (data_dir is not None or dataset != "sentences"):
+        text = _("--language {language} is for the sentences that ship; texts of your own are taken as they are")
+        raise InputError(text.format(language=language))
+    if column is not None and data_dir is None:
+        text = _("--text-column and --label-column are for a table of your own; add --data-dir")
+        raise InputError(text)
