@@ -1,6 +1,7 @@
 """The practicals: one module each, whose `run` is both a Python function and the command of the same name."""
 
 import importlib
+import inspect
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,5 +27,5 @@ def command_of(run: "FinishedRun | RunJson") -> str:
     if recipe is None:
         return ""
     command = command_line.command_of(run.recipe, recipe, run.called)
-    found = command and run.data.sample and "data" not in (run.called or {}) and run.asked.get("data") != "sample"
-    return f"{command} --data sample" if found else command
+    chooses = "data" in inspect.signature(recipe).parameters and "data" not in (run.called or {})
+    return f"{command} --data sample" if command and run.data.sample and chooses else command

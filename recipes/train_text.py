@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from kerascnn.engine import recipe
-from kerascnn.language import N_
+from kerascnn.errors import InputError
+from kerascnn.language import N_, _
 from kerascnn.recipes import _options as options
 from kerascnn.runs.plan import Computing, DataChoice, Plan
 from kerascnn.tasks.text import Choice, Network, Options, Words
@@ -30,7 +31,7 @@ def run(
     kernel_sizes: Annotated[str, N_("Over how many words kernels go.")] = "3,4,5",
     dropout: Annotated[float, N_("Part of the kernels' maxima left out in training.")] = 0.5,
     word_dropout: Annotated[float, N_("Part of the vectors' numbers left out in training.")] = 0.2,
-    tokens: Annotated[int | None, N_("Words of a text; else as many as 98 of 100 texts have.")] = None,
+    tokens: Annotated[int | None, N_("Words of a text; else as many as 98 of 100 texts have, at least 30.")] = None,
     min_count: Annotated[int, N_("How often a word stands in the texts to be known.")] = 2,
     most_words: Annotated[int, N_("How many words are known at most.")] = 50_000,
     stop_words: Annotated[str, N_("Leave out frequent words: none, en, es, or en,es.")] = "none",
@@ -61,6 +62,7 @@ def run(
         kerascnn train-text --data-dir reviews.csv --text-column review --label-column stars
         kerascnn predict runs/mine "¡Qué película tan mala!" --output sentence.png
     """
+    _check_choice(dataset, data_dir, language, text_column or label_column)
     few = data_dir is None and dataset == "sentences"
     return Plan(
         recipe="train-text",
@@ -78,3 +80,20 @@ def run(
         ),
         computing=Computing(device, precision, jit, checkpoint_minutes, auto_batch),
     )
+
+
+def _check_choice(dataset: str, data_dir: Path | None, language: str, column: str | None) -> None:
+    """Check that no option is given that the data leave without effect.
+
+    Raises:
+        InputError: one is.
+    """
+    if data_dir is not None and dataset != "sentences":
+        text = _("--dataset {dataset} and --data-dir are two data sets; give one of them")
+        raise InputError(text.format(dataset=dataset))
+    if language != "both" and (data_dir is not None or dataset != "sentences"):
+        text = _("--language {language} is for the sentences that ship; texts of your own are taken as they are")
+        raise InputError(text.format(language=language))
+    if column is not None and data_dir is None:
+        text = _("--text-column and --label-column are for a table of your own; add --data-dir")
+        raise InputError(text)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kerascnn.language import _
 from kerascnn.runs.plan import Plan
+from kerascnn.runs.run_json import IMAGES
 from kerascnn.tasks.protocol import About, Built, Task, Tested
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def facts_of(plan: Plan, about: About, built: Built, device_name: str) -> dict[s
             "test": about.test,
             "class_names": list(about.class_names),
             "sha256": about.sha256,
+            **({} if about.examples == IMAGES else {"examples": about.examples}),
         },
         "parameters": built.model.count_params(),
         "device": device_name,

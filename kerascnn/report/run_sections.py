@@ -9,6 +9,7 @@ from kerascnn.pages.sections import Section, details, facts, figure, section, ta
 from kerascnn.pages.tags import Child, Html, joined, tag, trusted
 from kerascnn.runs import Epoch, FinishedRun
 from kerascnn.runs.measures import LOSS, Measure
+from kerascnn.runs.run_json import EXAMPLES
 from kerascnn.runs.steps import places, read_steps
 
 __all__ = ["as_axis", "curves", "environment", "outcome", "repeat", "what_was_run"]
@@ -35,7 +36,7 @@ def what_was_run(run: FinishedRun, command: str) -> Section:
         _("parameters"): f"{run.parameters:,}",
         _("data"): run.data.title,
         _("from"): retold(data.source),
-        _("images"): sizes.format(training=data.training, validation=data.validation, test=data.test),
+        _(EXAMPLES[data.examples]): sizes.format(training=data.training, validation=data.validation, test=data.test),
         _("epochs"): f"{run.epochs:,}",
         _("best epoch"): f"{run.best_epoch:,}",
         _("test loss"): f"{run.loss:.4f}",

@@ -10,16 +10,20 @@ from pathlib import Path
 from typing import TypeVar
 
 from kerascnn.errors import InputError
-from kerascnn.language import _
+from kerascnn.language import N_, _
 from kerascnn.paths import takes_texts
 from kerascnn.runs.fields import Called, Fields, Option, from_json
 from kerascnn.runs.options import from_flat, names
 from kerascnn.shapes.places import shown
 
-__all__ = ["NAME", "Data", "RunJson", "lies_in", "read_beside", "read_run_json"]
+__all__ = ["EXAMPLES", "IMAGES", "NAME", "Data", "RunJson", "lies_in", "read_beside", "read_run_json"]
 
 NAME = "run.json"
 CLASSIFICATION = "classification"
+IMAGES = "images"
+EXAMPLES = {IMAGES: N_("images"), "texts": N_("texts")}
+"""What data consist of."""
+TITLES = {IMAGES: N_("{data}, {count:,} test images"), "texts": N_("{data}, {count:,} test texts")}
 T = TypeVar("T")
 
 
@@ -35,6 +39,7 @@ class Data:
         validation: how many chose the best epoch.
         test: how many it was tested on.
         class_names: one name per class.
+        examples: what they consist of, a key of `EXAMPLES`.
     """
 
     name: str
@@ -44,11 +49,12 @@ class Data:
     validation: int
     test: int
     class_names: tuple[str, ...]
+    examples: str = IMAGES
 
     @property
     def title(self) -> str:
         """What was tested on, in one line, with the word "sample" where it is one."""
-        text = _("{data}, {count:,} test images").format(data=self.name, count=self.test)
+        text = _(TITLES[self.examples]).format(data=self.name, count=self.test)
         return _("{text} (sample)").format(text=text) if self.sample else text
 
 
@@ -97,6 +103,7 @@ class RunJson:
             validation=about.whole("validation"),
             test=about.whole("test", at_least=1),
             class_names=about.texts("class_names"),
+            examples=about.choice("examples", tuple(EXAMPLES)) if "examples" in about.content else IMAGES,
         )
 
     @property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 from kerascnn.runs.measures import Measure
 from kerascnn.runs.plan import DataChoice, Plan
+from kerascnn.runs.run_json import IMAGES
 
 if TYPE_CHECKING:
     import keras
@@ -33,6 +34,7 @@ class About:
         training: how many examples there are to learn from, those that choose the best epoch included.
         sha256: of all of it.
         taken_as: where it was found in a folder, what of it was taken for what, a line each.
+        examples: what it consists of, a key of `runs.run_json.EXAMPLES`.
     """
 
     name: str
@@ -43,6 +45,7 @@ class About:
     class_names: tuple[str, ...]
     sha256: str
     taken_as: tuple[str, ...] = ()
+    examples: str = IMAGES
 
 
 class Built(NamedTuple):

@@ -89,6 +89,12 @@ def test_every_edge_of_the_network_is_drawn_once_and_nothing_else(name, style):
     assert drawn == expected
 
 
+def test_a_kernel_over_words_has_one_side():
+    said = words(diagram.draw("text-cnn"))
+    assert "conv 4" in said
+    assert not any("4×4" in text for text in said)
+
+
 @pytest.mark.parametrize("name", ["resnet50", "googlenet:paper", "efficientnetb0"])
 def test_lines_begin_and_end_at_boxes_and_cross_none(name):
     scene = diagram.draw(name, expand=True)

@@ -64,6 +64,11 @@ def test_a_run_on_the_sample_is_repeated_on_the_sample(tmp_path):
     assert command == "kerascnn train-cifar10 --epochs 2 --data sample"
 
 
+def test_what_ships_whole_as_a_sample_is_not_chosen(tmp_path):
+    about = facts() | {"recipe": "train-text", "called": {"epochs": 2}}
+    assert recipes.command_of(runs.read(write_run(tmp_path / "run", about))) == "kerascnn train-text --epochs 2"
+
+
 def test_a_stranger_s_file_gives_values_and_never_a_command(tmp_path):
     about = facts() | {"called": {"variant": "$(rm -rf ~); `x`"}}
     words = shlex.split(recipes.command_of(runs.read(write_run(tmp_path / "run", about))))

@@ -103,6 +103,7 @@ def about(data: "Texts") -> About:
         class_names=data.class_names,
         sha256=data.sha256,
         taken_as=data.taken_as,
+        examples="texts",
     )
 
 

@@ -25,6 +25,8 @@ __all__ = ["TextBatches", "build", "count_parameters", "encoder_of"]
 
 VALIDATION_BATCH = 500
 LETTERS_COUNT = 0.5
+FEWEST_TOKENS = 30
+"""Of short training texts too: what the network is asked about may be longer."""
 RATED = ("negative", "positive")
 
 
@@ -101,7 +103,7 @@ def encoder_of(how: Options, data: Texts) -> Encoder:
     encoder = Encoder.learned(
         data.part(data.training),
         most_tokens=how.words.tokens,
-        at_least=max(widths(how.network.kernel_sizes)),
+        at_least=max(FEWEST_TOKENS, *widths(how.network.kernel_sizes)),
         min_count=how.words.min_count,
         most_words=how.words.most_words,
         stop_words_of=how.words.stop_words,

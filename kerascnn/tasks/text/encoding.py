@@ -97,7 +97,7 @@ class Encoder:
         Args:
             texts: to learn from.
             most_tokens: how many words of a text count; None for as many as 98 of 100 texts have.
-            at_least: but never fewer: as many as the widest kernel.
+            at_least: but never fewer, if that is None: as many as the widest kernel, say.
             min_count: a word is known that stands there so many times.
             most_words: how many are known at most.
             stop_words_of: as `kerascnn.datasets.text.stop_words` has them.
@@ -140,15 +140,15 @@ class Encoder:
     def encode(self, texts: Sequence[str]) -> Encoded:
         """Texts in numbers."""
         words = np.full((len(texts), self.tokens), NOTHING, np.int32)
-        found: list[int] = []
+        found: list[Numbers] = []
         ends = np.zeros(len(texts) + 1, np.intp)
         for row, text in enumerate(texts):
             those = self.split(text)
             words[row, : len(those)] = [self._numbers.get(word, UNKNOWN) for word in those]
             if self.grams:
-                found += self.numbers_of_grams(those)
-            ends[row + 1] = len(found)
-        return Encoded(words, np.array(found, np.int32), ends, self.grams)
+                found.append(np.array(self.numbers_of_grams(those), np.int32))
+                ends[row + 1] = ends[row] + len(found[-1])
+        return Encoded(words, np.concatenate(found) if found else np.zeros(0, np.int32), ends, self.grams)
 
     def as_json(self) -> dict[str, Any]:
         """What is kept beside the network."""

@@ -74,9 +74,9 @@ def most_counted(inside: Inside, data: Texts, for_class: int, most: int) -> list
     """
     found: dict[str, list[float]] = defaultdict(list)
     chosen = np.linspace(0, len(data.test) - 1, min(LOOKED_AT, len(data.test))).round().astype(np.intp)
-    for text in data.part(data.test[chosen]):
+    for looked in inside.looks(data.part(data.test[chosen])):
         there: dict[str, float] = defaultdict(float)
-        for fired in inside.look(text).fired:
+        for fired in looked.fired:
             there[" ".join(fired.words)] += float(fired.weights[for_class])
         for words, weight in there.items():
             found[words].append(weight)

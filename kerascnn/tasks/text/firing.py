@@ -1,7 +1,7 @@
 """Which words made a network say what it says: the n-grams at which its kernels fired, and those that have weights."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from kerascnn.tasks.text.encoding import LETTERS, LONGEST, Encoder
 
 __all__ = ["Fired", "Inside", "Kernels", "Looked", "strongest"]
 
+AT_ONCE = 100
 Floats = npt.NDArray[np.floating[Any]]
 
 
@@ -109,16 +110,26 @@ class Inside:
 
     def look(self, text: str) -> Looked:
         """What the layers give for a text."""
-        encoded = self.encoder.encode([text])
+        return next(self.looks([text]))
+
+    def looks(self, texts: Sequence[str]) -> Iterator[Looked]:
+        """What the layers give for each of several texts."""
+        encoded = self.encoder.encode(texts)
+        for start in range(0, len(texts), AT_ONCE):
+            numbers = np.arange(start, min(start + AT_ONCE, len(texts)))
+            vectors, *maps, scores = map(np.asarray, self._layers.predict_on_batch(encoded.batch(numbers)))
+            for row, number in enumerate(numbers):
+                yield self._looked(texts[int(number)], vectors[row], [each[row] for each in maps], scores[row])
+
+    def _looked(self, text: str, vectors: Floats, maps: Sequence[Floats], scores: Floats) -> Looked:
         words = self.encoder.split(text)
-        vectors, *maps, scores = self._layers.predict_on_batch(encoded.batch(np.array([0])))
         kernels, first = [], 0
         for width, given in zip(self.widths, maps, strict=True):
             filters = given.shape[-1]
-            kernels.append(Kernels(width, np.asarray(given)[0], self._weights[first : first + filters]))
+            kernels.append(Kernels(width, given, self._weights[first : first + filters]))
             first += filters
         fired = _joined([each for one in kernels for each in _of_kernels(one, words)]) + self._of_grams(words)
-        return Looked(words, np.asarray(vectors)[0][: len(words)], kernels, fired, np.asarray(scores)[0])
+        return Looked(words, vectors[: len(words)], kernels, fired, scores)
 
     def _of_grams(self, words: Sequence[str]) -> list[Fired]:
         """The n-grams of words with their weights; to a word are counted the n-grams of its letters."""

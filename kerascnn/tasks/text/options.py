@@ -12,7 +12,7 @@ from kerascnn.runs.plan import HIGHEST_SEED
 __all__ = ["Choice", "Network", "Options", "Words", "widths"]
 
 MOST_TOKENS = 2_000
-MOST_WORDS = 200_000
+MOST_WORDS = 100_000
 """A vocabulary of as many fits into the 8 MB that are read of it."""
 LARGEST_DIMENSION = 4_096
 
@@ -60,7 +60,7 @@ class Words:
     """What of a text the network sees.
 
     Attributes:
-        tokens: how many words of a text; None for as many as nearly all training texts have.
+        tokens: how many words of a text; None for as many as nearly all training texts have, and 30 at least.
         min_count: a word is known if it stands in the training texts so many times.
         most_words: how many words are known at most, the most frequent.
         stop_words: whose frequent words are left out: "none", "en", "es" or "en,es".

@@ -89,7 +89,7 @@ class Reading:
             said.append(_("the network knows none of these words, so what it says of the sentence is worth little"))
         elif self.unknown:
             names = ", ".join(self.unknown[:MOST_UNKNOWN]) + (", …" if len(self.unknown) > MOST_UNKNOWN else "")
-            text = ngettext("1 word is unknown: {names}", "{count} words are unknown: {names}", len(self.unknown))
+            text = ngettext("{count} word is unknown: {names}", "{count} words are unknown: {names}", len(self.unknown))
             said.append(text.format(count=len(self.unknown), names=names))
         return said
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -30,6 +31,7 @@ def test_what_words_the_sentences_share_is_learned(trained):
     run = runs.read(trained)
     assert run.data.sample
     assert run.data.test == 88
+    assert run.data.title == "sentences-es, 88 test texts (sample)"
     assert run.accuracy > 0.7
     metrics = json.loads((trained / "metrics.json").read_text())
     assert np.sum(metrics["confusion"]) == 88
@@ -185,6 +187,9 @@ def test_a_table_of_three_classes_from_the_command(tmp_path, kerascnn):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
+        ({"dataset": "imdb", "data_dir": Path("a.csv")}, "--dataset imdb and --data-dir are two data sets"),
+        ({"dataset": "imdb", "language": "es"}, "--language es is for the sentences that ship"),
+        ({"label_column": "stars"}, "--text-column and --label-column are for a table of your own"),
         ({"kernel_sizes": "3,x"}, "--kernel-sizes 3,x: expected widths"),
         ({"tokens": 2}, "--tokens 2: a kernel goes over 5 words"),
         ({"stop_words": "fr"}, "there is no list of stop words 'fr'"),
