@@ -25,6 +25,7 @@ from kerascnn.plots.scenes import painted
 from kerascnn.plots.scores import picture_with_scores, worst_mistakes
 from kerascnn.plots.segments import class_colours, class_ious, marked, overlaid, segmentations, segmented_picture
 from kerascnn.plots.sliding import save_animation, sliding_window
+from kerascnn.plots.style_transfer import cost_shares, costs_over_steps, pictures_in_a_row, save_gif
 from kerascnn.plots.windows import window_scores
 
 __all__ = [
@@ -41,6 +42,8 @@ __all__ = [
     "class_ious",
     "compared_runs",
     "confusion_matrix",
+    "cost_shares",
+    "costs_over_steps",
     "digits_on_photograph",
     "draw_boxes",
     "edge_maps",
@@ -58,11 +61,13 @@ __all__ = [
     "painted",
     "photograph",
     "picture_with_scores",
+    "pictures_in_a_row",
     "pixels",
     "precision_against_recall",
     "precision_recall",
     "save",
     "save_animation",
+    "save_gif",
     "segmentations",
     "segmented_picture",
     "sliding_window",
