@@ -22,7 +22,7 @@ def command_of(name: str, run: Callable[..., Any]) -> click.Command:
     What `run` takes by its place is an argument, `STYLE` for `style`. Every keyword is an option: its name with dashes,
     its type, its default. Of both, the help is the text in `Annotated[type, "text"]`. A bool is a pair `--x/--no-x`, or
     one flag `--x` where its default is False; a `Literal` is a choice; `| None` means that the option may be left out;
-    a `tuple[..., ...]` may be repeated.
+    a `tuple[..., ...]` may be repeated. `--out` is `-o` too.
 
     Args:
         name: the command's name.
@@ -75,7 +75,7 @@ def _option(parameter: inspect.Parameter) -> Option:
         declaration = flag if default is False else f"{flag}/--no-{flag[2:]}"
         return Option([declaration], is_flag=True, default=default, help=help_text, show_default=default is True)
     return Option(
-        [flag],
+        ["-o", flag] if flag == "--out" else [flag],
         type=kind,
         default=default,
         help=help_text,

@@ -6,7 +6,8 @@ The parts are imported when they are first used, so that `import kerascnn` itsel
 `kc.shapes`, `kc.filters`, `kc.boxes` and `kc.exercises` are the course's arithmetic; `kc.datasets`,
 `kc.augmentation`, `kc.networks`, `kc.layers` and `kc.training` are what a training is made of, and `kc.recipes` its
 practicals; `kc.summary` and `kc.diagram` look at networks, `kc.insight`, `kc.runs`, `kc.plots` and `kc.report` at what
-came out; `kc.handwriting` finds digits on photographs; `kc.language` chooses Spanish or English.
+came out; `kc.style_transfer` paints one picture as another; `kc.handwriting` finds digits on photographs;
+`kc.language` chooses Spanish or English.
 """
 
 import importlib
@@ -31,6 +32,7 @@ __all__ = [
     "report",
     "runs",
     "shapes",
+    "style_transfer",
     "summary",
     "tasks",
     "training",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kerascnn.training import Fit, Run
 
-__all__ = ["circumstances", "differences", "facts_of", "save_facts", "save_metrics"]
+__all__ = ["circumstances", "differences", "facts_of", "machine", "save_facts", "save_metrics"]
 
 
 def facts_of(plan: Plan, about: About, built: Built, device_name: str) -> dict[str, Any]:
@@ -50,8 +50,12 @@ def save_facts(run: "Run", facts: dict[str, Any], status: str) -> None:
     """
     from kerascnn.versions import installed
 
-    machine = {"system": platform.platform(), "processor": _processor(), "cores": os.cpu_count()}
-    run.save_json("run", facts | {"status": status, "versions": installed(), "machine": machine})
+    run.save_json("run", facts | {"status": status, "versions": installed(), "machine": machine()})
+
+
+def machine() -> dict[str, Any]:
+    """The system and the processor."""
+    return {"system": platform.platform(), "processor": _processor(), "cores": os.cpu_count()}
 
 
 def circumstances(facts: Mapping[str, Any]) -> dict[str, str]:

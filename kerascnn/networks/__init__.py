@@ -266,13 +266,14 @@ def check_offered(model: "keras.Model") -> None:
     check_offered(model)
 
 
-def fill(model: "keras.Model", source: str | Path, *, width: float = 1.0) -> None:
+def fill(model: "keras.Model", source: str | Path, *, width: float = 1.0, head: bool = True) -> None:
     """Give a network that `preprocessed` made the weights of keras.applications; a head of other classes stays.
 
     Args:
         model: the network.
         source: "imagenet", which fetches them when they are not yet here; or a `.h5` file that was fetched from there.
         width: what the model was built with.
+        head: off for the convolutions of VGG alone, from the file without dense layers or a file with them.
 
     Raises:
         InputError: there is no such file, or it does not fit the network.
@@ -280,7 +281,7 @@ def fill(model: "keras.Model", source: str | Path, *, width: float = 1.0) -> Non
     """
     from kerascnn.networks._weights import fill
 
-    fill(model, source, width=width)
+    fill(model, source, width=width, head=head)
 
 
 def _check_setting(name: str, setting: str, value: Any) -> None:

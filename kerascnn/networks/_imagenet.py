@@ -36,6 +36,8 @@ SUMS = {
     "efficientnetb6": "165f6e37dce68623721b423839de8be5",
     "efficientnetb7": "8c03f828fec3ef71311cd463b6759d99",
 }
+WITHOUT_HEAD = {"vgg16": "6d6bbae143d832006294945121d1f1fc", "vgg19": "253f8cb515780f3b799900260a226db6"}
+"""The files that Keras has without the dense layers: a seventh as large."""
 WIDTHS = {
     "mobilenet": {1.0: "1_0", 0.75: "7_5", 0.5: "5_0", 0.25: "2_5"},
     "mobilenetv2": {width: str(width) for width in (0.35, 0.5, 0.75, 1.0, 1.3, 1.4)},
@@ -43,12 +45,13 @@ WIDTHS = {
 """How the names of files write the widths that there are weights for."""
 
 
-def address(network: str, width: float) -> Remote:
+def address(network: str, width: float, *, head: bool = True) -> Remote:
     """The file with a network's weights.
 
     Args:
         network: a name of a model for which Keras offers weights, such as "vgg16" or "resnet50_keras".
         width: how many times as many filters a MobileNet has.
+        head: with the dense layers; they can be left out of those in `WITHOUT_HEAD`.
 
     Raises:
         InputError: there are none for this width.
@@ -60,6 +63,9 @@ def address(network: str, width: float) -> Remote:
         known = ", ".join(f"{each:g}" for each in sorted(widths))
         raise InputError(text.format(network=network, widths=known, width=width))
     kernels = "weights_tf_dim_ordering_tf_kernels"
+    if not head:
+        file = f"{name}_{kernels}_notop.h5"
+        return Remote(file, MOST, "", (f"{BASE}/{name}/{file}",), md5=WITHOUT_HEAD[name], exact=False)
     if name.startswith("efficientnet"):
         folder, file = EFFICIENTNET, f"{name}.h5"
     elif name == "mobilenet":
@@ -72,14 +78,14 @@ def address(network: str, width: float) -> Remote:
     return Remote(file, MOST, "", (f"{folder}/{file}",), md5=SUMS.get(name, ""), exact=False)
 
 
-def fetched(network: str, width: float) -> Path:
+def fetched(network: str, width: float, *, head: bool = True) -> Path:
     """The file with a network's weights, fetched into Keras's cache unless it is there.
 
     Raises:
         InputError: there are none for this width, or `$KERASCNN_OFFLINE` is set and they are not there.
         FetchError: they cannot be fetched.
     """
-    remote = address(network, width)
+    remote = address(network, width, head=head)
     folder = keras_home() / "models"
     if os.environ.get("KERASCNN_OFFLINE") and not (folder / remote.path).is_file():
         text = _("the weights of {network} are not in {folder} and cannot be fetched ({reason}); give a file instead")

@@ -11,6 +11,7 @@ them the network gets a first layer, `preprocess`, that brings [0, 1] to theirs,
 | EfficientNet               | RGB, minus the mean, by the standard deviation   | the layer `normalization`            |
 """
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -100,22 +101,26 @@ def preprocessed(model: keras.Model) -> keras.Model:
     return model if scale is None else _behind(keras.layers.Rescaling(*scale, name=PREPROCESS), model)
 
 
-def fill(model: keras.Model, source: str | Path, *, width: float = 1.0) -> None:
+def fill(model: keras.Model, source: str | Path, *, width: float = 1.0, head: bool = True) -> None:
     """Give a network that `preprocessed` made the weights of keras.applications; a head of other classes stays.
 
     Args:
         model: the network.
         source: "imagenet", which fetches them when they are not yet here; or a file that was fetched from there.
         width: what the model was built with.
+        head: off for the convolutions of VGG alone: the file without dense layers has a seventh of the size.
 
     Raises:
         InputError: there is no such file, or it does not fit the network.
         WorkError: they cannot be fetched.
     """
     check_offered(model)
-    path = imagenet.fetched(model.name, width) if source == "imagenet" else Path(source)
+    path = imagenet.fetched(model.name, width, head=head) if source == "imagenet" else Path(source)
     if not path.is_file():
         raise InputError(_("{path} does not exist; expected a file of weights, or imagenet").format(path=path))
+    if not head:
+        _copy_convolutions(model, _application(model, path, width, heads=(False, True)))
+        return
     _copy(model, _application(model, path, width))
     if APPLICATIONS[model.name][1] is None:
         _divide_again(model.get_layer("normalization"))
@@ -136,15 +141,19 @@ def _no_weights(model: keras.Model) -> InputError:
     return InputError(text.format(network=typed(model.name), names=", ".join(map(typed, sorted(APPLICATIONS)))))
 
 
-def _application(model: keras.Model, source: Path, width: float) -> keras.Model:
-    """The network of keras.applications with its weights."""
+def _application(model: keras.Model, source: Path, width: float, heads: tuple[bool, ...] = (True,)) -> keras.Model:
+    """The network of keras.applications with its weights; with its last layers, or as the file is."""
     if model.name not in APPLICATIONS:
         raise _no_weights(model)
     application = getattr(keras.applications, APPLICATIONS[model.name][0])
     settings = {"alpha": width} if model.name.startswith("mobilenet") else {}
     try:
         with clean_weights(source) as weights:
-            return application(weights=str(weights), **settings)
+            *others, last = heads
+            for head in others:
+                with contextlib.suppress(ValueError):
+                    return application(weights=str(weights), include_top=head, **settings)
+            return application(weights=str(weights), include_top=last, **settings)
     except InputError:
         raise
     except Exception as error:
@@ -186,6 +195,13 @@ def _copy(model: keras.Model, application: keras.Model) -> None:
         model.get_layer("normalization").finalize_state()
     if scale is CAFFE:
         _turn_channels(body[0])
+
+
+def _copy_convolutions(model: keras.Model, application: keras.Model) -> None:
+    convolutions = [layer for layer in model.layers if isinstance(layer, keras.layers.Conv2D)]
+    for layer in convolutions:
+        layer.set_weights(application.get_layer(layer.name).get_weights())
+    _turn_channels(convolutions[0])
 
 
 def _twin(layer: keras.layers.Layer, application: keras.Model) -> keras.layers.Layer:

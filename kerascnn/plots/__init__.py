@@ -36,6 +36,7 @@ from kerascnn.plots.sound import (
     spectrograms,
     surprise,
 )
+from kerascnn.plots.style_transfer import cost_shares, costs_over_steps, pictures_in_a_row, save_gif
 from kerascnn.plots.windows import window_scores
 
 __all__ = [
@@ -58,6 +59,8 @@ __all__ = [
     "class_ious",
     "compared_runs",
     "confusion_matrix",
+    "cost_shares",
+    "costs_over_steps",
     "digits_on_photograph",
     "draw_boxes",
     "edge_maps",
@@ -80,6 +83,7 @@ __all__ = [
     "pair_distances",
     "photograph",
     "picture_with_scores",
+    "pictures_in_a_row",
     "pictures_in_pairs",
     "pixels",
     "precision_against_recall",
@@ -87,6 +91,7 @@ __all__ = [
     "roc_curve",
     "save",
     "save_animation",
+    "save_gif",
     "segmentations",
     "segmented_picture",
     "sentence_as_matrix",

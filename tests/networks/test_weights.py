@@ -1,5 +1,7 @@
 """Weights of keras.applications, layer for layer: the same outputs."""
 
+import inspect
+
 import keras
 import numpy as np
 import pytest
@@ -206,6 +208,11 @@ def test_the_published_sums_are_those_of_keras():
 
     assert address("vgg16", 1.0).urls == (vgg16.WEIGHTS_PATH,)
     assert address("vgg19", 1.0).urls == (vgg19.WEIGHTS_PATH,)
+    assert address("vgg16", 1.0, head=False).urls == (vgg16.WEIGHTS_PATH_NO_TOP,)
+    assert address("vgg19", 1.0, head=False).urls == (vgg19.WEIGHTS_PATH_NO_TOP,)
+    for module, name in ((vgg16, "vgg16"), (vgg19, "vgg19")):
+        for head in (True, False):
+            assert f'file_hash="{address(name, 1.0, head=head).md5}"' in inspect.getsource(module)
     assert address("mobilenet", 0.5).urls[0].startswith(mobilenet.BASE_WEIGHT_PATH)
     assert address("mobilenetv2", 1.4).urls[0].startswith(mobilenet_v2.BASE_WEIGHT_PATH)
     for depth in (50, 101, 152):

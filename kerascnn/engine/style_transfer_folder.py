@@ -1,0 +1,80 @@
+"""What a style transfer leaves: pictures, an animation, costs, figures, a report, and how to do it again."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kerascnn import files
+from kerascnn.engine import record
+from kerascnn.language import _
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from kerascnn.style_transfer import Outcome
+
+__all__ = ["write"]
+
+
+def write(folder: Path, outcome: "Outcome", facts: dict[str, Any], *, force: bool) -> None:
+    """Leave everything in a folder.
+
+    Args:
+        folder: where to.
+        outcome: what came out.
+        facts: for `run.json`, which gets the versions and the machine too.
+        force: write into a folder that exists.
+
+    Raises:
+        InputError: the folder exists, and `force` is off.
+        OSError: something cannot be written.
+    """
+    from kerascnn import plots, report
+    from kerascnn.training import peak_memory
+    from kerascnn.versions import installed
+
+    files.new_folder(folder, force=force)
+    for name in ("figures", "progress"):
+        files.check_own_folder(folder / name)
+        (folder / name).mkdir(exist_ok=True)
+    for old in (folder / "progress").glob("step-*.png"):  # of another transfer, whose steps were others
+        old.unlink()
+    for file, picture in (("content", outcome.content), ("style", outcome.style), ("result", outcome.picture)):
+        _save(picture, folder / f"{file}.png")
+    for number, picture in outcome.kept:
+        _save(picture, folder / "progress" / f"step-{number:05}.png")
+    plots.save_gif([picture for _number, picture in outcome.kept], folder / "progress.gif")
+    _draw(folder / "figures", outcome, facts["features"]["sentence"])
+    table = io.StringIO()
+    csv.writer(table, lineterminator="\n").writerows(outcome.rows())
+    files.write(folder / "history.csv", table.getvalue())
+    facts = facts | {"versions": installed(), "machine": record.machine()}
+    metrics = outcome.metrics() | {"peak_memory_bytes": peak_memory()}
+    for name, content in (("metrics", metrics), ("run", facts)):
+        files.write(folder / f"{name}.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    files.write(folder / "report.html", report.of_style_transfer(outcome, facts))
+
+
+def _save(picture: "np.ndarray", path: Path) -> None:
+    """Write `(height, width, channels)` in [0, 1] as a picture file."""
+    import numpy as np
+    from PIL import Image
+
+    with files.whole(path) as part:
+        Image.fromarray((picture * 255).round().astype(np.uint8).squeeze()).save(part, "PNG")
+
+
+def _draw(folder: Path, outcome: "Outcome", network: str) -> None:
+    from kerascnn import plots
+
+    three = [outcome.content, outcome.style, outcome.picture]
+    titles = [_("content"), _("style"), _("result, step {step}").format(step=len(outcome.history) - 1)]
+    plots.save(plots.pictures_in_a_row(three, titles, title=network), folder / "pictures.png")
+    steps = [_("step {step}").format(step=number) for number, _picture in outcome.some()]
+    some = [picture for _number, picture in outcome.some()]
+    plots.save(plots.pictures_in_a_row(some, steps, title=network), folder / "progress.png")
+    costs = plots.costs_over_steps(outcome.content_parts, outcome.layer_parts, outcome.style_parts, title=network)
+    plots.save(costs, folder / "costs.png")
+    plots.save(plots.cost_shares(outcome.shares, title=network), folder / "shares.png")
