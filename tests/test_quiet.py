@@ -59,7 +59,7 @@ def test_whatever_of_kerascnn_is_imported_first_keras_starts_in_silence():
     ]
     modules = [".".join(("kerascnn", *path.relative_to(root).with_suffix("").parts)) for path in sorted(paths)]
     packages = {module.rpartition(".")[0] for module in modules}
-    rooms = ("augmentation", "insight", "layers", "loading", "networks", "prediction", "training")
+    rooms = ("augmentation", "insight", "layers", "loading", "networks", "prediction", "style_transfer", "training")
     of_tasks = {package for package in packages if package.startswith("kerascnn.tasks.")}
     assert packages - of_tasks == {f"kerascnn.{name}" for name in rooms}
     assert of_tasks == {f"kerascnn.tasks.{name}" for name in kerascnn.tasks.names()}
