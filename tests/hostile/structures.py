@@ -267,8 +267,11 @@ def archive(members: list[tuple[str, bytes]], chance: Chance) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as target, warnings.catch_warnings(action="ignore"):  # of a name that comes twice
         usual = chance.choice(PACKS)
+        room = 2**26  # to pack gigabytes would take longer than anything that reads them may
         for name, content in members:
-            target.writestr(name, content, chance.choice(PACKS) if chance.random() < 0.2 else usual)
+            room -= len(content)
+            if room > 0:
+                target.writestr(name, content, chance.choice(PACKS) if chance.random() < 0.2 else usual)
     return directory(made.getvalue(), chance) if chance.random() < 0.6 else made.getvalue()
 
 
