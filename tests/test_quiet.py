@@ -59,7 +59,9 @@ def test_whatever_of_kerascnn_is_imported_first_keras_starts_in_silence():
     ]
     modules = [".".join(("kerascnn", *path.relative_to(root).with_suffix("").parts)) for path in sorted(paths)]
     packages = {module.rpartition(".")[0] for module in modules}
-    tasks = [f"tasks.{name}" for name in ("classification", "detection", "edges", "localization", "segmentation")]
+    tasks = [
+        f"tasks.{name}" for name in ("classification", "detection", "edges", "localization", "segmentation", "text")
+    ]
     rooms = ["augmentation", "insight", "layers", "loading", "networks", "prediction", *tasks, "training"]
     assert {f"kerascnn.{name}" for name in rooms} == packages
     done = subprocess.run(
