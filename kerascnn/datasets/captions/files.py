@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from kerascnn.datasets.annotations.contents import Contents, part
 from kerascnn.datasets.captions.vocabulary import Caption, tokens
+from kerascnn.datasets.text_files import UTF_8, Decoded, read_text
 from kerascnn.errors import InputError
 from kerascnn.files import check_is_folder
 from kerascnn.git_lfs import check_no_pointer
@@ -34,8 +35,6 @@ LISTS = {"trainimages.txt": "train", "devimages.txt": "validation", "testimages.
 """Endings of files that list the pictures of a part, as Flickr8k's do."""
 HEADS = {"image", "image_name", "filename", "file", "imagen"}
 TOKEN_LINE = re.compile(r"(.+)#\d+\t(.*)")
-MARKS = {b"\xff\xfe\x00\x00": "UTF-32", b"\x00\x00\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
-"""How a text begins that is in one of these."""
 
 
 class CaptionedPicture(NamedTuple):
@@ -63,6 +62,7 @@ class CaptionFolder:
         pictures: those that have captions, in the order of their files.
         problems: what is wrong with lines that were left out.
         without: how many pictures no caption speaks of.
+        encoding: of the file: "UTF-8", or what else it was read as.
     """
 
     path: Path
@@ -71,6 +71,7 @@ class CaptionFolder:
     pictures: tuple[CaptionedPicture, ...]
     problems: tuple[str, ...]
     without: int
+    encoding: str = UTF_8
 
 
 def read(folder: Path, *, skip_bad: bool = False) -> CaptionFolder:
@@ -81,15 +82,16 @@ def read(folder: Path, *, skip_bad: bool = False) -> CaptionFolder:
         skip_bad: leave out lines that cannot be used.
 
     Raises:
-        InputError: there is no such folder or file, it is too large or in another encoding, a line names a picture that
-            is not there or has no caption; the message names file and line.
+        InputError: there is no such folder or file, it is too large or no text, a line names a picture that is not
+            there or has no caption; the message names file and line.
     """
     check_is_folder(folder)
     contents = Contents(folder)
     file, form = _file(contents)
     found: dict[Path, list[Caption]] = {}
     problems: list[str] = []
-    for line, name, text in _lines(file, form):
+    whole, encoding = _text(file)
+    for line, name, text in _lines(whole, file, form):
         try:
             path, caption = _checked(contents, file, line, name, text)
         except InputError as error:
@@ -105,7 +107,8 @@ def read(folder: Path, *, skip_bad: bool = False) -> CaptionFolder:
         CaptionedPicture(path, tuple(found[path]), parts.get(path.name, "") if parts else part(path, folder))
         for path in sorted(found)
     )
-    return CaptionFolder(folder, file, form, pictures, tuple(problems), len(contents.pictures) - len(pictures))
+    without = len(contents.pictures) - len(pictures)
+    return CaptionFolder(folder, file, form, pictures, tuple(problems), without, encoding)
 
 
 def _file(contents: Contents) -> tuple[Path, Form]:
@@ -132,64 +135,35 @@ def _file(contents: Contents) -> tuple[Path, Form]:
     return file, "csv" if file.name.lower() in CSV_NAMES else "token"
 
 
-def _text(file: Path) -> str:
-    """A text in UTF-8.
+def _text(file: Path) -> Decoded:
+    """A text in whatever encoding it is.
 
     Raises:
-        InputError: it is too large, cannot be read, or is in another encoding, which is named.
+        InputError: it is too large, cannot be read, or is no text.
     """
     check_no_pointer(file)
-    try:
-        with file.open("rb") as opened:
-            content = opened.read(LARGEST + 1)
-    except OSError as error:
-        raise InputError(_("cannot read {path}: {reason}").format(path=file, reason=error.strerror)) from error
-    if len(content) > LARGEST:
-        text = _("{path}: is larger than {n} MB; expected captions, a line each")
-        raise InputError(text.format(path=file, n=LARGEST >> 20))
-    encoding = next((name for mark, name in MARKS.items() if content.startswith(mark)), "")
-    line = 1
-    if not encoding:
-        try:
-            return content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
-            encoding = _guessed(content)
-    text = _("{path}, line {line}: is no text in UTF-8, but {encoding}; save it as UTF-8")
-    raise InputError(text.format(path=file, line=line, encoding=encoding))
+    return read_text(file, most=LARGEST)
 
 
-def _guessed(content: bytes) -> str:
-    """What bytes that are no UTF-8 are taken for: text of the West has few signs of control in Windows-1252."""
-    if b"\0" in content:
-        return _("no text at all")
-    try:
-        content.decode("cp1252")
-    except UnicodeDecodeError:
-        return _("in an encoding that is not known")
-    return _("probably in Windows-1252 (Latin-1)")
-
-
-def _lines(file: Path, form: Form) -> Iterator[tuple[int, str, str]]:
+def _lines(text_of_file: str, file: Path, form: Form) -> Iterator[tuple[int, str, str]]:
     """Number, name of the picture and caption of each line that is not empty.
 
     Raises:
         InputError: a line is none of its form, or there are too many.
     """
-    content = _text(file).split("\n")
+    content = text_of_file.split("\n")
     if len(content) > MOST_LINES:
         text = _("{path}: has {count:,} lines; at most {most:,} are read")
         raise InputError(text.format(path=file, count=len(content), most=MOST_LINES))
     for line, whole in enumerate(content, start=1):
-        row = whole.rstrip("\r")
-        if not row.strip():
+        if not whole.strip():
             continue
         if form == "csv":
-            name, caption = _cells(file, line, row)
+            name, caption = _cells(file, line, whole)
             if line == 1 and name.strip().lower() in HEADS:
                 continue
         else:
-            met = TOKEN_LINE.fullmatch(row)
+            met = TOKEN_LINE.fullmatch(whole)
             if met is None:
                 text = _("{path}, line {line}: expected the name of a picture, #, a number, a tab and a caption")
                 raise InputError(text.format(path=file, line=line))
@@ -243,5 +217,5 @@ def _parts(contents: Contents) -> Mapping[str, str]:
     for file in contents.with_suffix(".txt"):
         for ending, name in LISTS.items():
             if file.name.lower().endswith(ending):
-                found.update({line.strip(): name for line in _text(file).splitlines() if line.strip()})
+                found.update({line.strip(): name for line in _text(file).text.splitlines() if line.strip()})
     return found

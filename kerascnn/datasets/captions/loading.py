@@ -18,6 +18,7 @@ from kerascnn.datasets.captions.sentences import Language, words_of
 from kerascnn.datasets.captions.vocabulary import SPECIAL, Caption, Vocabulary
 from kerascnn.datasets.dataset import Images, SkippedWarning
 from kerascnn.datasets.letterbox import letterboxed
+from kerascnn.datasets.text_files import UTF_8
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.untrusted_text import visible
@@ -250,6 +251,8 @@ def _said(found: CaptionFolder, learned: Sequence[Caption], vocabulary: Vocabula
     text = _("{path}: captions {count:,}, of pictures {pictures:,}, brought to a square with their proportions kept")
     count = sum(len(each.captions) for each in found.pictures)
     yield text.format(path=found.file, count=count, pictures=len(found.pictures))
+    if found.encoding != UTF_8:
+        yield _("{path} is in {encoding}, not UTF-8").format(path=found.file, encoding=found.encoding)
     if found.without:
         text = _("{folder}: pictures without a caption, which are left alone: {count:,}")
         yield text.format(folder=found.path, count=found.without)

@@ -13,7 +13,6 @@ from kerascnn import lazy
 
 if TYPE_CHECKING:
     from kerascnn.datasets.text.folders import LARGEST_TEXT
-    from kerascnn.datasets.text.reading import read_text
     from kerascnn.datasets.text.texts import Texts, load_texts
     from kerascnn.datasets.text.tokenization import bucket, grams, stop_words, tokens
     from kerascnn.datasets.text.vectors import read_vectors
@@ -24,7 +23,6 @@ __all__ = [
     "bucket",
     "grams",
     "load_texts",
-    "read_text",
     "read_vectors",
     "stop_words",
     "tokens",
@@ -36,7 +34,6 @@ __getattr__, __dir__ = lazy.attributes(
     {
         "LARGEST_TEXT": "folders",
         "Texts": "texts",
-        "read_text": "reading",
         "load_texts": "texts",
         "read_vectors": "vectors",
         **dict.fromkeys(("bucket", "grams", "stop_words", "tokens"), "tokenization"),

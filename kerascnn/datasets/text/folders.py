@@ -5,8 +5,8 @@ from pathlib import Path
 
 from kerascnn.datasets.layout import part_of
 from kerascnn.datasets.text.examples import Example, Found
-from kerascnn.datasets.text.reading import UTF_8, decoded, read_bytes
 from kerascnn.datasets.text.tables import ENDINGS, read_table
+from kerascnn.datasets.text_files import UTF_8, decoded, read_bytes
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.shapes.places import shown

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kerascnn.datasets.layout import part_of
 from kerascnn.datasets.text.examples import Example, Found
-from kerascnn.datasets.text.reading import UTF_8, read_text
+from kerascnn.datasets.text_files import UTF_8, read_text
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.shapes.places import shown

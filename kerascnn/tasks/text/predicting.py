@@ -12,7 +12,8 @@ start_keras()  # before the imports below, which would start it aloud
 
 import numpy as np
 
-from kerascnn.datasets.text import LARGEST_TEXT, read_text
+from kerascnn.datasets.text import LARGEST_TEXT
+from kerascnn.datasets.text_files import read_text
 from kerascnn.errors import InputError
 from kerascnn.language import _, ngettext
 from kerascnn.loading import load_model

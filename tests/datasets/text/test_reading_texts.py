@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from kerascnn.datasets import text as texts
-from kerascnn.datasets.text import folders, load_texts, reading, tables
-from kerascnn.datasets.text.reading import decoded
+from kerascnn.datasets.text import folders, load_texts, tables
+from kerascnn.datasets.text_files import decoded, read_bytes
 from kerascnn.errors import InputError
 
 GOOD = [("muy buena", "sí"), ("buena, de verdad", "sí"), ("¡qué buena!", "sí")]
@@ -220,7 +220,7 @@ def test_places_that_hold_nothing(tmp_path, monkeypatch):
     pipe = tmp_path / "pipe.csv"
     os.mkfifo(pipe)
     with pytest.raises(InputError, match="it is no plain file"):
-        reading.read_bytes(pipe, most=10)
+        read_bytes(pipe, most=10)
 
 
 def test_a_class_that_has_nothing_to_learn_from(tmp_path):
