@@ -58,4 +58,4 @@ def takes_texts(function: Callable[Parameters, Result]) -> Callable[Parameters, 
     def called(*args: Any, **kwargs: Any) -> Result:
         return function(**arguments_of(function, *args, **kwargs))  # type: ignore[call-arg]
 
-    return called  # type: ignore[return-value]
+    return called

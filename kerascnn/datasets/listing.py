@@ -176,8 +176,9 @@ def _no_class(path: Path) -> InputError:
     if not endings:
         text = _("{path}: holds no picture; expected one folder a class, with its pictures in it")
         return InputError(text.format(path=path))
-    some = ", ".join(f"{count:,} {ending}" for ending, count in endings.most_common(4))
-    if any(ending in picture.SUFFIXES for ending in endings):
+    pictures = Counter({ending: count for ending, count in endings.items() if ending in picture.SUFFIXES})
+    some = ", ".join(f"{count:,} {ending}" for ending, count in (pictures or endings).most_common(4))
+    if pictures:
         text = _("{path}: holds pictures ({some}) but no folder a class; expected one folder a class with its pictures")
     elif any(ending in ARCHIVES for ending in endings):
         text = _("{path}: holds archives ({some}) and no folder with pictures; unpack them first")

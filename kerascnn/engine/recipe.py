@@ -53,8 +53,9 @@ class Recipe(Generic[Parameters]):
             >>> train_mnist.run.plan(network="lenet5").options.network.name
             'lenet5'
         """
-        given: Any = self._arguments(args, kwargs)  # with paths for texts
-        plan, called = self._function(**given), self._called(args, kwargs)
+        function: Callable[..., Plan] = self._function
+        given = self._arguments(args, kwargs)  # with paths for texts
+        plan, called = function(**given), self._called(args, kwargs)
         plan.check()
         return replace(plan, called=called, command=command_of(plan.recipe, self, called))
 

@@ -113,7 +113,7 @@ def feature_vector(picture: np.ndarray, vector: np.ndarray, *, top: int = 8, tit
     right.set_xlabel(_("feature"))
     right.set_ylabel(_("value"))
     right.spines[["top", "right"]].set_visible(False)
-    _number_peaks(drawn, right, vector, strongest)
+    _number_peaks(drawn, right, vector, strongest.tolist())
     return drawn
 
 

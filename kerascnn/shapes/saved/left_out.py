@@ -1,12 +1,14 @@
 """What the configuration of a layer says that is not in the layer that was made of it, since it changes no shape."""
 
+from typing import Any
+
 from kerascnn.shapes.places import shown
 from kerascnn.shapes.saved.archive import Config
 from kerascnn.shapes.saved.kinds import activation_of
 
 __all__ = ["left_out"]
 
-ANYWHERE = {
+ANYWHERE: dict[str, Any] = {
     "activity_regularizer": None,
     "bias_constraint": None,
     "bias_regularizer": None,
@@ -56,7 +58,7 @@ def left_out(kind: str, config: Config) -> str:
     name = kind.rpartition(">")[2]
     if kind in ANOTHER or kind.startswith("Random"):
         return name
-    usual = ANYWHERE | OF_KIND.get(kind, {})
+    usual = {**ANYWHERE, **OF_KIND.get(kind, {})}
     texts = [f"{key}={shown(str(config[key]))}" for key, value in usual.items() if config.get(key, value) != value]
     most = config.get("max_value") if kind == "ReLU" else None
     if most not in (None, 6):

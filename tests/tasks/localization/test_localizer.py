@@ -114,7 +114,10 @@ def test_predict_says_and_draws_where_the_digit_is(trained, tmp_path, kerascnn):
     [
         (["--epochs", 0], "epochs is 0"),
         (["--network", "locator"], "there is no network 'locator'"),
-        (["--network", "yolo-grid", "--stride", 8], "yolo_grid does not say where one object is|yolo-grid does not"),
+        (
+            ["--network", "yolo-grid", "--stride", 8],
+            r"yolo-grid is for another task \(detection\); expected one of: localizer",
+        ),
         (["--backbone", "resnet18", "--stride", 3], "resnet18 has no feature map of stride 3"),
         (["--weights", "imagenet"], "weights are for a backbone"),
         (["--size", 20], "size is 20"),
