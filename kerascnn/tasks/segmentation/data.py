@@ -2,7 +2,7 @@
 
 import hashlib
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from kerascnn.tasks.protocol import About
 from kerascnn.tasks.segmentation.options import Options
 from kerascnn.untrusted_text import visible
 
-__all__ = ["BACKGROUND", "Masked", "load"]
+__all__ = ["BACKGROUND", "Masked", "load", "named"]
 
 BACKGROUND = "background"
 VALIDATION_SCENES, TEST_SCENES = 500, 1_000
@@ -29,6 +29,11 @@ FEWEST = 3
 """Pictures of a folder: one to learn from, one to choose the best epoch, one for the test."""
 
 Pixels = npt.NDArray[np.uint8]
+
+
+def named(class_names: Sequence[str]) -> tuple[str, ...]:
+    """The names of the classes for people: the background's, which files have in English, in their language."""
+    return tuple(_("background") if name == BACKGROUND else name for name in class_names)
 
 
 @dataclass(frozen=True)
