@@ -27,8 +27,12 @@ class Row(NamedTuple):
 TASKS = {
     "classification": Row({"variant": "course", "batch_size": 16}, "accuracy", "confusion"),
     "counting": Row({}, "error", "spots"),
-    "edges": Row({"size": 48, "digits": 2, "scenes": 24, "width": 0.5, "batch_size": 8}, "ods", "methods"),
-    "segmentation": Row({"size": 48, "digits": 2, "scenes": 24, "width": 0.5, "batch_size": 8}, "mean_iou", "masks"),
+    "edges": Row(
+        {"size": 48, "digits": 2, "scenes": 24, "test_scenes": 12, "width": 0.5, "batch_size": 8}, "ods", "methods"
+    ),
+    "segmentation": Row(
+        {"size": 48, "digits": 2, "scenes": 24, "test_scenes": 12, "width": 0.5, "batch_size": 8}, "mean_iou", "masks"
+    ),
     "detection": Row({"epochs": 2, "scenes": 32, "test_scenes": 8, "batch_size": 16}, "ap50", "misses"),
     "localization": Row({"epochs": 2, "scenes": 32, "test_scenes": 8, "batch_size": 16}, "iou", "overlaps"),
 }
@@ -62,7 +66,6 @@ def few_scenes():
         for name in OF_SCENES:
             data = importlib.import_module(f"kerascnn.tasks.{name}.data")
             patch.setattr(data, "VALIDATION_SCENES", 6)
-            patch.setattr(data, "TEST_SCENES", 12)
         yield
 
 

@@ -24,7 +24,7 @@ from kerascnn.untrusted_text import visible
 __all__ = ["BACKGROUND", "Masked", "load", "named"]
 
 BACKGROUND = "background"
-VALIDATION_SCENES, TEST_SCENES = 500, 1_000
+VALIDATION_SCENES = 500
 FEWEST = 3
 """Pictures of a folder: one to learn from, one to choose the best epoch, one for the test."""
 
@@ -68,7 +68,7 @@ def load(choice: DataChoice, options: Options) -> Masked:
     training = some(seed=options.seed, count=options.pictures.scenes, part="train")
     # Every seed is tested on the same scenes.
     validation = some(seed=0, count=VALIDATION_SCENES, part="validation")
-    test = some(seed=0, count=TEST_SCENES, part="test")
+    test = some(seed=0, count=options.pictures.test_scenes, part="test")
     about = About(
         name=f"{'hard-' if options.pictures.hard else ''}scenes-{side}-{most}",
         source=_("digits of MNIST on photographs of CIFAR-10, composed"),
