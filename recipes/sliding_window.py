@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 from kerascnn.engine import sliding_window
+from kerascnn.engine.command_line import command_of
 from kerascnn.language import N_, _
 from kerascnn.recipes import _options as options
 
@@ -26,7 +27,7 @@ def run(
     The dense layers become convolutions, so that what windows share is computed once. The scores are those of every
     window cut out and classified, which is checked, and how much faster it is, is measured. A network that pads its
     feature maps is refused: its scores would be others. Leaves a folder with the new network, the windows that stay,
-    and a figure.
+    a figure and a report.
 
     Example:
         kerascnn train-mnist --variant course --out runs/course
@@ -41,6 +42,8 @@ def run(
         "overlap": overlap,
         "seed": seed,
     }
+    defaults = run.__kwdefaults__ or {}
+    changed = {name: value for name, value in called.items() if name not in defaults or value != defaults[name]}
     slid = sliding_window.slide(
         network,
         picture,
@@ -49,6 +52,7 @@ def run(
         overlap=overlap,
         seed=seed,
         called=called,
+        command=command_of(sliding_window.RECIPE, run, changed),
         out=out,
         force=force,
     )
