@@ -1,7 +1,7 @@
 """The practical of deck E on windows: a classifier becomes a detector when it is slid over a larger picture."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from kerascnn.engine import sliding_window
 from kerascnn.engine.command_line import command_of
@@ -34,7 +34,7 @@ def run(
         kerascnn sliding-window runs/course
         kerascnn sliding-window runs/course --picture page-of-digits.jpg --size 300 --out runs/windows
     """
-    called = {
+    called: dict[str, Any] = {
         "network": str(network),
         "picture": picture and str(picture),
         "size": size,
