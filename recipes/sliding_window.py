@@ -1,9 +1,10 @@
 """The practical of deck E on windows: a classifier becomes a detector when it is slid over a larger picture."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from kerascnn.engine import sliding_window
+from kerascnn.engine.command_line import command_of
 from kerascnn.language import N_, _
 from kerascnn.paths import takes_texts
 from kerascnn.recipes import _options as options
@@ -28,14 +29,14 @@ def run(
     The dense layers become convolutions, so that what windows share is computed once. The scores are those of every
     window cut out and classified, which is checked, and how much faster it is, is measured. A network that pads its
     feature maps is refused: its scores would be others. Leaves a folder with the new network, the windows that stay,
-    and a figure.
+    a figure and a report.
 
     Example:
         kerascnn train-mnist --variant course --out runs/course
         kerascnn sliding-window runs/course
         kerascnn sliding-window runs/course --picture page-of-digits.jpg --size 300 --out runs/windows
     """
-    called = {
+    called: dict[str, Any] = {
         "network": str(network),
         "picture": picture and str(picture),
         "size": size,
@@ -43,6 +44,8 @@ def run(
         "overlap": overlap,
         "seed": seed,
     }
+    defaults = run.__kwdefaults__ or {}
+    changed = {name: value for name, value in called.items() if name not in defaults or value != defaults[name]}
     slid = sliding_window.slide(
         network,
         picture,
@@ -51,6 +54,7 @@ def run(
         overlap=overlap,
         seed=seed,
         called=called,
+        command=command_of(sliding_window.RECIPE, run, changed),
         out=out,
         force=force,
     )

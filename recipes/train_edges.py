@@ -23,6 +23,7 @@ def run(
     size: Annotated[int, N_("Pixels along a side of a picture.")] = 96,
     digits: Annotated[int, N_("The most digits in a scene.")] = 6,
     scenes: Annotated[int, N_("Scenes in an epoch; each epoch has new ones.")] = 4_000,
+    test_scenes: Annotated[int, N_("Scenes for the test.")] = 500,
     mirror: Annotated[bool, N_("Mirror half of the training pictures.")] = False,
     epochs: Annotated[int, N_("Passes over as many pictures as the training set has.")] = 3,
     batch_size: Annotated[int, N_("Images in a step.")] = 16,
@@ -64,7 +65,7 @@ def run(
             batch_size=batch_size,
             seed=seed,
             balance=balance,
-            pictures=Pictures(size, digits, scenes, mirror),
+            pictures=Pictures(size, digits, scenes, mirror, test_scenes),
         ),
         computing=Computing(device, precision, jit, checkpoint_minutes, auto_batch),
     )

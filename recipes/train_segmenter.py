@@ -24,6 +24,7 @@ def run(
     size: Annotated[int, N_("Pixels along a side of a picture.")] = 64,
     digits: Annotated[int, N_("The most digits in a scene.")] = 3,
     scenes: Annotated[int, N_("Scenes in an epoch; each epoch has new ones.")] = 8_000,
+    test_scenes: Annotated[int, N_("Scenes for the test.")] = 1_000,
     hard: Annotated[bool, N_("Digits of any colour on bright photographs.")] = False,
     mirror: Annotated[bool, N_("Mirror half of the training pictures.")] = False,
     epochs: Annotated[int, N_("Passes over as many pictures as the training set has.")] = 3,
@@ -67,7 +68,7 @@ def run(
             batch_size=batch_size,
             seed=seed,
             loss=Loss(background_weight, dice_weight),
-            pictures=Pictures(size, digits, scenes, mirror, hard),
+            pictures=Pictures(size, digits, scenes, mirror, hard, test_scenes),
         ),
         computing=Computing(device, precision, jit, checkpoint_minutes, auto_batch),
     )

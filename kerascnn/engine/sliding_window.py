@@ -63,6 +63,7 @@ def slide(
     overlap: float,
     seed: int,
     called: Mapping[str, Any],
+    command: str,
     out: Path | None,
     force: bool,
 ) -> Slid:
@@ -76,6 +77,7 @@ def slide(
         overlap: windows that overlap a surer one by this part are not drawn.
         seed: which digits, and where.
         called: what the recipe was called with, for `run.json`.
+        command: what does it again, for the report.
         out: the folder; `runs/sliding-window-TIME` by default.
         force: write into a folder that exists.
 
@@ -91,7 +93,7 @@ def slide(
     folder = run_folder(RECIPE, out, force=force)
     import numpy as np
 
-    from kerascnn import boxes, plots
+    from kerascnn import boxes, plots, report
     from kerascnn.prediction import Classifier
     from kerascnn.prediction.windows import crops, fully_convolutional, windows
     from kerascnn.versions import installed
@@ -149,7 +151,18 @@ def slide(
     }
     for name, content in (("metrics", measured | window), ("run", facts)):
         files.write(folder / f"{name}.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n", force=force)
+    page = report.of_sliding_window(_pixels(folder / "figures" / "windows.png"), measured | window, facts, command)
+    files.write(folder / "report.html", page, force=force)
     return result
+
+
+def _pixels(path: Path) -> "np.ndarray":
+    """A figure that was just written, `(height, width, 3)` uint8."""
+    import numpy as np
+    from PIL import Image
+
+    with Image.open(path) as drawn:
+        return np.asarray(drawn.convert("RGB"))
 
 
 def _timed(work: Callable[[], Any], rounds: int = ROUNDS) -> tuple[Any, float]:

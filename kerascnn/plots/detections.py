@@ -18,6 +18,7 @@ __all__ = ["MISSED", "RIGHT", "WRONG", "Boxed", "boxed_pictures", "draw_boxes", 
 RIGHT, WRONG, MISSED = BLUE, ORANGE, "#CC79A7"
 """The colours of boxes that are right, wrong, or not found."""
 NAME = 16
+MOST_CURVES = 20
 PANEL = 2.6
 """Inches along a picture among others."""
 
@@ -103,25 +104,32 @@ def precision_against_recall(
 
     Args:
         recalls: `(r,)`.
-        precisions: `(r, classes)`; of more than eight classes, the eight whose curves are lowest are drawn.
+        precisions: `(r, classes)`; of more than twenty classes, the twenty whose curves are lowest are drawn, which the
+            legend says.
         class_names: one name per class.
         title: what was tested.
     """
-    drawn = figure(6, 4.6)
+    drawn = figure(7.6, 4.6)
     drawn.suptitle(title)
     axes = drawn.subplots()
-    lowest = np.argsort(precisions.mean(axis=0), kind="stable")[: len(LINES)]
+    lowest = np.argsort(precisions.mean(axis=0), kind="stable")[:MOST_CURVES]
     names = short([class_names[number] for number in lowest], NAME)
     for place, (number, name) in enumerate(zip(lowest, names, strict=True)):
         text = _("{name}: {precision:.3f}").format(name=name, precision=precisions[:, number].mean())
-        axes.plot(
-            recalls, precisions[:, number], LINES[place], color=colour_of(place), markevery=10, markersize=4, label=text
-        )
+        # After eight the colours come again, with other lines.
+        line = LINES[(place + place // len(LINES)) % len(LINES)]
+        axes.plot(recalls, precisions[:, number], line, color=colour_of(place), markevery=10, markersize=4, label=text)
     axes.set_xlabel(_("recall"))
     axes.set_ylabel(_("precision"))
     axes.set_xlim(0, 1.01)
     axes.set_ylim(0, 1.03)
     axes.spines[["top", "right"]].set_visible(False)
     if len(lowest):
-        axes.legend(loc="lower left", title=_("average precision"), fontsize=8, frameon=False)
+        text = _("average precision")
+        if len(lowest) < precisions.shape[1]:
+            text = _("average precision,\nthe {count} lowest of {all}").format(
+                count=len(lowest), all=precisions.shape[1]
+            )
+        # Beside the curves, which fill their panel.
+        axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), title=text, fontsize=8, frameon=False)
     return drawn

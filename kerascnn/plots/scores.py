@@ -12,7 +12,9 @@ from kerascnn.plots.page import BLUE, GREY, ORANGE, figure, show_picture
 
 __all__ = ["NAME", "bars", "picture_with_scores", "worst_mistakes"]
 
-MOST_BARS = 10
+MOST_BARS, FEWEST_BARS = 10, 5
+ACROSS, DOWN = 2.75, 2.1
+"""Inches of a mistake among others."""
 NAME, NAME_AMONG_MANY = 20, 12
 """Letters of a name beside its bar."""
 
@@ -32,7 +34,10 @@ def bars(axes: Axes, scores: np.ndarray, class_names: Sequence[str], *, true_cla
     else:  # outputs as they are, which are no probabilities
         axes.set_xlim(min(0.0, low), max(0.0, high))
         axes.tick_params(axis="x", labelsize=7)
-    axes.invert_yaxis()
+    # Two bars are no thicker than five would be.
+    axes.set_ylim(
+        max(len(shown), FEWEST_BARS) / 2 + len(shown) / 2 - 0.5, (len(shown) - max(len(shown), FEWEST_BARS)) / 2 - 0.5
+    )
     axes.spines[["top", "right"]].set_visible(False)
 
 
@@ -64,13 +69,13 @@ def worst_mistakes(
         class_names: one name per class.
         title: what was tested, and whether on a sample.
     """
-    drawn = figure(11, 9)
+    columns, names, beside = min(4, max(2, len(pictures))), short(class_names), short(class_names, NAME_AMONG_MANY)
+    rows = -(-len(pictures) // columns) or 1
+    drawn = figure(ACROSS * columns, DOWN * rows + 0.6)
     drawn.suptitle(title)
     if not len(pictures):
         drawn.text(0.5, 0.5, _("no mistakes"), ha="center", va="center")
         return drawn
-    columns, names, beside = 4, short(class_names), short(class_names, NAME_AMONG_MANY)
-    rows = -(-len(pictures) // columns)
     for cell, picture, score, label in zip(
         drawn.subfigures(rows, columns, squeeze=False).flat, pictures, scores, labels, strict=False
     ):

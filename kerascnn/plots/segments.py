@@ -16,6 +16,8 @@ __all__ = ["class_colours", "class_ious", "marked", "overlaid", "segmentations",
 
 STRENGTH = 0.6
 """How much of a pixel's colour is its class's."""
+DARKEST, BRIGHTEST = 0.1, 0.5
+"""How bright black and white pixels are below the colour of a class, 0 to 1."""
 DIM = 0.4
 """How bright a picture is behind marks."""
 GOLDEN = 0.618034
@@ -49,8 +51,10 @@ def overlaid(picture: Pixels, mask: Pixels, classes: int) -> Pixels:
         `(height, width, 3)` uint8.
     """
     grey = picture.astype(np.float32).mean(axis=2, keepdims=True).repeat(3, axis=2)
+    # Between dark and middle grey, so that a class has the colour of the legend on bright paper too.
+    below = 255 * DARKEST + (BRIGHTEST - DARKEST) * grey
     colours = np.vstack([class_colours(classes), np.full((256 - classes, 3), 160, np.uint8)]).astype(np.float32)
-    laid = (1 - STRENGTH) * grey + STRENGTH * colours[mask]
+    laid = (1 - STRENGTH) * below + STRENGTH * colours[mask]
     return np.where((mask > 0)[..., None], laid, picture if picture.shape[2] == 3 else grey).round().astype(np.uint8)
 
 
@@ -145,7 +149,7 @@ def class_ious(values: npt.NDArray[np.float64], names: Sequence[str], *, title: 
 def _legend(drawn: Figure, numbers: Sequence[int] | range, names: Sequence[str]) -> None:
     labels, colours = short(names), class_colours(len(names)) / 255
     # As in `overlaid` on a middle grey.
-    shown = STRENGTH * colours + (1 - STRENGTH) * 0.3
+    shown = STRENGTH * colours + (1 - STRENGTH) * (DARKEST + BRIGHTEST) / 2
     handles = [Patch(color=shown[number], label=labels[number]) for number in list(numbers)[:MOST_NAMED]]
     if handles:
         drawn.legend(

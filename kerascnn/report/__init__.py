@@ -10,6 +10,7 @@ script run. The command is `kerascnn report`.
 
 from kerascnn.report.several import of_groups
 from kerascnn.report.single import of_run
+from kerascnn.report.sliding_window import of_sliding_window
 from kerascnn.report.style_transfer import of_style_transfer
 
-__all__ = ["of_groups", "of_run", "of_style_transfer"]
+__all__ = ["of_groups", "of_run", "of_sliding_window", "of_style_transfer"]

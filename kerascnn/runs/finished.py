@@ -23,6 +23,10 @@ COLUMNS = ("epoch", "loss", "val_loss", "seconds")
 """The columns that every history has; the others are what its task measures."""
 
 
+UNTRAINED = ("sliding-window", "style-transfer")
+"""Practicals that leave a folder and train nothing."""
+
+
 class Epoch(SimpleNamespace):
     """One row of the history.
 
@@ -164,6 +168,9 @@ def read(folder: Path, *, done: bool = True) -> FinishedRun:
         text = _("{folder} is no folder; give the folder of a finished run")
         raise InputError(text.format(folder=_shown(folder)))
     facts = read_run_json(folder)
+    if facts.fields.content.get("recipe") in UNTRAINED:
+        text = _("{folder} is no training but what {recipe} has left; its report.html says what came out")
+        raise InputError(text.format(folder=_shown(folder), recipe=facts.recipe))
     if done:
         _check_done(folder, facts)
     facts.fields.part("options").name("network")

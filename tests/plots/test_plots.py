@@ -65,6 +65,41 @@ def test_no_mistakes_is_said():
     assert "no mistakes" in texts(figure)
 
 
+@pytest.mark.parametrize("count", [1, 3, 12])
+def test_the_figure_of_mistakes_is_as_large_as_they_need(count):
+    pictures, scores = np.zeros((count, 8, 8, 1), np.uint8), np.tile([0.9, 0.1], (count, 1))
+    figure = plots.worst_mistakes(pictures, scores, np.ones(count, int), ["a", "b"])
+    rows = -(-count // 4)
+    assert rows * 2 < figure.get_figheight() < rows * 2 + 1.5
+    bars = [axes for part in figure.subfigs for axes in part.axes if axes.patches]
+    # Two bars stand in the room of five, and the first is the upper one.
+    assert all(axes.get_ylim() == (3.0, -2.0) for axes in bars)
+
+
+@pytest.mark.parametrize(("classes", "named"), [(3, 3), (10, 10), (25, 20)])
+def test_the_curves_of_all_classes_are_drawn_beside_their_names(classes, named):
+    recalls = np.linspace(0, 1, 11)
+    heights = np.linspace(0.5, 1, classes)
+    figure = plots.precision_against_recall(recalls, np.tile(heights, (11, 1)), [f"c{n}" for n in range(classes)])
+    (axes,) = figure.axes
+    assert len(axes.lines) == named
+    assert len({(line.get_color(), line.get_linestyle(), line.get_marker()) for line in axes.lines}) == named
+    legend = axes.get_legend()
+    assert legend.get_texts()[0].get_text() == "c0: 0.500"
+    assert ("the 20 lowest of 25" in legend.get_title().get_text()) == (classes == 25)
+    figure.draw_without_rendering()
+    assert legend.get_window_extent().x0 >= axes.get_window_extent().x1
+
+
+@pytest.mark.parametrize("paper", [0, 128, 255])
+def test_masks_have_the_colours_of_their_legend_on_any_paper(paper):
+    picture, mask = np.full((4, 4, 3), paper, np.uint8), np.full((4, 4), 2, np.uint8)
+    figure = plots.segmented_picture(picture, mask, ["background", "one", "two"])
+    (key,) = figure.legends[0].get_patches()
+    laid = plots.overlaid(picture, mask, 3)[0, 0] / 255
+    np.testing.assert_allclose(laid, key.get_facecolor()[:3], atol=0.09)
+
+
 @pytest.mark.parametrize(("channels", "count"), [(1, 24), (3, 5), (1, 100)])
 def test_the_filters_are_all_drawn_up_to_64(channels, count):
     kernels = np.random.default_rng(0).normal(size=(5, 5, channels, count))

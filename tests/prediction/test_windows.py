@@ -1,6 +1,7 @@
 """All windows of a picture in one pass: the scores of each window cut out; and what cannot slide is refused."""
 
 import json
+import re
 
 import keras
 import numpy as np
@@ -112,6 +113,10 @@ def test_the_practical_leaves_the_network_its_scores_and_a_figure(network, tmp_p
     with Image.open(out / "figures" / "windows.png") as drawn:
         assert drawn.size[0] > 500
     assert json.loads((out / "run.json").read_text())["called"]["network"] == str(network)
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert f"kerascnn sliding-window {network}" in re.sub("<[^>]+>", "", page)
+    assert page.count("<tr>") == 1 + metrics["found"]
+    assert "<img " in page
 
 
 def test_a_picture_of_ones_own_is_scaled(network, tmp_path):

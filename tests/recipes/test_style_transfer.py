@@ -99,6 +99,12 @@ def test_the_report_says_how_to_do_it_again(styled, pictures):
     assert not re.search(r"https?://", page)
 
 
+def test_no_training_is_made_of_it(styled, kerascnn):
+    code, _out, err = kerascnn("report", styled, "--force")
+    assert code == 2
+    assert "is no training but what style-transfer has left; its report.html says what came out" in err
+
+
 def test_the_same_again_is_the_same(styled, pictures, tmp_path):
     result = style_transfer.run(
         pictures / "content.png",

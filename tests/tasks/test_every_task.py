@@ -41,7 +41,7 @@ class Whole(NamedTuple):
     """How often TensorFlow made a graph of a training step."""
 
 
-FEW_SCENES = {"size": 48, "digits": 2, "scenes": 24, "width": 0.5, "batch_size": 8}
+FEW_SCENES = {"size": 48, "digits": 2, "scenes": 24, "test_scenes": 12, "width": 0.5, "batch_size": 8}
 FEW_BOXES = {"size": 48, "scenes": 32, "test_scenes": 8, "width": 0.1, "batch_size": 16}
 FEW_FACES = {"identities": 6, "held_out": 3, "pictures": 3, "size": 24, "width": 0.1, "steps": 4, "batch_size": 16}
 FEW_SOUNDS = {"chords": 6, "seconds": 0.1, "window": 64, "dilations": 2, "width": 0.25, "steps": 2, "batch_size": 2}
@@ -85,7 +85,6 @@ def few_scenes():
         for name in OF_SCENES:
             data = importlib.import_module(f"kerascnn.tasks.{name}.data")
             patch.setattr(data, "VALIDATION_SCENES", 6)
-            patch.setattr(data, "TEST_SCENES", 12)
         yield
 
 

@@ -67,10 +67,19 @@ def _suppression(picture: np.ndarray, tested: Evaluation, number: int) -> list[B
     sure = np.flatnonzero(found.all.scores > tested.least_score)[:MOST_BOXES]
     before = Detections(found.all.boxes[sure], found.all.labels[sure], found.all.scores[sure])
     after = found.surer_than(tested.least_score)
-    titles = [_("before: {count} boxes"), _("after: {count} boxes")]
+    stays = {(label, *box) for box, label in zip(after.boxes.tolist(), after.labels.tolist(), strict=True)}
+    dropped = [
+        (label, *box) not in stays for box, label in zip(before.boxes.tolist(), before.labels.tolist(), strict=True)
+    ]
+    panel = boxed(picture, before, tested.class_names)
+    # Those that are dropped lie over each other, and so would their names.
+    texts = ["" if gone else text for gone, text in zip(dropped, panel.texts, strict=True)]
+    colours = [WRONG if gone else RIGHT for gone in dropped]
+    title = _("before: {count} boxes, of which the orange are dropped").format(count=len(before.scores))
+    second = boxed(picture, after, tested.class_names)
     return [
-        boxed(picture, each, tested.class_names)._replace(title=title.format(count=len(each.scores)))
-        for title, each in zip(titles, (before, after), strict=True)
+        panel._replace(texts=texts, colours=colours, title=title),
+        second._replace(title=_("after: {count} boxes").format(count=len(after.scores))),
     ]
 
 

@@ -22,7 +22,7 @@ from kerascnn.untrusted_text import visible
 
 __all__ = ["Edged", "load"]
 
-VALIDATION_SCENES, TEST_SCENES = 200, 500
+VALIDATION_SCENES = 200
 FEWEST = 3
 """Pictures of a folder: one to learn from, one to choose the best epoch, one for the test."""
 MAPS = ("edges", "edge_maps", "bordes")
@@ -67,7 +67,7 @@ def load(choice: DataChoice, options: Options) -> Edged:
     training = some(seed=options.seed, count=options.pictures.scenes, part="train")
     # Every seed is tested on the same scenes.
     validation = some(seed=0, count=VALIDATION_SCENES, part="validation")
-    test = some(seed=0, count=TEST_SCENES, part="test")
+    test = some(seed=0, count=options.pictures.test_scenes, part="test")
     about = About(
         name=f"edge-scenes-{side}-{most}",
         source=_("digits of MNIST in any colour on bright photographs of CIFAR-10, composed"),

@@ -50,12 +50,14 @@ class Pictures:
         digits: the most in a scene.
         scenes: how many an epoch has; each epoch has new ones.
         mirror: whether half of the training pictures are mirrored left to right.
+        test_scenes: how many for the test, the same for every seed.
     """
 
     size: int = 96
     digits: int = 6
     scenes: int = 4_000
     mirror: bool = False
+    test_scenes: int = 500
 
     def check(self) -> None:
         """Check what can be checked without loading them.
@@ -66,6 +68,7 @@ class Pictures:
         checks.whole("size", self.size, at_least=16, at_most=LARGEST_SIDE)
         checks.whole("digits", self.digits, at_least=1, at_most=12)
         checks.whole("scenes", self.scenes, at_least=1)
+        checks.whole("test-scenes", self.test_scenes, at_least=1)
 
 
 @dataclass(frozen=True)

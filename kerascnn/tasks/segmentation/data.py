@@ -2,7 +2,7 @@
 
 import hashlib
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,14 +21,19 @@ from kerascnn.tasks.protocol import About
 from kerascnn.tasks.segmentation.options import Options
 from kerascnn.untrusted_text import visible
 
-__all__ = ["BACKGROUND", "Masked", "load"]
+__all__ = ["BACKGROUND", "Masked", "load", "named"]
 
 BACKGROUND = "background"
-VALIDATION_SCENES, TEST_SCENES = 500, 1_000
+VALIDATION_SCENES = 500
 FEWEST = 3
 """Pictures of a folder: one to learn from, one to choose the best epoch, one for the test."""
 
 Pixels = npt.NDArray[np.uint8]
+
+
+def named(class_names: Sequence[str]) -> tuple[str, ...]:
+    """The names of the classes for people: the background's, which files have in English, in their language."""
+    return tuple(_("background") if name == BACKGROUND else name for name in class_names)
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ def load(choice: DataChoice, options: Options) -> Masked:
     training = some(seed=options.seed, count=options.pictures.scenes, part="train")
     # Every seed is tested on the same scenes.
     validation = some(seed=0, count=VALIDATION_SCENES, part="validation")
-    test = some(seed=0, count=TEST_SCENES, part="test")
+    test = some(seed=0, count=options.pictures.test_scenes, part="test")
     about = About(
         name=f"{'hard-' if options.pictures.hard else ''}scenes-{side}-{most}",
         source=_("digits of MNIST on photographs of CIFAR-10, composed"),

@@ -6,7 +6,7 @@ import numpy as np
 
 from kerascnn import plots
 from kerascnn.language import _
-from kerascnn.tasks.segmentation.data import Masked
+from kerascnn.tasks.segmentation.data import Masked, named
 from kerascnn.tasks.segmentation.evaluation import Segmented
 
 __all__ = ["chosen", "draw"]
@@ -16,7 +16,7 @@ FIRST, WORST = 4, 4
 
 def draw(figures: Path, name: str, data: Masked, tested: Segmented) -> None:
     """Draw `iou.png` and `masks.png`: the first test pictures and the worst ones."""
-    names = data.about.class_names
+    names = named(data.about.class_names)
     title = _("{name}: mean IoU {iou:.4f} of {count:,} test images")
     title = title.format(name=name, iou=tested.mean_iou, count=len(tested.masks))
     plots.save(plots.class_ious(tested.iou, names, title=title), figures / "iou.png")

@@ -67,6 +67,7 @@ class Pictures:
         scenes: how many an epoch has; each epoch has new ones.
         mirror: whether half of the training pictures are mirrored left to right.
         hard: whether the digits of scenes have any colour and stand on bright photographs.
+        test_scenes: how many for the test, the same for every seed.
     """
 
     size: int = 96
@@ -74,6 +75,7 @@ class Pictures:
     scenes: int = 8_000
     mirror: bool = False
     hard: bool = False
+    test_scenes: int = 1_000
 
     def check(self) -> None:
         """Check what can be checked without loading them.
@@ -84,6 +86,7 @@ class Pictures:
         checks.whole("size", self.size, at_least=16, at_most=LARGEST_SIDE)
         checks.whole("digits", self.digits, at_least=1, at_most=12)
         checks.whole("scenes", self.scenes, at_least=1)
+        checks.whole("test-scenes", self.test_scenes, at_least=1)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from kerascnn.pages.tags import Html
 from kerascnn.runs import FinishedRun
 from kerascnn.tasks import learned_sections
 from kerascnn.tasks.protocol import Page
-from kerascnn.tasks.segmentation.data import Masked
+from kerascnn.tasks.segmentation.data import Masked, named
 from kerascnn.tasks.segmentation.evaluation import Segmented
 from kerascnn.tasks.segmentation.figures import chosen
 
@@ -76,7 +76,7 @@ def _key(names: tuple[str, ...]) -> Html:
 
 def _classes(run: FinishedRun) -> Section:
     """IoU, precision and recall of each class."""
-    names, found = run.data.class_names, run.metrics.part("classes")
+    names, found = named(run.data.class_names), run.metrics.part("classes")
     rows = []
     for name, key in zip(names, found.content, strict=True):
         of_class = found.part(key)

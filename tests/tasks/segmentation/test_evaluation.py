@@ -6,7 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from kerascnn import language
 from kerascnn.tasks.segmentation import CrossEntropyAndDice, Segmented, confusion
+from kerascnn.tasks.segmentation.data import named
 
 CLASSES = 4
 MASKS = arrays.arrays(np.uint8, (3, 5), elements=st.integers(0, CLASSES - 1))
@@ -72,3 +74,10 @@ def test_the_metric_of_the_training_is_that_of_the_test():
     counts = confusion(true, scores.argmax(-1).astype(np.uint8), CLASSES)
     tested = Segmented(np.zeros((3, 6, 6), np.uint8), counts, np.zeros(3), 0.0)
     assert float(metric.result()) == pytest.approx(tested.mean_iou, rel=1e-5)
+
+
+def test_the_background_has_a_name_in_the_reader_s_language():
+    language.use("es")
+    assert named(("background", "uno")) == ("fondo", "uno")
+    language.use("en")
+    assert named(("background", "uno")) == ("background", "uno")
