@@ -19,7 +19,7 @@ from kerascnn.language import N_, _
 from kerascnn.leftovers import plain_file
 from kerascnn.shapes.places import shown
 
-__all__ = ["MOST_BYTES", "Recording", "read", "write"]
+__all__ = ["MOST_BYTES", "Recording", "encoded", "read", "write"]
 
 MOST_BYTES = 2**28
 """Of sound in a file: 25 minutes of a compact disc."""
@@ -178,17 +178,12 @@ def _samples(content: bytes, said: _Format, path: Path) -> npt.NDArray[np.float3
     return found.reshape(count, said.channels).mean(axis=1, dtype=np.float64).astype(np.float32)
 
 
-def write(path: Path, samples: npt.NDArray[np.floating[Any]], rate: int, *, force: bool = False) -> None:
-    """Write a sound of one channel as PCM of 16 bits, whole or not at all.
+def encoded(samples: npt.NDArray[np.floating[Any]], rate: int) -> bytes:
+    """A sound of one channel as a WAV file has it, PCM of 16 bits.
 
     Args:
-        path: the file.
         samples: `(n,)` in [−1, 1]; what lies beyond is cut off.
         rate: samples in a second.
-        force: replace a file that exists.
-
-    Raises:
-        InputError: it exists and `force` is off.
     """
     content = io.BytesIO()
     with wave.open(content, "wb") as writer:
@@ -196,4 +191,19 @@ def write(path: Path, samples: npt.NDArray[np.floating[Any]], rate: int, *, forc
         writer.setsampwidth(2)
         writer.setframerate(rate)
         writer.writeframes(np.round(np.clip(samples, -1, 1) * (2**15 - 1)).astype("<i2").tobytes())
-    files.write(path, content.getvalue(), force=force)
+    return content.getvalue()
+
+
+def write(path: Path, samples: npt.NDArray[np.floating[Any]], rate: int, *, force: bool = False) -> None:
+    """Write a sound as `encoded` gives it, whole or not at all.
+
+    Args:
+        path: the file.
+        samples: `(n,)` in [−1, 1].
+        rate: samples in a second.
+        force: replace a file that exists.
+
+    Raises:
+        InputError: it exists and `force` is off.
+    """
+    files.write(path, encoded(samples, rate), force=force)

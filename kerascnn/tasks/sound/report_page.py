@@ -1,15 +1,13 @@
 """What the report of a network for sound says of its test."""
 
 import base64
-import io
-import wave
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from kerascnn import plots
-from kerascnn.datasets.sound import Sounds
+from kerascnn.datasets.sound import Sounds, wav
 from kerascnn.language import _
 from kerascnn.pages import Html, Section, figure, joined, section, table, tag
 from kerascnn.pages.pictures import image
@@ -78,13 +76,7 @@ def _sounds(seen: Seen | None, why_not: str) -> Section:
 
 def _sound(samples: npt.NDArray[np.float32], rate: int, words: str) -> Html:
     """A spectrogram, and the sound itself to listen to."""
-    content = io.BytesIO()
-    with wave.open(content, "wb") as writer:
-        writer.setnchannels(1)
-        writer.setsampwidth(2)
-        writer.setframerate(rate)
-        writer.writeframes(np.round(np.clip(samples, -1, 1) * (2**15 - 1)).astype("<i2").tobytes())
-    address = f"data:audio/wav;base64,{base64.b64encode(content.getvalue()).decode()}"
+    address = f"data:audio/wav;base64,{base64.b64encode(wav.encoded(samples, rate)).decode()}"
     pixels = plots.spectrogram_pixels(samples)
     times = max(1, 480 // pixels.shape[1])
     drawn = image(pixels.repeat(times, axis=1), words)
