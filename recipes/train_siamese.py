@@ -13,11 +13,11 @@ from kerascnn.tasks.siamese import Loss, Network, Options, Pictures
 __all__ = ["run"]
 
 PRESETS: dict[str, dict[str, Any]] = {
-    "fast": {"epochs": 4, "steps": 40},
-    "standard": {"epochs": 10, "steps": 60},
+    "fast": {"epochs": 4, "steps": 50},
+    "standard": {"epochs": 10, "steps": 100},
     "best": {"epochs": 30, "steps": 100},
 }
-RATE = 1e-3
+RATE = 2e-3
 
 
 @recipe
@@ -38,14 +38,14 @@ def run(
     mining: Annotated[Literal["all", "semi-hard", "hard"], N_("Which triplets of a batch count.")] = "semi-hard",
     margin: Annotated[float | None, N_("By how much two identities are to differ; else 0.2, contrastive 1.")] = None,
     epochs: Annotated[int | None, N_("How often others are looked at; else the preset's: 10, 4 or 30.")] = None,
-    steps: Annotated[int | None, N_("Batches of an epoch; else the preset's: 60, 40 or 100.")] = None,
+    steps: Annotated[int | None, N_("Batches of an epoch; else the preset's: 100, or 50 with fast.")] = None,
     batch_size: Annotated[int, N_("Pictures in a batch.")] = 96,
     per_identity: Annotated[int, N_("Pictures of each identity in a batch.")] = 4,
     learning_rate: Annotated[float, N_("The highest of the cycle.")] = RATE,
     identities: Annotated[int, N_("Drawn people to learn from.")] = 400,
     pictures: Annotated[int, N_("Drawn pictures of each.")] = 20,
     held_out: Annotated[int, N_("Other drawn people who choose the threshold, and as many more for the test.")] = 100,
-    size: Annotated[int, N_("Pixels along a side of a face; digits have 28.")] = 48,
+    size: Annotated[int, N_("Pixels along a side of a face; digits have 28.")] = 32,
     hard: Annotated[bool, N_("Drawn faces with hats, seen from the side, and with near twins.")] = False,
     augment: Annotated[bool | None, N_("Turn, scale and move pictures a little; else for digits and folders.")] = None,
     ways: Annotated[int | None, N_("Among how many somebody is recognised; else 10, or all there are.")] = None,

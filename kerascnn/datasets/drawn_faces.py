@@ -13,8 +13,9 @@ import numpy.typing as npt
 
 from kerascnn import checks
 from kerascnn.datasets.dataset import Images
-from kerascnn.datasets.face_chance import OF_A_PICTURE, Person, Pose
+from kerascnn.datasets.face_chance import Person
 from kerascnn.datasets.face_painting import painted
+from kerascnn.datasets.face_pose import OF_A_PICTURE, Pose
 from kerascnn.errors import InputError, unknown
 from kerascnn.language import _
 
@@ -131,7 +132,8 @@ def faces(
         size: pixels along a side, from 24 to 256.
         part: "train", "validation" or "test"; no part has people of another.
         hard: faces that are harder to tell: heads turn until they are seen from the side, a third of the pictures
-            has a hat, and the person 2k + 1 differs from the person 2k in a few features alone.
+            has a hat, pose and light differ more, and the person 2k + 1 differs from the person 2k in a few features
+            alone.
 
     Raises:
         InputError: an argument is none of these.

@@ -1,4 +1,4 @@
-"""The chance in drawn faces: what a person looks like, and what is another in each picture of the person."""
+"""The chance in drawn faces: what a person looks like, in all pictures of the person."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -6,10 +6,10 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Numbers", "Person", "Pose", "numbers_of"]
+__all__ = ["Numbers", "Person", "between", "numbers_of"]
 
 Numbers = npt.NDArray[np.floating[Any]]
-OF_A_PERSON, OF_A_PICTURE = 40, 40
+OF_A_PERSON = 40
 """Random numbers that are drawn for each."""
 REDRAWN = 5
 """In how many of its numbers a twin is drawn anew."""
@@ -26,7 +26,8 @@ def numbers_of(key: tuple[int, ...], count: int) -> npt.NDArray[np.float64]:
     return np.random.default_rng(key).random(count)
 
 
-def _between(drawn: npt.NDArray[np.float64], low: float, high: float) -> Numbers:
+def between(drawn: npt.NDArray[np.float64], low: float, high: float) -> Numbers:
+    """Numbers from 0 to 1 as numbers from `low` to `high`."""
     return (low + drawn * (high - low)).astype(np.float32)
 
 
@@ -141,7 +142,7 @@ class Person:
         column = iter(drawn.reshape(-1, OF_A_PERSON)[place].T)
 
         def draw(low: float = 0.0, high: float = 1.0) -> Numbers:
-            return _between(next(column), low, high)
+            return between(next(column), low, high)
 
         def some(part: float) -> Numbers:
             return (next(column) < part).astype(np.float32)
@@ -162,7 +163,7 @@ class Person:
             parting=draw(-0.5, 0.5),
             fringe=draw(-0.5, 0.5),
             volume=draw(0.03, 0.16),
-            length=np.where(short < 0.55, _between(short / 0.55, -0.35, -0.10), _between(short, 0.2, 1.2)),
+            length=np.where(short < 0.55, between(short / 0.55, -0.35, -0.10), between(short, 0.2, 1.2)),
             bald=some(0.08),
             apart=draw(0.18, 0.27),
             eye_y=draw(-0.16, -0.02),
@@ -196,98 +197,3 @@ def _numbers_of_person(seed: int, part: int, number: int, *, twins: bool) -> npt
     # Far enough from the other's number to be seen, going around where it would leave 0 to 1.
     first[chosen] = (first[chosen] + chance.uniform(0.3, 0.7, REDRAWN)) % 1
     return first
-
-
-@dataclass(frozen=True)
-class Pose:
-    """What is another in each picture: arrays of one number, or one colour, per picture.
-
-    Attributes:
-        yaw: how far the head is turned to the side, in radians.
-        pitch: how far features move down as it nods.
-        roll: how far it is tilted, in radians.
-        scale: how large the face is.
-        right: how far its middle lies to the right, in half sides.
-        down: likewise.
-        smile: curve of the mouth.
-        opened: how far the mouth is open, 0 to 1.
-        blink: how far the eyes are open, 0 to 1.
-        raised: how far the brows are raised.
-        gaze: how far the eyes look to the side, -1 to 1.
-        bright: of the light.
-        slope: how much the light falls off.
-        angle: from where it comes, in radians.
-        tint: `(n, 3)` colour of the light.
-        behind: `(n, 3)` colour of the background.
-        beyond: `(n, 3)` its colour at the other side.
-        clothes: `(n, 3)`.
-        noise: standard deviation of the sensor's noise, 0 to 1.
-        hat: 0 or 1.
-        hat_colour: `(n, 3)`.
-        hat_y: y of its brim.
-    """
-
-    yaw: Numbers
-    pitch: Numbers
-    roll: Numbers
-    scale: Numbers
-    right: Numbers
-    down: Numbers
-    smile: Numbers
-    opened: Numbers
-    blink: Numbers
-    raised: Numbers
-    gaze: Numbers
-    bright: Numbers
-    slope: Numbers
-    angle: Numbers
-    tint: Numbers
-    behind: Numbers
-    beyond: Numbers
-    clothes: Numbers
-    noise: Numbers
-    hat: Numbers
-    hat_colour: Numbers
-    hat_y: Numbers
-
-    @classmethod
-    def of(cls, drawn: npt.NDArray[np.float64], *, hard: bool) -> Self:
-        """The poses that follow from `(n, OF_A_PICTURE)` numbers from 0 to 1.
-
-        Args:
-            drawn: the numbers.
-            hard: whether heads turn until they are seen from the side, and some wear hats.
-        """
-        column = iter(drawn.T)
-
-        def draw(low: float, high: float) -> Numbers:
-            return _between(next(column), low, high)
-
-        def colour(low: float = 0.0, high: float = 1.0) -> Numbers:
-            return np.stack([draw(low, high) for _channel in range(3)], axis=1)
-
-        turned = 1.25 if hard else 0.45
-        return cls(
-            yaw=draw(-turned, turned),
-            pitch=draw(-0.06, 0.06),
-            roll=draw(-0.22, 0.22),
-            scale=draw(0.86, 1.10),
-            right=draw(-0.12, 0.12),
-            down=draw(-0.10, 0.10),
-            smile=draw(-0.07, 0.10),
-            opened=np.maximum(0, draw(-1.2, 1.0)),
-            blink=draw(0.35, 1.0),
-            raised=draw(-0.02, 0.05),
-            gaze=draw(-1.0, 1.0),
-            bright=draw(0.65, 1.10),
-            slope=draw(0.0, 0.45),
-            angle=draw(0.0, 2 * np.pi),
-            tint=colour(0.88, 1.0),
-            behind=colour(),
-            beyond=colour(),
-            clothes=colour(),
-            noise=draw(0.01, 0.05),
-            hat=(next(column) < (0.35 if hard else 0.0)).astype(np.float32),
-            hat_colour=colour(),
-            hat_y=draw(-0.42, -0.30),
-        )

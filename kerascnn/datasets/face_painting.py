@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 
 from kerascnn.datasets.dataset import Images
-from kerascnn.datasets.face_chance import Numbers, Person, Pose
+from kerascnn.datasets.face_chance import Numbers, Person
+from kerascnn.datasets.face_pose import Pose
 
 __all__ = ["painted"]
 

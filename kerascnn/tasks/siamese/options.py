@@ -89,7 +89,7 @@ class Pictures:
         ways: among how many identities one picture of each is to be found; None for ten, or as many as there are.
     """
 
-    size: int = 48
+    size: int = 32
     identities: int = 400
     pictures: int = 20
     held_out: int = 100
