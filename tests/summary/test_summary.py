@@ -33,7 +33,11 @@ def test_the_list_has_every_network_and_variant_with_its_golden_count():
 def test_what_is_shipped_is_what_keras_builds(name, variant):
     settings = {"variant": variant} if variant else {}
     shipped, expected = (network_of(config) for config in (configuration(name, **settings), built(name, **settings)))
-    assert shipped == expected
+    # What changes no shape is not stored: nobody asks these configurations for code.
+    assert [each._replace(activation=None, lost="") for each in shipped.nodes] == [
+        each._replace(activation=None, lost="") for each in expected.nodes
+    ]
+    assert (shipped.image, shipped.others) == (expected.image, expected.others)
 
 
 @pytest.mark.parametrize(("name", "variant"), FORMS)
@@ -92,7 +96,7 @@ def test_the_first_variant_is_the_default():
 
 def test_remarks_are_about_networks_that_exist_and_carry_their_numbers():
     forms = {f"{each.network}:{each.variant}" if each.variant else each.network for each in catalogue()}
-    assert {form for source in networks._sources().values() for form in source.remarks} <= forms
+    assert {form for source in networks.sources().values() for form in source.remarks} <= forms
     assert remarks("alexnet", "single") == [
         "alexnet: the slide says about 60 million parameters; this variant has 62,378,344, because without the two "
         "towers conv2, conv4 and conv5 read all channels"
