@@ -11,7 +11,6 @@ them the network gets a first layer, `preprocess`, that brings [0, 1] to theirs,
 | EfficientNet               | RGB, minus the mean, by the standard deviation   | the layer `normalization`            |
 """
 
-import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,8 @@ SYMMETRIC = (2.0, -1.0)
 # The standard deviation of ImageNet's pictures in red, green and blue, 0 to 1.
 DEVIATION = (0.229, 0.224, 0.225)
 
+CONVOLUTIONS = 200_000_000
+"""Bytes; VGG-19's convolutions take 80 million, and with the dense layers it is 575 million."""
 PREPROCESS = "preprocess"
 # What keras.applications calls each network, and the scale and the offset that bring [0, 1] to its pictures.
 APPLICATIONS: dict[str, tuple[str, Any]] = {
@@ -119,7 +120,8 @@ def fill(model: keras.Model, source: str | Path, *, width: float = 1.0, head: bo
     if not path.is_file():
         raise InputError(_("{path} does not exist; expected a file of weights, or imagenet").format(path=path))
     if not head:
-        _copy_convolutions(model, _application(model, path, width, heads=(False, True)))
+        whole = path.stat().st_size > CONVOLUTIONS
+        _copy_convolutions(model, _application(model, path, width, head=whole))
         return
     _copy(model, _application(model, path, width))
     if APPLICATIONS[model.name][1] is None:
@@ -141,19 +143,15 @@ def _no_weights(model: keras.Model) -> InputError:
     return InputError(text.format(network=typed(model.name), names=", ".join(map(typed, sorted(APPLICATIONS)))))
 
 
-def _application(model: keras.Model, source: Path, width: float, heads: tuple[bool, ...] = (True,)) -> keras.Model:
-    """The network of keras.applications with its weights; with its last layers, or as the file is."""
+def _application(model: keras.Model, source: Path, width: float, *, head: bool = True) -> keras.Model:
+    """The network of keras.applications with its weights, with its last layers or without them."""
     if model.name not in APPLICATIONS:
         raise _no_weights(model)
     application = getattr(keras.applications, APPLICATIONS[model.name][0])
     settings = {"alpha": width} if model.name.startswith("mobilenet") else {}
     try:
         with clean_weights(source) as weights:
-            *others, last = heads
-            for head in others:
-                with contextlib.suppress(ValueError):
-                    return application(weights=str(weights), include_top=head, **settings)
-            return application(weights=str(weights), include_top=last, **settings)
+            return application(weights=str(weights), include_top=head, **settings)
     except InputError:
         raise
     except Exception as error:

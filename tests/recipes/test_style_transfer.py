@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -13,6 +14,7 @@ from kerascnn import cli, language, networks
 from kerascnn.engine.style_transfer_settings import layers_of
 from kerascnn.errors import InputError
 from kerascnn.recipes import style_transfer
+from kerascnn.style_transfer import pair
 
 QUICK = ("--network", "cifar-cnn", "--weights", "random", "--size", 48, "--steps", 3)
 
@@ -244,16 +246,17 @@ def test_weights_of_another_network_and_folders_that_exist(kerascnn, pictures, t
     assert "exists; choose another folder, or --force to write into it" in err
 
 
-def test_what_is_done_all_the_same_is_said(kerascnn, pictures, tmp_path, monkeypatch):
+def test_what_is_done_all_the_same_is_said(pictures, monkeypatch):
     monkeypatch.chdir(pictures)
-    words = (*QUICK[:-1], 1, "-o", tmp_path / "run", "--force")
-    _code, out, _err = kerascnn("style-transfer", "content.png", "grey.png", *words)
-    assert "grey.png has no colours, so those of the content picture will fade; --keep-colours puts them back" in out
-    _code, out, _err = kerascnn("style-transfer", "content.png", "blue.png", *words)
-    assert "blue.png is of one colour: there is no texture in it, only a tint" in out
-    code, out, _err = kerascnn("style-transfer", "stamp.png", "style.png", *words, "--size", 24)
-    assert code == 0
-    assert "stamp.png has 8×8 pixels and is enlarged 3.0 times" in out
+
+    def said(content, style, **settings):
+        return pair(Path(content), Path(style), size=24, **settings).remarks
+
+    (remark,) = said("content.png", "grey.png")
+    assert remark.startswith("grey.png has no colours, so those of the content picture will fade; --keep-colours")
+    assert said("content.png", "grey.png", keep_colours=True) == ()
+    assert said("content.png", "blue.png") == ("blue.png is of one colour: there is no texture in it, only a tint",)
+    assert said("stamp.png", "style.png") == ("stamp.png has 8×8 pixels and is enlarged 3.0 times",)
 
 
 def test_style_layers_with_their_weights():
