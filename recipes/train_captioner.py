@@ -22,7 +22,7 @@ PRESETS: dict[str, dict[str, Any]] = {
 @recipe
 def run(
     *,
-    preset: Annotated[Literal["standard", "fast", "best"], N_("What is chosen where you do not choose.")] = "standard",
+    preset: Annotated[Literal["standard", "fast", "best"], N_("Preset; explicit options override it.")] = "standard",
     network: Annotated[str, N_("A network of kerascnn.networks that says words.")] = "captioner",
     width: Annotated[float, N_("How many times as many filters and units.")] = 1.0,
     language: Annotated[Literal["es", "en"], N_("Of the sentences on scenes: Spanish or English.")] = "es",

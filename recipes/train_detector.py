@@ -22,7 +22,7 @@ PRESETS: dict[str, dict[str, Any]] = {
 @recipe
 def run(
     *,
-    preset: Annotated[Literal["standard", "fast", "best"], N_("What is chosen where you do not choose.")] = "standard",
+    preset: Annotated[Literal["standard", "fast", "best"], N_("Preset; explicit options override it.")] = "standard",
     network: Annotated[str, N_("A detector of kerascnn.networks.")] = "yolo-grid",
     backbone: Annotated[str | None, N_("Another network that looks at the picture in place of its own.")] = None,
     weights: Annotated[str | None, N_("Weights of the backbone: imagenet, or a file.")] = None,

@@ -22,7 +22,7 @@ PRESETS: dict[str, dict[str, Any]] = {
 @recipe
 def run(
     *,
-    preset: Annotated[Literal["standard", "fast", "best"], N_("What is chosen where you do not choose.")] = "standard",
+    preset: Annotated[Literal["standard", "fast", "best"], N_("Preset; explicit options override it.")] = "standard",
     loss: Annotated[Literal["overlap", "squared"], N_("Squared differences, or what suits each part.")] = "overlap",
     network: Annotated[str, N_("A localizer of kerascnn.networks.")] = "localizer",
     backbone: Annotated[str | None, N_("Another network that looks at the picture in place of its own.")] = None,

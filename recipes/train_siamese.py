@@ -23,7 +23,7 @@ RATE = 2e-3
 @recipe
 def run(
     *,
-    preset: Annotated[Literal["standard", "fast", "best"], N_("What is chosen where you do not choose.")] = "standard",
+    preset: Annotated[Literal["standard", "fast", "best"], N_("Preset; explicit options override it.")] = "standard",
     data: Annotated[Literal["faces", "digits"], N_("Drawn faces, or MNIST's digits held out by class.")] = "faces",
     network: Annotated[str, N_("An encoder of kerascnn.networks.")] = "siamese-encoder",
     backbone: Annotated[str | None, N_("Another network that looks at the picture in place of its own.")] = None,

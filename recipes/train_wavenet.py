@@ -22,7 +22,7 @@ PRESETS: dict[str, dict[str, Any]] = {
 @recipe
 def run(
     *,
-    preset: Annotated[Literal["standard", "fast", "best"], N_("What is chosen where you do not choose.")] = "standard",
+    preset: Annotated[Literal["standard", "fast", "best"], N_("Preset; explicit options override it.")] = "standard",
     network: Annotated[str, N_("A network for sound of kerascnn.networks.")] = "wavenet",
     variant: Annotated[
         Literal["mixture", "softmax"], N_("What the network says: logistic distributions, or 256 probabilities.")
