@@ -1,5 +1,6 @@
 """The practical of deck E on style: what one picture shows, painted as another is."""
 
+import inspect
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -7,11 +8,13 @@ from typing import Annotated, Any, Literal
 from kerascnn.engine import style_transfer
 from kerascnn.engine.command_line import command_of
 from kerascnn.language import N_, _
+from kerascnn.paths import takes_texts
 from kerascnn.recipes import _options as options
 
 __all__ = ["run"]
 
 
+@takes_texts
 def run(
     content: Annotated[Path, N_("The picture that says what is shown.")],
     style: Annotated[Path, N_("The picture that says how it is painted.")],
@@ -81,7 +84,7 @@ def run(
         seed=seed,
         device=device,
     )
-    defaults = run.__kwdefaults__ or {}
+    defaults = {name: each.default for name, each in inspect.signature(run).parameters.items()}
     called: dict[str, Any] = {"content": str(content), "style": str(style)}
     called |= {name: value for name, value in asdict(settings).items() if value != defaults[name]}
     styled = style_transfer.style(

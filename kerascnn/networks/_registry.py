@@ -29,11 +29,15 @@ OF_THE_COURSE = Publication(None, N_("made for the course"), "")
 
 
 TASKS = {
+    "captioning": N_("captions"),
     "classification": N_("classification"),
     "detection": N_("detection"),
     "edges": N_("edges"),
     "localization": N_("localisation"),
     "segmentation": N_("segmentation"),
+    "siamese": N_("telling identities apart"),
+    "sound": N_("sound"),
+    "text": N_("texts"),
 }
 """What networks are for, by the names of the tasks."""
 

@@ -12,6 +12,7 @@ from kerascnn.networks._checks import network
 __all__ = ["captioner"]
 
 PUBLISHED = {"year": 2015, "paper": "Xu et al.", "decks": "B"}
+TASK = "captioning"
 REMARKS = {
     "captioner": N_(
         "{parameters} parameters, for small pictures and few words: the published network looks at photographs with "

@@ -13,6 +13,7 @@ from kerascnn.networks._checks import network
 __all__ = ["siamese_encoder"]
 
 PUBLISHED = {"year": 2015, "paper": "Schroff et al. (FaceNet)", "decks": "E"}
+TASK = "siamese"
 
 STAGES = (32, 64, 128)
 """Filters of each block; each halves the height and the width."""

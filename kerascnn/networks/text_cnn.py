@@ -13,6 +13,7 @@ from kerascnn.networks._checks import network
 __all__ = ["text_cnn"]
 
 PUBLISHED = {"year": 2014, "paper": "Kim", "decks": "D"}
+TASK = "text"
 REMARKS = {
     "text-cnn:kim": N_("the vocabulary is 10,000 words here; in the paper it is that of each data set, 18,765 for MR"),
 }

@@ -12,6 +12,7 @@ from kerascnn.networks._checks import network
 __all__ = ["wavenet"]
 
 PUBLISHED = {"year": 2016, "paper": "van den Oord et al.", "decks": "A"}
+TASK = "sound"
 REMARKS = {
     "wavenet:mixture": N_(
         "{parameters} parameters: one stack of ten layers with 32 channels; the paper's network for speech has several "

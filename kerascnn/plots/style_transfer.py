@@ -11,6 +11,7 @@ from PIL import Image
 
 from kerascnn import files
 from kerascnn.language import _
+from kerascnn.paths import takes_texts
 from kerascnn.plots.lettering import short
 from kerascnn.plots.page import BLUE, GREY, ORANGE, figure, show_picture
 from kerascnn.plots.palette import colour_of
@@ -125,6 +126,7 @@ def _bars(axes: Axes, names: Sequence[str], parts: np.ndarray, colours: Sequence
     axes.set_title(_("share at the start (pale) and at the end"), fontsize=10)
 
 
+@takes_texts
 def save_gif(pictures: Sequence[np.ndarray], path: Path, *, force: bool = True) -> None:
     """Write pictures as an animation that begins anew when it is over; the last one is held.
 

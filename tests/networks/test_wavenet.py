@@ -75,7 +75,7 @@ def test_any_number_of_samples_may_be_left_open():
         ({"components": 0}, "components is 0"),
         ({"width": -1}, "width is -1"),
         ({"variant": "gaussian"}, "there is no variant 'gaussian'"),
-        ({"num_classes": 10}, "the network wavenet has no num_classes to choose"),
+        ({"num_classes": 10}, "the network wavenet has no number of classes to choose"),
     ],
 )
 def test_what_it_cannot_be_built_with_is_one_line(settings, said):

@@ -165,7 +165,7 @@ def test_own_files(tmp_path, suffix):
 def test_what_cannot_be_used(tmp_path, monkeypatch):
     with pytest.raises(InputError, match=r"none\.h5 does not exist; expected a file of weights, or imagenet"):
         networks.build("mobilenet", weights=tmp_path / "none.h5")
-    with pytest.raises(InputError, match="Keras offers no ImageNet weights for alexnet_paper; it does for: eff"):
+    with pytest.raises(InputError, match="Keras offers no ImageNet weights for alexnet; it does for: eff"):
         networks.build("alexnet", width=0.1, weights="imagenet")
     for name in ("damaged.h5", "damaged.keras", "damaged.weights.h5"):
         (tmp_path / name).write_bytes(b"\x89HDF\r\n\x1a\n")

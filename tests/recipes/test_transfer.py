@@ -111,7 +111,7 @@ def test_what_was_stopped_between_the_parts_goes_on_bit_for_bit(
         (["--weights", "RUN", "--size", "48"], "fc1 is 2304×500, 500, and there 1024×500, 500; choose its own network"),
         (["--weights", "nowhere"], "nowhere does not exist; give a .keras file or the folder of a run"),
         (["--weights", "imagenet"], "the weights of mobilenetv2 are not in .* and cannot be fetched"),
-        (["--weights", "imagenet", "--network", "cifar-cnn"], "no ImageNet weights for cifar_cnn; it does for: effici"),
+        (["--weights", "imagenet", "--network", "cifar-cnn"], "no ImageNet weights for cifar-cnn; it does for: effici"),
         (["--freeze-epochs", "2"], "for a network that has learned before; add --weights"),
         (["--weights", "RUN", "--epochs", "2", "--freeze-epochs", "3"], "freeze-epochs is 3; expected .* from 0 to 2"),
     ],
@@ -129,7 +129,9 @@ def test_a_run_of_another_task_is_no_start(learned, tmp_path, photos):
     shutil.copytree(learned, tmp_path / "other")
     facts = json.loads((learned / "run.json").read_text())
     (tmp_path / "other" / "run.json").write_text(json.dumps(facts | {"task": "detection"}))
-    with pytest.raises(InputError, match="is of a detection; expected a run that tells classes of pictures apart"):
+    with pytest.raises(
+        InputError, match="is of a run for detection; expected a run that tells classes of pictures apart"
+    ):
         train_images.run.plan(photos, weights=str(tmp_path / "other"))
 
 
@@ -139,7 +141,7 @@ def test_a_file_without_a_run_needs_its_network_named(learned, tmp_path, photos)
         train_images.run.plan(photos, weights=str(tmp_path / "model.keras"))
     plan = train_images.run.plan(photos, weights=str(tmp_path / "model.keras"), network="resnet20")
     built = classification.build(plan, classification.load(plan.data, plan.options))
-    with pytest.raises(InputError, match="holds cifar_cnn, whose layers are not those of resnet20"):
+    with pytest.raises(InputError, match="holds cifar-cnn, whose layers are not those of resnet20"):
         built.start()
 
 

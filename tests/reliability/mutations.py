@@ -364,7 +364,8 @@ def watch(folder, written):
         if event == "open" and isinstance(arguments[0], (str, bytes)):
             path, mode = os.fsdecode(arguments[0]), arguments[1] or ""
             writes = any(letter in mode for letter in "wax+") or (arguments[2] or 0) & (os.O_WRONLY | os.O_RDWR)
-            inside = os.path.realpath(path).startswith((str(folder), "/dev/null")) or "__pycache__" in path
+            compiled = "__pycache__" in path or path.startswith(sys.pycache_prefix or "\0")
+            inside = compiled or os.path.realpath(path).startswith((str(folder), "/dev/null"))
             if writes and not inside:
                 written.append(path)
 

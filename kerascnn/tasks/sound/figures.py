@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+from kerascnn.quiet import start_keras
+
+start_keras()  # before the imports below, which would start it aloud
+
 import keras
 import numpy as np
 import numpy.typing as npt
