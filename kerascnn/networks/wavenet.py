@@ -48,7 +48,7 @@ def wavenet(
     | d1_filter, d1_gate           | 32 of 2 each, causal, dilation 1: tanh, and sigmoid   | 4096×32 | 4,160      |
     | d1_gated                     | one times the other                                   | 4096×32 | 0          |
     | d1_residual, d1_add          | 32 of 1, added to what came in                        | 4096×32 | 1,056      |
-    | d2_ to d256_                 | the same with dilations 2, 4, ..., 256                | 4096×32 | 41,728     |
+    | d2_filter to d256_add        | the same with dilations 2, 4, ..., 256                | 4096×32 | 41,728     |
     | d512_filter, _gate, _gated   | the same without the residual, which nothing would use| 4096×32 | 4,160      |
     | skips                        | what the ten gated units give, beside one another     | 4096×320| 0          |
     | head1, head1_relu            | 64 of 1, ReLU                                         | 4096×64 | 20,544     |
