@@ -63,14 +63,18 @@ def captioned_pictures(
     said = [wrapped(each or "—", PANEL, POINTS) for each in captions]
     also = [wrapped(each, PANEL, POINTS) if each else "" for each in (true or [""] * len(said))]
     lines = max((f"{one}\n{other}".count("\n") + 1 for one, other in zip(said, also, strict=True)), default=1)
-    below = (lines + 0.5) * LINE
-    drawn = figure(max(PANEL * columns, 6), (PANEL + below) * rows + 0.6)
+    below, above = (lines + 1) * LINE, 0.5 if title else 0.1
+    height = (PANEL + below) * rows + above
+    drawn = figure(max(PANEL * columns, 6), height)
+    drawn.set_layout_engine("none")  # which leaves no room for what stands below the last row
     if title:
         drawn.suptitle(title, fontsize=11)
     if not pictures:
         drawn.text(0.5, 0.5, _("nothing to show"), ha="center", va="center")
         return drawn
-    cells = list(drawn.subplots(rows, columns, squeeze=False).flat)
+    room = {"left": 0.02, "right": 0.98, "bottom": below / height, "top": 1 - above / height}
+    grid = drawn.add_gridspec(rows, columns, **room, wspace=0.05, hspace=below / PANEL)
+    cells = list(grid.subplots(squeeze=False).flat)
     for number, (axes, picture) in enumerate(zip(cells, pictures, strict=False)):
         show_picture(axes, picture)
         colour = (BLUE if right[number] else ORANGE) if right else "black"

@@ -34,3 +34,14 @@ def test_a_picture_is_bright_where_the_network_looked():
     assert seen[0, 0].tolist() == [200, 200, 200]
     assert seen[-1, -1].tolist() == [50, 50, 50]
     assert (np.diff(seen[0, :, 0].astype(int)) <= 0).all()
+
+
+def test_no_caption_is_cut_off():
+    long = "tres triángulos azules, dos círculos morados y una estrella verde muy grande"
+    drawn = plots.captioned_pictures([PICTURE] * 5, [long] * 5, [long] * 5, [False] * 5, title="mistakes")
+    drawn.canvas.draw()
+    room = drawn.bbox
+    for axes in drawn.axes:
+        for text in axes.texts:
+            box = text.get_window_extent()
+            assert (box.x0 >= room.x0, box.y0 >= room.y0, box.x1 <= room.x1) == (True, True, True), text.get_text()
