@@ -139,7 +139,7 @@ def test_predict_says_a_caption_and_draws_where_it_looks(trained, scene, kerascn
     [
         (("--beam", "0"), "beam is 0; expected a whole number from 1 up"),
         (("--beam", "51"), "beam is 51; expected a whole number from 1 to 50"),
-        (("--pixels", "0-1"), "this one does captioning"),
+        (("--pixels", "0-1"), "this one does captions"),
     ],
 )
 def test_predict_refuses(trained, scene, kerascnn, words, message):
