@@ -87,8 +87,9 @@ def _run(words: list[str], *, started: bool) -> int:
     except click.ClickException as error:
         return _fail(error.format_message(), 2, state)
     except (click.Abort, KeyboardInterrupt) as error:
-        # click raises Abort from the KeyboardInterrupt, which may say what was kept.
-        return _fail(str(error.__cause__ or error) or _("stopped"), 130, state)
+        # click makes an Abort of the KeyboardInterrupt, which may say what was kept; click 8.1 raises it "from None".
+        said = (error.__cause__ or error.__context__ or error) if isinstance(error, click.Abort) else error
+        return _fail(str(said) or _("stopped"), 130, state)
     except InputError as error:
         return _fail(str(error), 2, state, notes=getattr(error, "__notes__", ()))
     except WorkError as error:
