@@ -70,7 +70,8 @@ def pair(content: Path, style: Path, *, size: int, channels: int = 3, keep_colou
     area = (left, top, left + box[0], top + box[1])
     colours = np.asarray(of_content.resize((width, height), Image.Resampling.LANCZOS))
     texture = np.asarray(of_style.resize((width, height), Image.Resampling.LANCZOS, box=area))
-    if np.abs(colours.astype(int) - texture).max() <= ROUNDING:
+    # Rounded to whole pixels, the middle of a long picture is not quite the picture.
+    if of_content == of_style or np.abs(colours.astype(int) - texture).max() <= ROUNDING:
         text = _("{content} and {style} show the same: nothing would change; give another picture for the style")
         raise InputError(text.format(content=content, style=style))
     remarks += _colourless(style, colours, texture, channels, keep_colours)
