@@ -10,6 +10,7 @@ from kerascnn.datasets import picture
 from kerascnn.datasets.label_table import LabelTable
 from kerascnn.datasets.layout import in_order, layout_of
 from kerascnn.datasets.search import LeftOut, Search
+from kerascnn.datasets.text_files import UTF_8
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.untrusted_text import visible
@@ -31,6 +32,7 @@ class Listing:
         class_names: one name a class.
         part_names: what the parts are called.
         left_out: what was not taken, counted.
+        said: what else is to be said of it, a line each.
     """
 
     path: Path
@@ -40,6 +42,7 @@ class Listing:
     class_names: tuple[str, ...]
     part_names: Mapping[str, str]
     left_out: LeftOut
+    said: tuple[str, ...] = ()
 
     def without(self, damaged: Mapping[Path, str]) -> "Listing":
         """The same without the pictures that cannot be read.
@@ -63,6 +66,7 @@ class Listing:
             self.class_names,
             self.part_names,
             self.left_out,
+            self.said,
         )
 
 
@@ -153,7 +157,14 @@ def _by_table(path: Path, labels: Path) -> Listing:
         tuple(map(visible, names)),
         {part: part for part in ("train", "validation", "test") if any(row.part == part for row in table.rows)},
         search.left_out,
+        _encoding_said(labels, table.encoding),
     )
+
+
+def _encoding_said(path: Path, encoding: str) -> tuple[str, ...]:
+    if encoding == UTF_8:
+        return ()
+    return (visible(_("{path} is in {encoding}, not UTF-8").format(path=path, encoding=encoding)),)
 
 
 def _check_classes(path: Path, names: Sequence[str]) -> None:
