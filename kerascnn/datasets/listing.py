@@ -12,11 +12,13 @@ from kerascnn.datasets.layout import in_order, layout_of
 from kerascnn.datasets.search import LeftOut, Search
 from kerascnn.datasets.text_files import UTF_8
 from kerascnn.errors import InputError
+from kerascnn.git_lfs import check_no_pointer
 from kerascnn.language import _
 from kerascnn.untrusted_text import visible
 
 __all__ = ["Listing", "listed"]
 
+MOST_LOOKED_AT = 200
 ARCHIVES = (".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz", ".zip")
 
 
@@ -182,7 +184,13 @@ def _check_classes(path: Path, names: Sequence[str]) -> None:
 
 
 def _no_class(path: Path) -> InputError:
-    """The error for a folder without classes: what is there instead."""
+    """The error for a folder without classes: what is there instead.
+
+    Raises:
+        InputError: a file is a pointer of Git LFS.
+    """
+    for entry in sorted(path.iterdir())[:MOST_LOOKED_AT]:
+        check_no_pointer(entry)
     endings = Counter(entry.suffix.lower() or _("without an ending") for entry in path.iterdir() if entry.is_file())
     if not endings:
         text = _("{path}: holds no picture; expected one folder a class, with its pictures in it")

@@ -195,7 +195,7 @@ class Trace(Totals):
         """What a student might overlook, each with the layer that it is about."""
         found = [f"{row.node.text}: {note}" for row in self.rows for note in row.notes]
         turned = turned_image(self.image, self.order)
-        if turned and any(len(row.inputs[0]) > 1 for row in self.rows):
+        if turned and any(len(row.inputs[0]) > 1 for row in self.rows) and not _has_channels_first(self.rows):
             text = _("the input {shape} is read with {n} channels; if they are {m}, write {turned}")
             wanted = times(in_order(turned, self.order), "x")
             shape = shown_shape(self.image, self.order)
@@ -222,12 +222,21 @@ class Trace(Totals):
         return html(self)
 
 
+def _has_channels_first(nodes: Sequence[Node] | Sequence[Row]) -> bool:
+    """Whether a layer itself says that its channels stand first, as a saved model's may: nothing is to be turned."""
+    from kerascnn.shapes.layers.wrapped import ChannelsFirst
+
+    return any(isinstance(each.layer, ChannelsFirst) for each in nodes)
+
+
 def run(net: Network, order: Order = "hwc") -> Trace:
     """Work out a network.
 
     Raises:
         InputError: a layer cannot take what comes in; the message shows the formula and what would work.
     """
+    if _has_channels_first(net.nodes):
+        order = "hwc"  # its shapes are shown as they stand
     try:
         return Trace(net.image, tuple(fold(net)), order, net.others)
     except MisfitError as misfit:
