@@ -168,7 +168,7 @@ def test_channels_first_say_what_channels_last_say_of_the_same_weights():
         ((785,), "takes 785; expected"),
         ((100, 3), "takes 100×3; expected"),
         ((8, 8, 7), "takes 8×8×7; expected"),
-        ((None, None, 3), "takes .×.×3; of an open size; give it the size of its training"),
+        ((None, None, 3), "takes .×.×3, of an open size; give it the size of its training"),
         ((8, 8, 8, 1), "takes 8×8×8×1; expected"),
     ],
 )
