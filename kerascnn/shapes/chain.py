@@ -125,7 +125,9 @@ def _row(node: Node, shapes: tuple[Shape, ...], fields: tuple[tuple[Field, ...],
     if own and parameters and node.dtype in QUANTIZED and node.stored:
         parameters = node.stored  # with its scales
     fixed = parameters if node.frozen else asked.fixed_parameters(given) if own else 0
-    return Row(node, shapes, output, parameters, fixed, asked.multiply_adds(given), fields, seen, tuple(further))
+    within = asked.frozen_parameters(given) if own and not joint else 0
+    work = asked.multiply_adds(given)
+    return Row(node, shapes, output, parameters, fixed, work, fields, seen, tuple(further), within)
 
 
 def _of_outputs(fields: tuple[Field, ...], output: Shape) -> tuple[Field, ...]:
