@@ -114,6 +114,8 @@ def _row(node: Node, shapes: tuple[Shape, ...], fields: tuple[tuple[Field, ...],
     output, *further = asked.outputs(given)
     # A layer of one input knows its output; one of several is told it.
     fields_made = asked.seen(fields, output) if joint else asked.seen(fields[0], shapes[0])
+    if not joint and len(shapes) > 1:  # it is given the states that it begins with, which have seen something else
+        fields_made = ()
     seen = _of_outputs(fields_made, output)
     steps = [part for field in seen if field.step for part in (field.step.numerator, field.step.denominator)]
     if max((*output, *steps)) > LARGEST_MAP:
