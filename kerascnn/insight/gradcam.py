@@ -5,13 +5,16 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
+from kerascnn.errors import InputError
 from kerascnn.insight.backend import value_and_gradient
 from kerascnn.insight.feature_maps import shape_of
 from kerascnn.insight.inside import Inside
 from kerascnn.insight.watched_layer import WatchedLayer
+from kerascnn.language import _
 from kerascnn.prediction import Network
 from kerascnn.prediction.hooks import hooked
 from kerascnn.prediction.inputs import as_unit
+from kerascnn.shapes.places import shown
 
 __all__ = ["Attention", "gradcam"]
 
@@ -51,14 +54,17 @@ def gradcam(
         label: the number of the class; by default the one with the highest score.
 
     Raises:
-        InputError: there is no such layer, its outputs have no rows and columns, or the model has several inputs or
-            outputs.
+        InputError: there is no such layer, its outputs have no rows and columns, it is called several times, or the
+            model has several inputs or outputs.
 
     Source:
         Selvaraju et al. (2017), Grad-CAM: Visual explanations from deep networks via gradient-based localization.
     """
     inside = Inside(model, shape_of(picture))
     chosen = inside.place(layer) if layer else inside.last_maps()
+    if inside.calls[chosen.name] > 1:
+        text = _("the layer {name} is called {n} times for a picture, and has feature maps of each; name another layer")
+        raise InputError(text.format(name=shown(chosen.name), n=inside.calls[chosen.name]))
     batch = as_unit(picture)[None]
     label = inside.best(picture) if label is None else label
     maps, slopes = _slopes(inside, batch, chosen, label)

@@ -25,7 +25,7 @@ from kerascnn.language import _
 from kerascnn.prediction import Network
 from kerascnn.prediction.hooks import hooked, in_float32, named_layers, replaced
 from kerascnn.prediction.inputs import as_unit, inputs_of
-from kerascnn.prediction.scores import SIGMOIDS
+from kerascnn.prediction.scores import SIGMOIDS, only
 from kerascnn.quiet import without_warnings
 from kerascnn.shapes.places import shown
 
@@ -53,6 +53,7 @@ class Inside:
         model: the model.
         inputs: what it wants to be fed. All methods take pictures as `(n, height, width, channels)` in [0, 1].
         seen: the layers, in the order in which they work.
+        calls: how often each is called for one picture, by its name.
         shape: `(height, width, channels)` of a picture.
     """
 
@@ -86,8 +87,10 @@ class Inside:
         """Let the model work once, on a black picture."""
         leaves = {name: layer for name, layer in self._layers.items() if not isinstance(layer, keras.Model)}
         calls: list[tuple[str, list[Any], Any]] = []
+        self.calls = dict.fromkeys(leaves, 0)
 
         def note(name: str, inputs: Any, output: Any) -> Any:
+            self.calls[name] += 1
             if keras.ops.is_tensor(output):
                 calls[:] = [call for call in calls if call[0] != name]
                 calls.append((name, [each for each in inputs if keras.ops.is_tensor(each)], output))
@@ -111,7 +114,7 @@ class Inside:
     def _scores(self, pictures: Any) -> Any:
         """What the model gives, computed in float32 however it was trained."""
         with without_warnings(), in_float32([self.model, *self._layers.values()]):
-            return self.model(self.inputs.of_unit(pictures), training=False)
+            return only(self.model(self.inputs.of_unit(pictures), training=False))
 
     def find(self, name: str) -> WatchedLayer:
         """A layer by its name.

@@ -7,7 +7,7 @@ import numpy as np
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.prediction.inputs import Pixels, as_unit, inputs_of
-from kerascnn.prediction.scores import Applied, scores_of
+from kerascnn.prediction.scores import Applied, only, scores_of
 from kerascnn.quiet import without_warnings
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Network:
         """
         given = self.inputs.of_unit(as_unit(pictures))
         with without_warnings():
-            return np.asarray(self.model.predict_on_batch(given)).astype("float32")
+            return np.asarray(only(self.model.predict_on_batch(given))).astype("float32")
 
     def scores_of(self, pictures: Any) -> np.ndarray:
         """One score per class for each picture.

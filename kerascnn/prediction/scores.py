@@ -17,7 +17,7 @@ from kerascnn.language import _
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["APPLIED", "Applied", "Scores", "scores_of"]
+__all__ = ["APPLIED", "Applied", "Scores", "only", "scores_of"]
 
 Applied = Literal["raw", "softmax", "sigmoid"]
 APPLIED: tuple[Applied, ...] = ("raw", "softmax", "sigmoid")
@@ -140,6 +140,17 @@ def scores_of(
     if asked == "softmax" and count == 1 and not applies:
         raise InputError(_("the model has a single output, of which a softmax is always 1; give --scores sigmoid"))
     return Scores(count, own, asked)
+
+
+def only(outputs: Any) -> Any:
+    """What a model puts out: where it is the one output of a list, or of a mapping by names, that one.
+
+    >>> only({"kind": [3]}), only((1, 2))
+    (3, (1, 2))
+    """
+    while isinstance(outputs, (list, tuple, dict)) and len(outputs) == 1:
+        outputs = next(iter(outputs.values() if isinstance(outputs, dict) else outputs))
+    return outputs
 
 
 def _count(model: "keras.Model") -> int | None:

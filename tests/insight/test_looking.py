@@ -7,6 +7,7 @@ import pytest
 from kerascnn import insight
 from kerascnn.errors import InputError
 from kerascnn.insight.inside import Inside
+from kerascnn.prediction import Network
 from tiny_network import (
     FILTERS,
     GRADCAM,
@@ -226,3 +227,26 @@ def test_a_single_output_is_the_score_of_the_second_class(ending):
     )
     first, _second = keras.ops.convert_to_numpy(Inside(single).logits(PICTURE[None]))[0]
     assert first == pytest.approx({None: 4, "tanh": np.tanh(4), "sigmoid": 4}[ending])
+
+
+def test_a_layer_that_is_called_twice_has_no_single_heat():
+    inputs = keras.Input((8, 8, 3))
+    shared = keras.layers.Conv2D(4, 3, name="shared")
+    both = keras.layers.Add()([shared(inputs), shared(keras.layers.Rescaling(-1.0)(inputs))])
+    last = keras.layers.Conv2D(2, 3, name="own")(both)
+    model = keras.Model(inputs, keras.layers.Dense(2)(keras.layers.GlobalAveragePooling2D()(last)))
+    picture = np.ones((8, 8, 3), "float32")
+    assert insight.gradcam(model, picture).layer == "own"
+    with pytest.raises(InputError, match=r"the layer shared is called 2 times for a picture, .* name another layer"):
+        insight.gradcam(model, picture, layer="shared")
+
+
+@pytest.mark.parametrize("form", [lambda scores: {"kind": scores}, lambda scores: [scores]])
+def test_one_output_in_a_list_or_with_a_name_is_one(form):
+    inputs = keras.Input((8, 8, 3), name="picture")
+    maps = keras.layers.Conv2D(4, 3, activation="relu")(inputs)
+    scores = keras.layers.Dense(3, activation="softmax")(keras.layers.GlobalAveragePooling2D()(maps))
+    plain, formed = keras.Model(inputs, scores), keras.Model({"picture": inputs}, form(scores))
+    picture = np.random.default_rng(0).random((8, 8, 3), "float32")
+    np.testing.assert_array_equal(Network(plain).scores_of(picture[None]), Network(formed).scores_of(picture[None]))
+    assert insight.gradcam(plain, picture).heat == pytest.approx(insight.gradcam(formed, picture).heat)
