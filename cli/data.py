@@ -89,7 +89,8 @@ def check(folder: Path, labels: Path | None, kind: str | None, skip_bad: bool, e
 
     Of photographs in a folder for each class, as train-images takes them, are said the classes with their counts, the
     sizes, classes that are rare, pictures that are in the training and in the test or in two classes, those in another
-    format than their ending says, those that cannot be read, and what is left out.
+    format than their ending says, those that cannot be read, and what is left out. Of IDX files, CIFAR's files, .npz
+    and tables of pixels is said what was found.
 
     Annotations are COCO's JSON, Pascal VOC's XML, YOLO's text files, or masks as pictures in a folder beside the
     pictures. Boxes outside of their picture, classes that are not known, pictures that are missing or damaged and more
@@ -116,7 +117,12 @@ def _check_photographs(folder: Path, labels: Path | None, *, skip_bad: bool, as_
     from kerascnn.datasets import check_folder
     from kerascnn.untrusted_text import visible
 
-    checked = check_folder(folder, labels)
+    try:
+        checked = check_folder(folder, labels)
+    except InputError:
+        if labels is not None or not _say_of_data_sets(folder, as_json=as_json):
+            raise
+        return
     if as_json:
         click.echo(json.dumps(checked.as_json(), indent=2, ensure_ascii=False))
     else:
@@ -129,6 +135,33 @@ def _check_photographs(folder: Path, labels: Path | None, *, skip_bad: bool, as_
             len(checked.damaged),
         )
         raise InputError(text.format(path=folder, count=len(checked.damaged)))
+
+
+def _say_of_data_sets(folder: Path, *, as_json: bool) -> bool:
+    """Say which data sets the files of a folder are, such as IDX files or a table of pixels; whether they are any.
+
+    Raises:
+        InputError: they are damaged.
+    """
+    import dataclasses
+    import json
+
+    from kerascnn.datasets.survey import survey
+    from kerascnn.untrusted_text import visible
+
+    here = folder.resolve()
+    found = [row for row in survey(folder) if row.source and Path(row.source).resolve().is_relative_to(here)]
+    damaged = next((row for row in found if row.status == "damaged"), None)
+    if damaged:
+        raise InputError(damaged.advice)
+    if as_json and found:
+        click.echo(json.dumps([dataclasses.asdict(row) for row in found], indent=2, ensure_ascii=False))
+        return True
+    for row in found:
+        text = _("{path}: {title}, {train:,} and {test:,} pictures")
+        said = text.format(path=row.source, title=row.title, train=row.train, test=row.test)
+        click.echo(visible(row.advice if row.status == "other" else said))
+    return bool(found)
 
 
 @define("show", WatchedCommand)

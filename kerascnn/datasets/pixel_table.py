@@ -14,7 +14,7 @@ from kerascnn.datasets.dataset import Images, Labels
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
-__all__ = ["Table", "is_table", "read", "side_and_channels"]
+__all__ = ["Table", "fields", "is_table", "read", "side_and_channels"]
 
 LONGEST_LINE = 2**20
 PIECE = 2**22
@@ -50,6 +50,15 @@ def side_and_channels(columns: int) -> tuple[int, int] | None:
     return None
 
 
+def fields(line: bytes) -> int:
+    """How many fields a line has.
+
+    >>> fields(b"3;0;255"), fields(b"3")
+    (3, 1)
+    """
+    return line.count(_separator(line)) + 1
+
+
 def is_table(path: Path) -> bool:
     """Whether the first line of a file has as many fields as a picture has pixels, with or without a label."""
     try:
@@ -57,8 +66,13 @@ def is_table(path: Path) -> bool:
             first = file.readline(LONGEST_LINE)
     except OSError:
         return False
-    fields = first.count(b",") + 1
-    return fields > SMALLEST and any(side_and_channels(columns) for columns in (fields, fields - 1))
+    count = fields(first)
+    return count > SMALLEST and any(side_and_channels(columns) for columns in (count, count - 1))
+
+
+def _separator(line: bytes) -> bytes:
+    """What stands between the fields: a comma, or the semicolon or the tab of a spreadsheet."""
+    return max((b",", b";", b"\t"), key=line.count)
 
 
 def read(path: Path) -> Table:
@@ -69,8 +83,10 @@ def read(path: Path) -> Table:
             the label.
     """
     with path.open("rb") as file:
-        first = file.readline(LONGEST_LINE).decode("utf-8-sig", "replace").strip()
-        names = first.split(",")
+        line = file.readline(LONGEST_LINE)
+        separator = _separator(line).decode()
+        first = line.decode("utf-8-sig", "replace").strip()
+        names = first.split(separator)
         if len(first) >= LONGEST_LINE:
             raise _no_table(path)
         # A header has a field that is no number, or numbers that repeat none of the pixels' own, as `0,0.1,0.2,...`.
@@ -83,13 +99,13 @@ def read(path: Path) -> Table:
             if len(rest) > LONGEST_LINE:
                 raise _no_table(path)
             if whole.strip():
-                blocks.append(_numbers(path, whole, len(names)))
+                blocks.append(_numbers(path, whole, separator, len(names)))
                 size += blocks[-1].nbytes
             if size > MOST_BYTES:
                 text = _("{path}: more than {most:,} numbers; give a smaller table")
                 raise InputError(text.format(path=path, most=MOST_BYTES))
         if rest.strip():
-            blocks.append(_numbers(path, rest, len(names)))
+            blocks.append(_numbers(path, rest, separator, len(names)))
     if not blocks:
         raise _no_table(path)
     rows = np.concatenate(blocks)
@@ -104,11 +120,11 @@ def read(path: Path) -> Table:
     return Table(images, None if label is None else rows[:, label].astype(np.int64))
 
 
-def _numbers(path: Path, text: bytes, columns: int) -> Images:
+def _numbers(path: Path, text: bytes, separator: str, columns: int) -> Images:
     """Lines of whole numbers from 0 to 255 as an array of bytes."""
     lines = text.replace(b'"', b"").split(b"\n")
     try:
-        found = np.loadtxt([line for line in lines if line.strip()], dtype=np.float32, delimiter=",", ndmin=2)
+        found = np.loadtxt([line for line in lines if line.strip()], dtype=np.float32, delimiter=separator, ndmin=2)
     except (ValueError, UnicodeDecodeError) as error:
         raise _no_table(path) from error
     if found.shape[1] != columns:

@@ -88,6 +88,7 @@ def _in(folder: Path) -> Iterator[Unnamed]:
     if pair and all(path.stat().st_size > cifar100.RECORD for path in pair):
         train, test = pair
         yield Unnamed(folder, "CIFAR-100", folder.name, lambda: cifar100.read(train), lambda: cifar100.read(test))
+    yield from _npz_each(folder, [path for path in files if path.suffix == ".npz"])
     for path in files:
         if path.suffix == ".npz":
             yield from _npz(folder, path)
@@ -141,6 +142,31 @@ def _npz(folder: Path, path: Path) -> Iterator[Unnamed]:
             return
 
 
+def _npz_each(folder: Path, files: list[Path]) -> Iterator[Unnamed]:
+    """Sets of `.npz` files with an array each, as KMNIST's publishers have them: `kmnist-train-imgs.npz` and so on."""
+    sets: dict[str, dict[tuple[str, bool], Path]] = {}
+    for path in files:
+        words = set(_words(path))
+        if words & (IMAGES | LABELS):
+            sets.setdefault(_rest(path), {}).setdefault((_role(path), bool(words & IMAGES)), path)
+    for name, paths in sets.items():
+        if {("train", True), ("train", False)} <= set(paths):
+            test = _from_each(paths, "test") if {("test", True), ("test", False)} <= set(paths) else None
+            yield Unnamed(folder, _("NumPy's files"), name or folder.name, _from_each(paths, "train"), test)
+
+
+def _from_each(paths: dict[tuple[str, bool], Path], role: str) -> Callable[[], Part]:
+    def only(path: Path, most: int) -> Any:
+        with bounded_zip.zip_archive(path) as archive:
+            (name,) = archive.namelist()
+            return npy.array(archive, name.removesuffix(".npy"), most=most)
+
+    def read_it() -> Part:
+        return only(paths[role, True], MOST_BYTES), only(paths[role, False], MOST_LABEL_BYTES)
+
+    return read_it
+
+
 def _from_npz(path: Path, images: str, labels: str) -> Callable[[], Part]:
     def read_it() -> Part:
         with bounded_zip.zip_archive(path) as archive:
@@ -172,7 +198,7 @@ def _labelled(test: Path, train: Path) -> bool:
     counts = []
     for path in (test, train):
         with path.open("rb") as file:
-            counts.append(file.readline(pixel_table.LONGEST_LINE).count(b","))
+            counts.append(pixel_table.fields(file.readline(pixel_table.LONGEST_LINE)))
     return counts[0] == counts[1]
 
 

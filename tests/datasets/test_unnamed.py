@@ -239,3 +239,41 @@ def test_a_known_set_in_other_names_is_not_trained_on_by_another_ones_command(tm
     put(tmp_path, {name: idx(array) for name, array in zip(files, arrays, strict=True)})
     with pytest.raises(InputError, match="holds MNIST, not CIFAR-10; choose its own command"):
         kc.datasets.choose("cifar10", data_dir=tmp_path)
+
+
+@pytest.mark.parametrize("name", ["kmnist", "k49"])
+def test_npz_files_with_an_array_each_as_the_publishers_of_kmnist_have_them(tmp_path, name):
+    parts = {"train": (TRAIN[..., 0], TRAIN_LABELS), "test": (TEST[..., 0], TEST_LABELS)}
+    for part, (images, labels) in parts.items():
+        np.savez(tmp_path / f"{name}-{part}-imgs.npz", images)
+        np.savez(tmp_path / f"{name}-{part}-labels.npz", labels.astype("u1"))
+    dataset = kc.datasets.choose("mnist", data_dir=tmp_path)
+    assert (dataset.name, len(dataset.train_images), len(dataset.test_images)) == (name, 200, 60)
+    assert np.array_equal(dataset.test_images, TEST)
+    assert "NumPy's files with 200 and 60 pictures" in dataset.taken_as[0]
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_tables_with_another_separator(tmp_path, separator):
+    content = csv(TRAIN, TRAIN_LABELS, header=f"label,{HEADER}").replace(b",", separator.encode())
+    put(tmp_path, {"train.csv": content})
+    images, labels = pixel_table.read(tmp_path / "train.csv")
+    assert np.array_equal(images, TRAIN)
+    assert np.array_equal(labels, TRAIN_LABELS)
+    assert pixel_table.is_table(tmp_path / "train.csv")
+
+
+@pytest.mark.parametrize("form", [(), ("--format", "json")])
+def test_data_check_says_what_the_files_are(tmp_path, kerascnn, form):
+    put(tmp_path, four(names("emnist-mnist-{part}-{kind}-idx{n}-ubyte", test="test")))
+    code, out, err = kerascnn("data", "check", tmp_path, *form)
+    assert (code, err) == (0, "")
+    assert "IDX files with 200 and 60 pictures of 28×28×1, 10 classes: 0 to 9" in out
+    (tmp_path / "known").mkdir()
+    write_idx(tmp_path / "known" / "MNIST" / "raw", digits())
+    code, out, err = kerascnn("data", "check", tmp_path / "known", *form)
+    assert (code, err) == (0, "")
+    assert "MNIST" in out
+    (tmp_path / "known/MNIST/raw/t10k-labels-idx1-ubyte.gz").write_bytes(b"no")
+    code, _out, err = kerascnn("data", "check", tmp_path / "known", *form)
+    assert (code, err.count("\n")) == (2, 1)
