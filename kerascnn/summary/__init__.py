@@ -87,8 +87,8 @@ def summarize(
 
 def _is_file(what: str | Path) -> bool:
     """Whether a path is meant, not the name of a network."""
-    if isinstance(what, Path):
+    if isinstance(what, Path) or is_named_as_model(Path(what)):
         return True
     if what.partition(":")[0] in networks.names():
         return False
-    return is_named_as_model(Path(what)) or "/" in what or "\\" in what or os.path.exists(what)  # noqa: PTH110 (a name that is too long does not exist)
+    return "/" in what or "\\" in what or os.path.exists(what)  # noqa: PTH110 (a name that is too long does not exist)
