@@ -21,6 +21,8 @@ def run(
     variant: Annotated[str | None, N_("A variant of the network, such as `paper`; else its first.")] = None,
     up: Annotated[Literal["transpose", "upsampling"] | None, N_("What makes maps larger; else the variant's.")] = None,
     width: Annotated[float | None, N_("How many times as many filters.")] = None,
+    backbone: Annotated[str | None, N_("Another network that looks at the picture in place of its own.")] = None,
+    weights: Annotated[str | None, N_("What the backbone starts from: imagenet, a run's folder, or a file.")] = None,
     size: Annotated[int, N_("Pixels along a side of a picture.")] = 64,
     digits: Annotated[int, N_("The most digits in a scene.")] = 3,
     scenes: Annotated[int, N_("Scenes in an epoch; each epoch has new ones.")] = 8_000,
@@ -62,7 +64,7 @@ def run(
         task="segmentation",
         data=DataChoice("scenes", "full", data_dir, skip_bad),
         options=Options(
-            network=Network(network, variant, up, width),
+            network=Network(network, variant, up, width, backbone=backbone, weights=weights),
             optimizer=Optimizer(optimizer, RATE if learning_rate is None else learning_rate),
             epochs=epochs,
             batch_size=batch_size,

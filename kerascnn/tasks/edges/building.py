@@ -10,6 +10,7 @@ from kerascnn import networks, training
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs.plan import Plan
+from kerascnn.tasks import backbones
 from kerascnn.tasks.edges.data import Edged
 from kerascnn.tasks.edges.losses import BalancedCrossEntropy, EdgeF
 from kerascnn.tasks.edges.options import Network, Options
@@ -41,7 +42,12 @@ def build(plan: Plan, data: Edged) -> Built:
     training.compile_model(
         model, optimizer, loss=BalancedCrossEntropy(how.balance), metrics=[EdgeF()], jit=plan.computing.jit
     )
-    return Built(model, feed, PixelFeed(data.validation, batch_size=VALIDATION_BATCH))
+    return Built(
+        model,
+        feed,
+        PixelFeed(data.validation, batch_size=VALIDATION_BATCH),
+        start=backbones.start(model, how.network.backbone, how.network.weights),
+    )
 
 
 def count_parameters(plan: Plan, data: Edged) -> int:
@@ -62,6 +68,8 @@ def _network(how: Network, data: Edged) -> keras.Model:
         variant=how.variant,
         width=how.width,
         normalization=how.normalization,
+        backbone=how.backbone,
+        preprocess=networks.of_imagenet(how.weights) or None,
     )
     shapes = {each.shape[1:] for each in network.outputs}
     if shapes != {(*data.shape[:2], 1)}:

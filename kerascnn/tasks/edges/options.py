@@ -5,6 +5,7 @@ from typing import Literal
 
 from kerascnn import checks
 from kerascnn.runs.plan import HIGHEST_SEED
+from kerascnn.tasks import backbones
 
 __all__ = ["Network", "Optimizer", "Options", "Pictures"]
 
@@ -20,12 +21,16 @@ class Network:
         variant: one of the network's variants; None for its first.
         width: how many times as many filters it has; None for its own.
         normalization: "batch", "group" or "none"; None for its own.
+        backbone: a network whose feature maps are looked at; None for the network's own layers.
+        weights: what the backbone starts from: "imagenet", the folder of a run, or a file; None for random ones.
     """
 
     name: str = "hed"
     variant: str | None = None
     width: float | None = None
     normalization: Literal["batch", "group", "none"] | None = None
+    backbone: str | None = None
+    weights: str | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,7 @@ class Options:
         from kerascnn import networks
 
         networks.check_name(self.network.name, "edges")
+        backbones.check(self.network.backbone, self.network.weights)
         if self.network.width is not None:
             checks.number("width", self.network.width, above=0)
         checks.whole("epochs", self.epochs, at_least=1)

@@ -12,6 +12,7 @@ from kerascnn import networks, training
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs.plan import Plan
+from kerascnn.tasks import backbones
 from kerascnn.tasks.pixel_pictures import PixelFeed
 from kerascnn.tasks.protocol import Built
 from kerascnn.tasks.segmentation.data import Masked
@@ -43,7 +44,12 @@ def build(plan: Plan, data: Masked) -> Built:
     )
     loss = CrossEntropyAndDice(classes, background=how.loss.background, dice=how.loss.dice)
     training.compile_model(model, optimizer, loss=loss, metrics=[overlap], jit=plan.computing.jit)
-    return Built(model, feed, PixelFeed(data.validation, batch_size=VALIDATION_BATCH))
+    return Built(
+        model,
+        feed,
+        PixelFeed(data.validation, batch_size=VALIDATION_BATCH),
+        start=backbones.start(model, how.network.backbone, how.network.weights),
+    )
 
 
 def count_parameters(plan: Plan, data: Masked) -> int:
@@ -66,6 +72,8 @@ def _network(how: Network, data: Masked) -> keras.Model:
         up=how.up,
         width=how.width,
         normalization=how.normalization,
+        backbone=how.backbone,
+        preprocess=networks.of_imagenet(how.weights) or None,
     )
     given = model.output_shape
     if given != (None, *data.shape[:2], classes):

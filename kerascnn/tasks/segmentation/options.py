@@ -6,6 +6,7 @@ from typing import Literal
 from kerascnn import checks
 from kerascnn.runs.options import named
 from kerascnn.runs.plan import HIGHEST_SEED
+from kerascnn.tasks import backbones
 
 __all__ = ["Loss", "Network", "Optimizer", "Options", "Pictures"]
 
@@ -22,6 +23,8 @@ class Network:
         up: "transpose" or "upsampling": what makes maps larger; None for the network's own.
         width: how many times as many filters it has; None for its own.
         normalization: "batch", "group" or "none"; None for its own.
+        backbone: a network whose feature maps take the place of the way down; None for the network's own layers.
+        weights: what the backbone starts from: "imagenet", the folder of a run, or a file; None for random ones.
     """
 
     name: str = "unet"
@@ -29,6 +32,8 @@ class Network:
     up: Literal["transpose", "upsampling"] | None = None
     width: float | None = None
     normalization: Literal["batch", "group", "none"] | None = None
+    backbone: str | None = None
+    weights: str | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +125,7 @@ class Options:
         from kerascnn import networks
 
         networks.check_name(self.network.name, "segmentation")
+        backbones.check(self.network.backbone, self.network.weights)
         if self.network.width is not None:
             checks.number("width", self.network.width, above=0)
         checks.whole("epochs", self.epochs, at_least=1)
