@@ -103,7 +103,7 @@ def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> Edged:
         warnings.warn(visible(text.format(folder=folder, count=len(wrong), problem=wrong[0])), SkippedWarning, 2)
     if len(both) < FEWEST:
         text = _(
-            "{folder}: holds {count} pictures with edge maps; expected {fewest} or more: to learn from, to choose the "
+            "{folder}: pictures with edge maps: {count}; expected {fewest} or more: to learn from, to choose the "
             "best epoch, to test"
         )
         raise InputError(text.format(folder=folder, count=len(both), fewest=FEWEST))

@@ -96,7 +96,7 @@ def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> Masked:
         raise InputError(text.format(folder=folder))
     if len(found) < FEWEST:
         text = _(
-            "{folder}: holds {count} pictures with masks; expected {fewest} or more: to learn from, to choose the best "
+            "{folder}: pictures with masks: {count}; expected {fewest} or more: to learn from, to choose the best "
             "epoch, to test"
         )
         raise InputError(text.format(folder=folder, count=len(found), fewest=FEWEST))

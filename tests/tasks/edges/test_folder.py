@@ -112,7 +112,7 @@ def spoil_most(own):
         (spoil_bytes, r"images.3.png: the picture is damaged"),
         (spoil_folders, r"expected the folders images/ and edges/ in it"),
         (spoil_all, "holds no picture"),
-        (spoil_most, "holds 2 pictures with edge maps; expected 3 or more"),
+        (spoil_most, "pictures with edge maps: 2; expected 3 or more"),
     ],
 )
 def test_what_is_wrong_with_a_folder_is_one_line(own, spoil, message, kerascnn, tmp_path):

@@ -123,7 +123,7 @@ def spoil_form(own):
         (spoil_class, r"has pixels of the class 2; classes.txt lists the classes 0 to 1"),
         (spoil_picture, r"masks.2.png.*there is no picture '2' in the folder"),
         (spoil_all, "holds no annotations; expected COCO's JSON"),
-        (spoil_most, "holds 2 pictures with masks; expected 3 or more"),
+        (spoil_most, "pictures with masks: 2; expected 3 or more"),
         (spoil_form, "a mask as JPG has lost its class numbers; save it as PNG"),
     ],
 )
