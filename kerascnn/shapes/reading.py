@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kerascnn.errors import InputError
+from kerascnn.git_lfs import check_no_pointer
 from kerascnn.language import _
 from kerascnn.shapes.layers import Shape
 from kerascnn.shapes.notation import Network, Order, network, shape_of
@@ -44,6 +45,7 @@ def _file(path: Path) -> Source:
         if str(path) == "-":
             content = sys.stdin.buffer.read(LARGEST_TEXT + 1)
         else:
+            check_no_pointer(path)
             with path.open("rb") as file:
                 content = file.read(LARGEST_TEXT + 1)
         if len(content) > LARGEST_TEXT:
