@@ -148,7 +148,7 @@ def outcomes(
 
 
 def _check_waves(shape: tuple[int, ...], *, spectra: bool, bands: bool, cutoff: float) -> None:
-    """Check that the Fourier transforms of a picture fit into memory; one of a band, of real numbers, is half as large."""
+    """Check that the Fourier transforms of a picture fit into memory; a band's, of real numbers, are half as large."""
     if not (spectra or bands):
         return
     height, width, *_channels = shape
