@@ -61,13 +61,14 @@ class TripletLoss(keras.losses.Loss):
     - "semi-hard" (Schroff et al. 2015, arXiv:1503.03832, section 3.2): for each anchor and positive one negative, the
       nearest that is further from the anchor than the positive; where none is further, the furthest.
     - "hard" (Hermans et al. 2017, arXiv:1703.07737, "batch hard"): for each anchor the furthest positive and the
-      nearest negative.
+      nearest negative, and of these the distances, not their squares, with which a network is prone to put all
+      encodings into one place (their section 2), where the loss is α.
 
     There is one number for a batch: the mean of the triplets that count.
 
     Args:
         mining: which triplets count.
-        margin: α: by how much, squared, the negative is to be further away.
+        margin: α: by how much the negative is to be further away, squared, or with "hard" as it is.
         reduction: as Keras has it; there is one number for a batch.
         name: of the loss.
 
@@ -116,6 +117,8 @@ class TripletLoss(keras.losses.Loss):
         return _mean(losses, ops.logical_and(same, ops.any(different, axis=1, keepdims=True)))
 
     def _hard(self, distances: Any, same: Any, different: Any) -> Any:
+        # Where encodings have come together, a square has no slope that would part them again.
+        distances = ops.sqrt(ops.maximum(distances, SMALLEST))
         furthest = ops.max(ops.where(same, distances, 0.0), axis=1)
         nearest = ops.min(ops.where(different, distances, FAR), axis=1)
         losses = ops.relu(furthest - nearest + self.margin)

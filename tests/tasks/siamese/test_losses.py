@@ -49,7 +49,8 @@ def by_hand(truth, codes, mining):
         if mining == "all":
             losses += [max(x - y + MARGIN, 0) for x, y in itertools.product(far.values(), near.values())]
         elif mining == "hard":
-            losses.append(max(max(far.values()) - min(near.values()) + MARGIN, 0))
+            # Of the hardest, distances that are not squared.
+            losses.append(max(np.sqrt(max(far.values())) - np.sqrt(min(near.values())) + MARGIN, 0))
         else:
             for x in far.values():
                 further = [y for y in near.values() if y > x]
@@ -89,14 +90,38 @@ def test_a_picture_that_is_twice_in_a_batch_is_no_pair():
     assert not (same & different).any()
 
 
-@pytest.mark.parametrize("mining", ["all", "semi-hard", "hard"])
-def test_one_triplet_by_hand(mining):
+@pytest.mark.parametrize(
+    ("mining", "expected"),
+    [
+        # max(1 − 2 + 1.5, 0) = 0.5 with A as anchor, max(1 − 3.732 + 1.5, 0) = 0 with P.
+        ("all", 0.25),
+        ("semi-hard", 0.25),
+        # Of distances: 1 − √2 + 1.5 with A as anchor, 1 − √3.732 + 1.5 with P.
+        ("hard", (1.085786 + 0.568148) / 2),
+    ],
+)
+def test_one_triplet_by_hand(mining, expected):
     # ‖A − P‖² = 2 − 2 cos 60° = 1, ‖A − N‖² = 2 − 2 cos 90° = 2, ‖P − N‖² = 2 − 2 cos 150° = 2 + √3.
     angles = np.radians([0, 60, -90])
     codes = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
     truth = np.array([(0, 0), (0, 1), (1, 2)])
-    # max(1 − 2 + 1.5, 0) = 0.5 with A as anchor, max(1 − 3.732 + 1.5, 0) = 0 with P.
-    assert float(TripletLoss(mining, margin=1.5)(truth, codes)) == pytest.approx(0.25, abs=1e-6)
+    assert float(TripletLoss(mining, margin=1.5)(truth, codes)) == pytest.approx(expected, abs=1e-6)
+
+
+def test_the_hardest_part_encodings_that_have_come_together():
+    import tensorflow as tf
+
+    together = np.eye(1, 8) + 0.01 * np.random.default_rng(0).normal(size=(12, 8))
+    codes = tf.Variable((together / np.linalg.norm(together, axis=1, keepdims=True)).astype("float32"))
+    truth = np.stack([np.arange(12) // 3, np.arange(12)], axis=1)
+    strength = {}
+    for mining in ("all", "semi-hard", "hard"):
+        with tf.GradientTape() as tape:
+            value = TripletLoss(mining)(truth, codes)
+        strength[mining] = float(np.linalg.norm(tape.gradient(value, codes), axis=1).sum())
+    # An anchor is pulled by one and pushed by one with a force of 1 each; squares pull with twice the distance.
+    assert strength["hard"] > 0.5
+    assert max(strength["all"], strength["semi-hard"]) < 0.1
 
 
 @pytest.mark.parametrize("loss", [TripletLoss("all"), TripletLoss("semi-hard"), TripletLoss("hard"), ContrastiveLoss()])
