@@ -57,9 +57,8 @@ class IdentityBatches(Feed):
         epoch = epoch if self.renewed else 0
         generator = self.generator(epoch, number)
         chosen = self._pictures(epoch, number, generator)
-        return self._read(chosen, epoch, generator), np.stack([self.part.labels[chosen], chosen], axis=1).astype(
-            np.int32
-        )
+        who = np.stack([self.part.labels[chosen], chosen], axis=1).astype(np.int32)
+        return self._read(chosen, epoch, generator), who
 
     def _pictures(self, epoch: int, number: int, generator: np.random.Generator) -> npt.NDArray[np.intp]:
         """The numbers of a batch's pictures, identity after identity."""
