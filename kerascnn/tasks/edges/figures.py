@@ -1,6 +1,7 @@
 """The figures of a test: precision against recall, and pictures with the edges that each method finds."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,12 +12,15 @@ from kerascnn.tasks.edges.data import Edged
 from kerascnn.tasks.edges.evaluation import CANNY, FUSION, GRADIENT, Found, titles
 from kerascnn.tasks.edges.thinning import thinned
 
+if TYPE_CHECKING:
+    import keras
+
 __all__ = ["chosen", "draw", "rows_of"]
 
 FIRST, WORST = 3, 3
 
 
-def draw(figures: Path, name: str, data: Edged, tested: Found) -> None:
+def draw(figures: Path, name: str, model: "keras.Model", data: Edged, tested: Found) -> None:
     """Draw `precision_recall.png` and `edges.png`: the first test pictures and the worst ones."""
     title = _("{name}: ODS F {ods:.4f} at 1 pixel, {count:,} test images")
     title = title.format(name=name, ods=tested.ods, count=len(tested.maps))
