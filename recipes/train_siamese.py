@@ -43,7 +43,7 @@ def run(
     per_identity: Annotated[int, N_("Pictures of each identity in a batch.")] = 4,
     learning_rate: Annotated[float, N_("The highest of the cycle.")] = RATE,
     identities: Annotated[int, N_("Drawn people to learn from.")] = 400,
-    pictures: Annotated[int, N_("Drawn pictures of each.")] = 20,
+    pictures: Annotated[int, N_("Drawn pictures of each; every epoch has new ones.")] = 20,
     held_out: Annotated[int, N_("Other drawn people who choose the threshold, and as many more for the test.")] = 100,
     size: Annotated[int, N_("Pixels along a side of a face; digits have 28.")] = 32,
     hard: Annotated[bool, N_("Drawn faces with hats, seen from the side, and with near twins.")] = False,

@@ -80,7 +80,7 @@ class Pictures:
     Attributes:
         size: pixels along a side of a face, or of a folder's pictures.
         identities: how many drawn people there are to learn from.
-        pictures: how many pictures of each.
+        pictures: how many pictures of each in an epoch; the next has new ones.
         held_out: how many others choose the threshold and the best epoch, and how many more are for the test.
         hard: whether drawn faces turn to the side, wear hats and have near twins.
         augment: whether each picture is turned, scaled and moved a little whenever it is learned from.
