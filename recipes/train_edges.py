@@ -61,7 +61,7 @@ def run(
         task="edges",
         data=DataChoice("edge-scenes", "full", data_dir, skip_bad),
         options=Options(
-            network=Network(network, variant, width, backbone=backbone, weights=weights),
+            network=Network(network, variant, width, None, backbone, weights),
             optimizer=Optimizer(optimizer, RATE if learning_rate is None else learning_rate),
             epochs=epochs,
             batch_size=batch_size,

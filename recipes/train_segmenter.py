@@ -64,13 +64,13 @@ def run(
         task="segmentation",
         data=DataChoice("scenes", "full", data_dir, skip_bad),
         options=Options(
-            network=Network(network, variant, up, width, backbone=backbone, weights=weights),
+            network=Network(network, variant, width, None, backbone, weights, up),
             optimizer=Optimizer(optimizer, RATE if learning_rate is None else learning_rate),
             epochs=epochs,
             batch_size=batch_size,
             seed=seed,
             loss=Loss(background_weight, dice_weight),
-            pictures=Pictures(size, digits, scenes, mirror, hard, test_scenes),
+            pictures=Pictures(size, digits, scenes, mirror, test_scenes, hard),
         ),
         computing=Computing(device, precision, jit, checkpoint_minutes, auto_batch),
     )

@@ -11,10 +11,9 @@ from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs.plan import Plan
 from kerascnn.tasks import backbones
-from kerascnn.tasks.edges.data import Edged
 from kerascnn.tasks.edges.losses import BalancedCrossEntropy, EdgeF
 from kerascnn.tasks.edges.options import Network, Options
-from kerascnn.tasks.pixel_pictures import PixelFeed
+from kerascnn.tasks.pixel_pictures import PixelData, PixelFeed
 from kerascnn.tasks.protocol import Built
 
 __all__ = ["build", "count_parameters"]
@@ -22,7 +21,7 @@ __all__ = ["build", "count_parameters"]
 VALIDATION_BATCH = 50
 
 
-def build(plan: Plan, data: Edged) -> Built:
+def build(plan: Plan, data: PixelData) -> Built:
     """Build a plan's network and its feeds; the same plan, data and seed give the same, in any process.
 
     Raises:
@@ -50,7 +49,7 @@ def build(plan: Plan, data: Edged) -> Built:
     )
 
 
-def count_parameters(plan: Plan, data: Edged) -> int:
+def count_parameters(plan: Plan, data: PixelData) -> int:
     """How many numbers a plan's network has, without the memory for them.
 
     Raises:
@@ -60,7 +59,7 @@ def count_parameters(plan: Plan, data: Edged) -> int:
         return _network(plan.options.network, data).count_params()
 
 
-def _network(how: Network, data: Edged) -> keras.Model:
+def _network(how: Network, data: PixelData) -> keras.Model:
     """The network with its maps as the channels of one output, the fused one first."""
     network = networks.build(
         how.name,
