@@ -8,7 +8,7 @@ import click
 from kerascnn.cli._command import FileName, argument, define, format_option, option
 from kerascnn.cli.iou import BOXES
 from kerascnn.errors import InputError
-from kerascnn.language import N_, _
+from kerascnn.language import N_, _, ngettext
 
 if TYPE_CHECKING:
     from kerascnn.boxes.given import Given
@@ -100,7 +100,7 @@ def command(
         click.echo(line)
     if lines:
         click.echo()
-    click.echo(_("{kept} of {count} boxes stay:").format(kept=len(kept), count=len(boxes)))
+    click.echo(_staying(len(kept), len(boxes)))
     for number in kept:
         click.echo(_shown(boxes, number, given.decimal(boxes[number].score)))
     if output is not None:
@@ -142,7 +142,7 @@ def _print_soft(boxes: "list[Given]", least: float, form: str) -> None:
     if form == "json":
         _print_json(boxes, numbers, lowered.tolist())
         return
-    click.echo(_("{kept} of {count} boxes stay:").format(kept=len(kept), count=len(boxes)))
+    click.echo(_staying(len(kept), len(boxes)))
     for number, score in zip(numbers, lowered.tolist(), strict=True):
         text = _("{p:.3f}, was {before}")
         before = f"{float(boxes[number].score):.3f}"
@@ -162,6 +162,11 @@ def _print_json(boxes: "list[Given]", kept: list[int], scores: list[float]) -> N
         for number, score in zip(kept, scores, strict=True)
     ]
     click.echo(json.dumps({"count": len(boxes), "kept": rows}, ensure_ascii=False))
+
+
+def _staying(kept: int, count: int) -> str:
+    text = ngettext("{kept} of {count} box stays:", "{kept} of {count} boxes stay:", count)
+    return text.format(kept=kept, count=count)
 
 
 def _shown(boxes: "list[Given]", number: int, score: str) -> str:

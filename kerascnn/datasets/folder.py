@@ -15,7 +15,7 @@ from kerascnn.datasets.on_disk import PicturesOnDisk
 from kerascnn.datasets.picture import Fit, Header
 from kerascnn.datasets.search import LeftOut
 from kerascnn.errors import InputError
-from kerascnn.language import _
+from kerascnn.language import _, ngettext
 from kerascnn.quiet import start_keras
 from kerascnn.untrusted_text import visible
 
@@ -161,9 +161,9 @@ class ImageFolder:
         uses = {"train": _("for the training"), "validation": _("to choose the best epoch"), "test": _("for the test")}
         if "test" not in self.part_names:
             uses["validation"] = uses["test"]
-        text = _("{part}/: {count:,} pictures {use}")
         for part, name in self.part_names.items():
             count = int((self.parts == part).sum())
+            text = ngettext("{part}/: {count:,} picture {use}", "{part}/: {count:,} pictures {use}", count)
             lines.append(text.format(part=visible(name), count=count, use=uses[part]))
         return tuple(lines)
 

@@ -200,11 +200,12 @@ def test_the_header_of_the_handwritten_letters(tmp_path):
     [
         (csv(TRAIN, TRAIN_LABELS)[:-200] + b"\n", "no table of pixels"),
         (csv(TRAIN, TRAIN_LABELS) + b"hello\n", "no table of pixels"),
-        (csv(TRAIN + np.int64(9), TRAIN_LABELS), "no whole numbers from 0 to 255"),
+        (csv(TRAIN.astype(int) + 9, TRAIN_LABELS), "no whole numbers from 0 to 255"),
         (csv(TRAIN / 255, TRAIN_LABELS, f"label,{HEADER}"), "multiply what is from 0 to 1 by 255"),
         (csv(TRAIN, np.zeros(200, int)), "the label could be the first or the last column"),
         (b"1," * 2_000_000, "no table of pixels"),
     ],
+    ids=["cut short", "a word", "above 255", "parts of 1", "two labels", "one line"],
 )
 def test_tables_that_are_none(tmp_path, content, message):
     (tmp_path / "a.csv").write_bytes(content)

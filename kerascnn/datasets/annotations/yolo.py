@@ -243,7 +243,7 @@ def names_of_yaml(file: Path) -> tuple[str, ...] | None:
     check_names(file, found)
     said = _bare(lines[keys["nc"]].partition(":")[2]) if "nc" in keys else ""
     if said.isdigit() and said != str(len(found)):
-        text = _("{path}, line {line}: nc is {nc}, and there are {count} names; make the two agree")
+        text = _("{path}, line {line}: nc is {nc}, and names lists {count}; make the two agree")
         raise InputError(text.format(path=file, line=keys["nc"] + 1, nc=said, count=len(found)))
     return tuple(name for _line, name in found)
 

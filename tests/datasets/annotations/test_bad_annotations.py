@@ -270,7 +270,7 @@ def test_yolo_with_an_object_twice_or_no_text(tmp_path):
         ("names: [cat\n  dog: {\n", "line 1: the names are written in a way that is not read"),
         ("names: [cat: 1, dog]", "line 1: the names are written in a way that is not read"),
         ("path: x\nnams: [cat, dog]\n", "line 2: the key is 'nams'; did you mean names?"),
-        ("nc: 3\nnames: [cat, dog]", "line 1: nc is 3, and there are 2 names; make the two agree"),
+        ("nc: 3\nnames: [cat, dog]", "line 1: nc is 3, and names lists 2; make the two agree"),
         ("", "data.yaml: is empty; expected names:"),
         ("\0\1", "data.yaml is no text: it holds bytes that no text has"),
         ("nc: 2\nnames:\n  0: cat\n  2: dog\n", "line 4: the class has the number 2; expected 1"),
