@@ -26,7 +26,7 @@ from kerascnn.shapes.layers import (
 )
 from kerascnn.shapes.notation import Node
 
-__all__ = ["Goal", "Tail", "grows", "keeps_channels", "solve"]
+__all__ = ["Goal", "Tail", "grows", "keeps_channels", "output_or_none", "solve"]
 
 GROWING = (Sliding, TransposeConvolution, UpSampling, ZeroPadding, Cropping)
 UNCHANGED = (Activation, Normalization, ResponseNormalization, Dropout)
@@ -109,7 +109,7 @@ def solve(
 
     def sides(number: int) -> Shape | None:
         if number not in ends:
-            made = _output(layer_of(number), shape)
+            made = output_or_none(layer_of(number), shape)
             end = None if made is None else tail.output(made)
             ends[number] = None if end is None else end[: len(goal.sides)]
         return ends[number]
@@ -134,7 +134,8 @@ def solve(
     return numbers[:0], [numbers[place] for place in sorted({max(first - 1, 0), min(first, len(numbers) - 1)})]
 
 
-def _output(layer: Layer, shape: Shape) -> Shape | None:
+def output_or_none(layer: Layer, shape: Shape) -> Shape | None:
+    """What a layer makes of a shape; None where it does not fit."""
     try:
         # To write down why a window does not fit takes longer than all else.
         if isinstance(layer, Sliding):
@@ -151,10 +152,10 @@ def _allowed(layer_of: Callable[[int], Layer], numbers: range, shape: Shape) -> 
     huge = (*(HUGE for _side in shape[:-1]), shape[-1])
 
     def taken(number: int) -> bool:
-        return _output(layer_of(number), huge) is not None
+        return output_or_none(layer_of(number), huge) is not None
 
     def good(number: int) -> bool:
-        return _output(layer_of(number), shape) is not None or taken(number)
+        return output_or_none(layer_of(number), shape) is not None or taken(number)
 
     if not numbers or (good(numbers[0]) and good(numbers[-1])):
         return numbers

@@ -9,7 +9,7 @@ from kerascnn.language import N_, _
 from kerascnn.shapes.chain import Trace, run
 from kerascnn.shapes.layers import Flatten, Joint, Shape
 from kerascnn.shapes.layers.base import times
-from kerascnn.shapes.monotone import Goal, Tail, grows, keeps_channels, solve
+from kerascnn.shapes.monotone import Goal, Tail, grows, keeps_channels, output_or_none, solve
 from kerascnn.shapes.notation import Network, Node, Order, channels_last, network, read, shape_of
 from kerascnn.shapes.places import Source, Word
 from kerascnn.shapes.solved_layer import UNKNOWN, SolvedLayer, role_of
@@ -222,10 +222,8 @@ class Search:
             yield run(Network(image, [*chosen, node, *rest]), self.order)
 
     def _end(self, node: Node, shape: Shape, tail: Tail) -> Shape | None:
-        try:
-            return tail.output(node.layer.output(shape))  # type: ignore[arg-type]
-        except InputError:
-            return None
+        made = output_or_none(node.layer, shape)  # type: ignore[arg-type]
+        return None if made is None else tail.output(made)
 
     def _goal(self, solved: SolvedLayer, shape: Shape) -> Goal | None:
         """The goal for what comes out at the end, which has as many axes as `shape` or is flat."""

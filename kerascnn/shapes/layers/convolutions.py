@@ -49,6 +49,8 @@ class Convolution(Filtering):
 
     def channels(self, shape: Shape) -> int:
         """One for each filter."""
+        if shape[-1] % self.groups == self.filters % self.groups == 0:
+            return self.filters
         for name, count in ((_("channels of its input"), shape[-1]), (_("filters"), self.filters)):
             if count % self.groups:
                 text = _("its {groups} groups do not divide the {count} {name}; these do: {divisors}")
