@@ -70,21 +70,20 @@ def localizer(
     | strongest                 | the maximum of each map                  | 128      | 0          |
     | object                    | dense, sigmoid: p_c                      | 1        | 129        |
     | class                     | dense, softmax: c_1 to c_n               | 10       | 1,290      |
-    | where, where_places,      | of relu5: 1×1, softmax over the places:  | 64       | 129        |
-    | where_softmax             | how likely the object is at each         |          |            |
+    | where                     | of relu5: 1×1                            | 8×8×1    | 129        |
+    | where_places, _softmax    | how likely the object is at each place   | 64       | 0          |
     | middle                    | the mean of the places, so weighted      | 2        | 128 fixed  |
     | places, seen_there        | the mean of relu5, so weighted           | 128      | 0          |
-    | beside, beside_part       | dense, tanh, a quarter: how far from     | 2        | 258        |
-    |                           | middle the object's middle is            |          |            |
+    | beside, beside_part       | dense, tanh, a quarter: how far from it  | 2        | 258        |
     | place                     | both added: b_x, b_y                     | 2        | 0          |
     | side                      | of seen_there: dense, sigmoid: b_h, b_w  | 2        | 258        |
     | answer                    | all of it beside one another             | 15       | 0          |
 
-    314,424 parameters, 128 of them fixed. The output is `[p_c, b_x, b_y, b_h, b_w, c_1,
-    ..., c_n]`: is there an object, the middle, height and width of its box as parts of the picture, and the classes.
-    What there is does not depend on where it is, so the maximum over all places tells it. Where it is, is a mean of the
-    places, weighted by how likely each is, as in the spatial softmax of Finn et al. 2016 (arXiv:1509.06113), and how
-    large it is, is seen there: what was learned in one place holds in all of them.
+    314,424 parameters, 128 of them fixed. The output is `[p_c, b_x, b_y, b_h, b_w, c_1, ..., c_n]`: is there an
+    object, the middle, height and width of its box as parts of the picture, and the classes. What there is does not
+    depend on where it is, so the maximum over all places tells it. Where it is, is a mean of the places, weighted by
+    how likely each is, as in the spatial softmax of Finn et al. 2016 (arXiv:1509.06113), and how large it is, is seen
+    there: what was learned in one place holds in all of them.
 
     Args:
         input_shape: `(height, width, channels)`.
