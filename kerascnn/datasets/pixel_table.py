@@ -14,7 +14,7 @@ from kerascnn.datasets.dataset import Images, Labels
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
-__all__ = ["Table", "fields", "is_table", "read", "side_and_channels"]
+__all__ = ["Table", "equally_wide", "fields", "is_table", "read", "side_and_channels"]
 
 LONGEST_LINE = 2**20
 PIECE = 2**22
@@ -57,6 +57,15 @@ def fields(line: bytes) -> int:
     (3, 1)
     """
     return line.count(_separator(line)) + 1
+
+
+def equally_wide(one: Path, other: Path) -> bool:
+    """Whether two tables have as many columns, so that either both have labels or none has."""
+    counts = []
+    for path in (one, other):
+        with path.open("rb") as file:
+            counts.append(fields(file.readline(LONGEST_LINE)))
+    return counts[0] == counts[1]
 
 
 def is_table(path: Path) -> bool:

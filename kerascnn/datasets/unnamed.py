@@ -117,7 +117,6 @@ def _idx(folder: Path, files: list[Path]) -> Iterator[Unnamed]:
     for name, paths in sets.items():
         if not {("train", 1), ("train", 3)} <= set(paths):
             continue
-
         test = _from_idx(paths, "test") if {("test", 1), ("test", 3)} <= set(paths) else None
         yield Unnamed(folder, _("IDX files"), name or folder.name, _from_idx(paths, "train"), test)
 
@@ -185,21 +184,12 @@ def _tables(folder: Path, files: list[Path]) -> Iterator[Unnamed]:
         if not tests and len(training) == 1:
             tests = [other for other in tables if _role(other) == "test"]
         notes, test = [], None
-        if tests and not _labelled(tests[0], path):
+        if tests and not pixel_table.equally_wide(tests[0], path):
             notes.append(_("{path} has no labels; it is left out").format(path=tests[0].name))
         elif tests:
             test = _reads(tests[0])
         name = path.stem if _rest(path) else folder.name
         yield Unnamed(folder, path.name, name, _reads(path), test, tuple(notes))
-
-
-def _labelled(test: Path, train: Path) -> bool:
-    """Whether a table has as many columns as the one to train with, so that it has labels too."""
-    counts = []
-    for path in (test, train):
-        with path.open("rb") as file:
-            counts.append(pixel_table.fields(file.readline(pixel_table.LONGEST_LINE)))
-    return counts[0] == counts[1]
 
 
 def _reads(path: Path) -> Callable[[], Part]:
