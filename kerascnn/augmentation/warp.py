@@ -8,6 +8,7 @@ side in one 64-bit number, so that one multiplication does for all of them.
 
 import numpy as np
 
+from kerascnn.arrays import numbers
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
@@ -55,9 +56,17 @@ def matrices(
         >>> matrices((28, 28), down=3)[0] @ (10, 10, 1)
         array([10.,  7.,  1.])
     """
-    rotation, scale, down, right, mirrored = np.broadcast_arrays(
-        *map(np.atleast_1d, (np.radians(rotation), scale, down, right, mirrored))
-    )
+    given = {"rotation": rotation, "scale": scale, "down": down, "right": right, "mirrored": mirrored}
+    checked = [np.atleast_1d(numbers(name, value)) for name, value in given.items()]
+    try:
+        rotation, scale, down, right, mirrored = np.broadcast_arrays(*checked)
+    except ValueError:
+        rotation = np.zeros((0, 0))
+    if rotation.ndim != 1:
+        shapes = ", ".join(f"{name} {each.shape}" for name, each in zip(given, checked, strict=True))
+        text = _("the amounts have the shapes {shapes}; expected one number each, or one for each picture")
+        raise InputError(text.format(shapes=shapes))
+    rotation = np.radians(rotation)
     zero, one = np.zeros(len(rotation)), np.ones(len(rotation))
     middle_y, middle_x = (side / 2 - 0.5 for side in size)
     mirror = _stack((np.where(mirrored, -1.0, 1.0), zero, np.where(mirrored, 2 * middle_x, 0.0)), (zero, one, zero))
@@ -101,6 +110,10 @@ def warp(images: np.ndarray, to_old: np.ndarray) -> np.ndarray:
     """
     check_pictures(images)
     count, height, width, _channels = images.shape
+    to_old = numbers(_("array of matrices"), to_old)
+    if to_old.shape not in ((3, 3), (1, 3, 3), (count, 3, 3)):
+        text = _("the matrices have the shape {shape}; expected (3, 3), or one for each picture, (n, 3, 3)")
+        raise InputError(text.format(shape=to_old.shape))
     to_old = np.broadcast_to(to_old, (count, 3, 3))
     some = max(1, PIXELS_AT_ONCE // (height * width))
     drawn = np.empty_like(images)
@@ -154,6 +167,9 @@ def check_pictures(images: np.ndarray) -> None:
     Raises:
         InputError: they are not.
     """
+    if not isinstance(images, np.ndarray):
+        text = _("the pictures are {kind}; expected an array, uint8 (n, height, width, channels), 0 to 255")
+        raise InputError(text.format(kind=type(images).__name__))
     if images.dtype != np.uint8 or images.ndim != 4 or not 1 <= images.shape[-1] <= MOST_CHANNELS:
         text = _("the pictures are {dtype} {shape}; expected uint8 (n, height, width, channels), 0 to 255")
         raise InputError(text.format(dtype=images.dtype, shape=images.shape))
