@@ -7,6 +7,7 @@ import numpy as np
 
 from kerascnn.arrays import numbers
 from kerascnn.augmentation import by_hand
+from kerascnn.augmentation.warp import check_pictures
 from kerascnn.errors import InputError, unknown
 from kerascnn.language import N_, _
 
@@ -149,7 +150,7 @@ class Policy:
                 "the labels are {dtype} {shape}; expected float (n, classes), one-hot: `keras.utils.to_categorical`"
             )
             raise InputError(text.format(dtype=labels.dtype, shape=labels.shape))
-        by_hand.check_pictures(images)
+        check_pictures(images)
         if labels.ndim < 1 or len(labels) != len(images):
             text = _("there are {images:,} pictures and labels of the shape {shape}; expected one for each picture")
             raise InputError(text.format(images=len(images), shape=labels.shape))

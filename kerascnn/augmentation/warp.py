@@ -58,20 +58,18 @@ def matrices(
     """
     given = {"rotation": rotation, "scale": scale, "down": down, "right": right, "mirrored": mirrored}
     checked = [np.atleast_1d(numbers(name, value)) for name, value in given.items()]
-    try:
-        rotation, scale, down, right, mirrored = np.broadcast_arrays(*checked)
-    except ValueError:
-        rotation = np.zeros((0, 0))
-    if rotation.ndim != 1:
+    counts = {each.shape for each in checked} - {(1,)}
+    if len(counts) > 1 or any(len(shape) != 1 for shape in counts):
         shapes = ", ".join(f"{name} {each.shape}" for name, each in zip(given, checked, strict=True))
         text = _("the amounts have the shapes {shapes}; expected one number each, or one for each picture")
         raise InputError(text.format(shapes=shapes))
-    rotation = np.radians(rotation)
-    zero, one = np.zeros(len(rotation)), np.ones(len(rotation))
+    turned, scale, down, to_the_right, mirrored = np.broadcast_arrays(*checked)
+    angle = np.radians(turned)
+    zero, one = np.zeros(len(angle)), np.ones(len(angle))
     middle_y, middle_x = (side / 2 - 0.5 for side in size)
     mirror = _stack((np.where(mirrored, -1.0, 1.0), zero, np.where(mirrored, 2 * middle_x, 0.0)), (zero, one, zero))
-    move = _stack((one, zero, -right), (zero, one, -down))
-    cos, sin = np.cos(rotation) / scale, np.sin(rotation) / scale
+    move = _stack((one, zero, -to_the_right), (zero, one, -np.asarray(down)))
+    cos, sin = np.cos(angle) / scale, np.sin(angle) / scale
     turn = _stack(
         (cos, -sin, middle_x - cos * middle_x + sin * middle_y),
         (sin, cos, middle_y - sin * middle_x - cos * middle_y),
@@ -161,7 +159,7 @@ def _between(first: np.ndarray, second: np.ndarray, part: np.ndarray) -> np.ndar
     return first
 
 
-def check_pictures(images: np.ndarray) -> None:
+def check_pictures(images: object) -> None:
     """Check that these are pictures as `datasets` gives them.
 
     Raises:

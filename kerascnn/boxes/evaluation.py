@@ -168,6 +168,7 @@ def _check_kinds(pictures: Sequence[object], kind: type) -> None:
 
 def _check(picture: Truth | Detections) -> None:
     count = len(checked(picture.boxes))
+    others: list[Any]
     if isinstance(picture, Detections):
         others = [numbers(_("list of scores"), picture.scores)]
     else:
