@@ -122,7 +122,10 @@ class Argument(click.Argument):
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
         """The argument's two columns in the help, translated; the second is empty where nothing is said of it."""
-        return self.make_metavar(ctx), _(self.help) if self.help else ""
+        name: Callable[..., str] = self.make_metavar
+        # click 8.1 wants no context.
+        words = name(ctx) if inspect.signature(name).parameters else name()
+        return words, _(self.help) if self.help else ""
 
 
 def _remember_debug(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:

@@ -334,7 +334,7 @@ def test_a_finished_run_is_taken_by_its_model_too(kerascnn, models, tmp_path):
     assert f"{runs[0]} is a finished run" in out
     code, out, err = kerascnn("report", files[0])
     assert code == 0
-    assert err.startswith("the report has no pictures of the test: the sample inside kerascnn holds 1,000 test")
+    assert err.startswith("the report shows nothing of the test again: the sample inside kerascnn holds 1,000 test")
     assert (runs[0] / "report.html").is_file()
     code, _, err = kerascnn("compare", runs[0], files[0], "-o", tmp_path / "same")
     assert (code, err.count("\n")) == (2, 1)

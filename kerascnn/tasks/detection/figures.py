@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -15,6 +16,9 @@ from kerascnn.plots import MISSED, RIGHT, WRONG, Boxed
 from kerascnn.tasks.detection.evaluation import Evaluation
 from kerascnn.tasks.detection.mistakes import Matched, all_matched, worst
 
+if TYPE_CHECKING:
+    import keras
+
 __all__ = ["boxed", "compared", "crowded", "draw", "draw_found"]
 
 SHOWN = 8
@@ -22,7 +26,7 @@ MOST_BOXES = 40
 """Before non-max suppression, in one picture."""
 
 
-def draw(figures: Path, name: str, data: Located, tested: Evaluation) -> None:
+def draw(figures: Path, name: str, model: "keras.Model", data: Located, tested: Evaluation) -> None:
     """Draw `precision.png`, `found.png`, `suppression.png` and `misses.png`."""
     precision = tested.precision
     title = _("{name}: mAP@0.5 {value:.3f} on {count:,} test images")
