@@ -166,9 +166,9 @@ def _task(model: Path) -> str:
 
     try:
         run = read_beside(model_file(model))
-        return run.task if run else CLASSIFICATION
     except InputError:  # whoever loads the network says what is wrong
         return CLASSIFICATION
+    return run.task if run else CLASSIFICATION
 
 
 def _predict(

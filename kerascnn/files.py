@@ -28,7 +28,11 @@ __all__ = [
 
 PICTURES = (".avif", ".bmp", ".eps", ".gif", ".heic", ".jfif", ".jpeg", ".jpg", ".pdf", ".png", ".ps", ".svg", ".svgz")
 OTHERS = (".csv", ".h5", ".htm", ".html", ".json", ".keras", ".md", ".mp4", ".npz", ".tex", ".txt", ".xml", ".zip")
-ENDINGS = frozenset((*PICTURES, ".tif", ".tiff", ".webp", *OTHERS))
+SOUNDS = (".flac", ".m4a", ".mp3", ".ogg", ".wav", ".wave")
+MODELS = (".hdf5", ".onnx", ".pkl", ".pt", ".pth", ".tflite")
+TABLES = (".docx", ".npy", ".tsv", ".xls", ".xlsx", ".yaml", ".yml")
+FILMS = (".avi", ".mkv", ".mov", ".webm")
+ENDINGS = frozenset((*PICTURES, ".ppm", ".tif", ".tiff", ".webp", *OTHERS, *SOUNDS, *MODELS, *TABLES, *FILMS))
 """What files are called; a folder that is asked for by such a name is taken for a slip."""
 PAGES = (".html", ".htm")
 SAID_BY_HDF5 = re.compile(r"errno = (\d+)")

@@ -121,7 +121,9 @@ def test_what_is_written_is_on_the_disk_before_it_has_its_name(tmp_path, monkeyp
     assert calls == ["fsync of a file", "rename", "fsync of a folder"]
 
 
-@pytest.mark.parametrize("name", ["x.png", "x.JPG", "run.keras", "out.html", "table.csv", "sheet.pdf"])
+@pytest.mark.parametrize(
+    "name", ["x.png", "x.JPG", "run.keras", "out.html", "table.csv", "sheet.pdf", "s.wav", "m.onnx", "t.xlsx"]
+)
 def test_a_folder_is_not_called_as_a_file(tmp_path, name):
     with pytest.raises(
         InputError, match=rf"{name} is to be a folder, and \.\w+ is the ending of a file; .* as \S+/\w+$"

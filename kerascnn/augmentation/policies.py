@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from kerascnn.arrays import numbers
 from kerascnn.augmentation import by_hand
+from kerascnn.augmentation.warp import check_pictures
 from kerascnn.errors import InputError, unknown
 from kerascnn.language import N_, _
 
@@ -142,11 +144,16 @@ class Policy:
         Raises:
             InputError: the pictures are of another type or shape, or the policy mixes labels and these are not one-hot.
         """
+        labels = numbers(_("table of labels"), labels)
         if self.mixes_labels and (labels.ndim != 2 or not np.issubdtype(labels.dtype, np.floating)):
             text = _(
                 "the labels are {dtype} {shape}; expected float (n, classes), one-hot: `keras.utils.to_categorical`"
             )
             raise InputError(text.format(dtype=labels.dtype, shape=labels.shape))
+        check_pictures(images)
+        if labels.ndim < 1 or len(labels) != len(images):
+            text = _("there are {images:,} pictures and labels of the shape {shape}; expected one for each picture")
+            raise InputError(text.format(images=len(images), shape=labels.shape))
         images = by_hand.augment([part for part in self.parts if part.kind not in MIXING], images, generator)
         for part in self.parts:
             if part.kind in MIXING:

@@ -5,6 +5,10 @@ from typing import Literal
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from kerascnn import checks
+from kerascnn.arrays import with_axes
+from kerascnn.language import _
+
 __all__ = ["Border", "moved", "shift"]
 
 Border = Literal["black", "reflect"]
@@ -31,6 +35,8 @@ def shift(images: np.ndarray, generator: np.random.Generator, *, pixels: int, bo
         >>> int(shift(dot, np.random.default_rng(0), pixels=1).sum())
         255
     """
+    images = with_axes(_("array of pictures"), images, "n, height, width, channels")
+    checks.whole("pixels", pixels, at_least=0)
     down, right = pixels - generator.integers(0, 2 * pixels + 1, (2, len(images)))
     return moved(images, down, right, border=border)
 
@@ -47,7 +53,7 @@ def moved(images: np.ndarray, down: np.ndarray, right: np.ndarray, *, border: Bo
     Returns:
         Pictures of the same shape and type.
     """
-    count, height, width, _ = images.shape
+    count, height, width, _channels = images.shape
     vertical, horizontal = int(np.abs(down).max(initial=0)), int(np.abs(right).max(initial=0))
     sides = (0, 0), (vertical, vertical), (horizontal, horizontal), (0, 0)
     padded = np.pad(images, sides, mode="reflect" if border == "reflect" else "constant")

@@ -8,6 +8,7 @@ side in one 64-bit number, so that one multiplication does for all of them.
 
 import numpy as np
 
+from kerascnn.arrays import numbers
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
@@ -55,14 +56,20 @@ def matrices(
         >>> matrices((28, 28), down=3)[0] @ (10, 10, 1)
         array([10.,  7.,  1.])
     """
-    rotation, scale, down, right, mirrored = np.broadcast_arrays(
-        *map(np.atleast_1d, (np.radians(rotation), scale, down, right, mirrored))
-    )
-    zero, one = np.zeros(len(rotation)), np.ones(len(rotation))
+    given = {"rotation": rotation, "scale": scale, "down": down, "right": right, "mirrored": mirrored}
+    checked = [np.atleast_1d(numbers(name, value)) for name, value in given.items()]
+    counts = {each.shape for each in checked} - {(1,)}
+    if len(counts) > 1 or any(len(shape) != 1 for shape in counts):
+        shapes = ", ".join(f"{name} {each.shape}" for name, each in zip(given, checked, strict=True))
+        text = _("the amounts have the shapes {shapes}; expected one number each, or one for each picture")
+        raise InputError(text.format(shapes=shapes))
+    turned, scale, down, to_the_right, mirrored = np.broadcast_arrays(*checked)
+    angle = np.radians(turned)
+    zero, one = np.zeros(len(angle)), np.ones(len(angle))
     middle_y, middle_x = (side / 2 - 0.5 for side in size)
     mirror = _stack((np.where(mirrored, -1.0, 1.0), zero, np.where(mirrored, 2 * middle_x, 0.0)), (zero, one, zero))
-    move = _stack((one, zero, -right), (zero, one, -down))
-    cos, sin = np.cos(rotation) / scale, np.sin(rotation) / scale
+    move = _stack((one, zero, -to_the_right), (zero, one, -np.asarray(down)))
+    cos, sin = np.cos(angle) / scale, np.sin(angle) / scale
     turn = _stack(
         (cos, -sin, middle_x - cos * middle_x + sin * middle_y),
         (sin, cos, middle_y - sin * middle_x - cos * middle_y),
@@ -101,6 +108,10 @@ def warp(images: np.ndarray, to_old: np.ndarray) -> np.ndarray:
     """
     check_pictures(images)
     count, height, width, _channels = images.shape
+    to_old = numbers(_("array of matrices"), to_old)
+    if to_old.shape not in ((3, 3), (1, 3, 3), (count, 3, 3)):
+        text = _("the matrices have the shape {shape}; expected (3, 3), or one for each picture, (n, 3, 3)")
+        raise InputError(text.format(shape=to_old.shape))
     to_old = np.broadcast_to(to_old, (count, 3, 3))
     some = max(1, PIXELS_AT_ONCE // (height * width))
     drawn = np.empty_like(images)
@@ -148,12 +159,15 @@ def _between(first: np.ndarray, second: np.ndarray, part: np.ndarray) -> np.ndar
     return first
 
 
-def check_pictures(images: np.ndarray) -> None:
+def check_pictures(images: object) -> None:
     """Check that these are pictures as `datasets` gives them.
 
     Raises:
         InputError: they are not.
     """
+    if not isinstance(images, np.ndarray):
+        text = _("the pictures are {kind}; expected an array, uint8 (n, height, width, channels), 0 to 255")
+        raise InputError(text.format(kind=type(images).__name__))
     if images.dtype != np.uint8 or images.ndim != 4 or not 1 <= images.shape[-1] <= MOST_CHANNELS:
         text = _("the pictures are {dtype} {shape}; expected uint8 (n, height, width, channels), 0 to 255")
         raise InputError(text.format(dtype=images.dtype, shape=images.shape))

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kerascnn import checks
+from kerascnn.arrays import numbers
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
@@ -25,7 +26,7 @@ def checked_sizes(sizes: npt.ArrayLike) -> Sizes:
     Raises:
         InputError: another shape, or a size that is not positive.
     """
-    found = np.asarray(sizes, float)
+    found = numbers(_("table of sizes"), sizes).astype(float)
     if found.ndim != 2 or found.shape[1] != 2 or not len(found):
         text = _("the sizes have the shape {shape}; expected a width and a height each, (n, 2)")
         raise InputError(text.format(shape=found.shape))

@@ -12,6 +12,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from kerascnn.arrays import numbers
 from kerascnn.boxes.formats import Boxes, area, checked
 from kerascnn.boxes.overlaps import intersections, iou
 from kerascnn.errors import InputError
@@ -138,6 +139,8 @@ def average_precision(
     Raises:
         InputError: not as many pictures, boxes, labels or scores.
     """
+    _check_kinds(truth, Truth)
+    _check_kinds(found, Detections)
     if len(truth) != len(found):
         text = _("{truth} pictures with objects and {found} with detections; expected as many of each")
         raise InputError(text.format(truth=len(truth), found=len(found)))
@@ -157,11 +160,22 @@ def average_precision(
     )
 
 
+def _check_kinds(pictures: Sequence[object], kind: type) -> None:
+    if not isinstance(pictures, Sequence) or not all(isinstance(each, kind) for each in pictures):
+        text = _("expected a list with a {kind} for each picture, got {given}")
+        raise InputError(text.format(kind=kind.__name__, given=type(pictures).__name__))
+
+
 def _check(picture: Truth | Detections) -> None:
     count = len(checked(picture.boxes))
-    others = [picture.scores] if isinstance(picture, Detections) else [picture.crowd, picture.areas]
-    parts = [picture.labels, *(part for part in others if part is not None)]
-    if any(np.shape(part) != (count,) for part in parts):
+    others: list[Any]
+    if isinstance(picture, Detections):
+        others = [numbers(_("list of scores"), picture.scores)]
+    else:
+        others = [picture.crowd, picture.areas]
+    kind = _("list of labels, scores or the like")
+    parts = [numbers(kind, part) for part in (picture.labels, *others) if part is not None]
+    if any(part.shape != (count,) for part in parts):
         text = _("{count} boxes have labels, scores or the like of the shapes {shapes}; expected one for each")
         raise InputError(text.format(count=count, shapes=", ".join(str(np.shape(part)) for part in parts)))
 

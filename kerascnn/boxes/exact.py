@@ -1,5 +1,6 @@
 """Intersection over union of two boxes in exact fractions, as it is worked out by hand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -53,6 +54,9 @@ def overlap(first: Box, second: Box) -> Overlap:
         InputError: a box has no width or no height.
     """
     for box in (first, second):
+        if not isinstance(box, Sequence) or len(box) != 4 or not all(isinstance(side, int | Fraction) for side in box):
+            text = _("the box is {box}; expected four whole numbers: left, top, right, bottom")
+            raise InputError(text.format(box=" ".join(str(box).split())[:80]))
         if box[0] >= box[2] or box[1] >= box[3]:
             text = _("the box {box} is empty; expected left, top, right, bottom with left < right and top < bottom")
             raise InputError(text.format(box=box))

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kerascnn import checks
+from kerascnn.arrays import array_of
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
@@ -28,7 +29,7 @@ def checked(boxes: npt.ArrayLike) -> Boxes:
     Raises:
         InputError: another shape, or a number that is not finite.
     """
-    found = np.asarray(boxes)
+    found = array_of(_("table of boxes"), boxes)
     if found.size == 0:
         return np.zeros((0, 4))
     if found.ndim != 2 or found.shape[1] != 4 or found.dtype.kind not in "iuf":

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from kerascnn.arrays import numbers
 from kerascnn.boxes.anchors import checked_sizes, shape_iou
 from kerascnn.boxes.formats import Boxes, checked, convert
 from kerascnn.errors import InputError
@@ -59,8 +60,8 @@ def encode(
     Raises:
         InputError: no boxes, a middle outside of the picture, or a label that is no class.
     """
-    found, numbers, shapes = checked(boxes), np.asarray(labels), checked_sizes(anchors)
-    if numbers.shape != (len(found),) or (len(found) and not ((numbers >= 0) & (numbers < classes)).all()):
+    found, classed, shapes = checked(boxes), numbers(_("list of labels"), labels), checked_sizes(anchors)
+    if classed.shape != (len(found),) or (len(found) and not ((classed >= 0) & (classed < classes)).all()):
         text = _("the labels are not one class number from 0 to {last} for each box, {count} in all")
         raise InputError(text.format(last=classes - 1, count=len(found)))
     rows, columns = grid
@@ -80,7 +81,7 @@ def encode(
             left_out.append(number)
             continue
         target[row, column, free[0], :BOX] = 1, x - column, y - row, height, width
-        target[row, column, free[0], BOX + int(numbers[number])] = 1
+        target[row, column, free[0], BOX + int(classed[number])] = 1
     return Encoded(target, tuple(left_out))
 
 
@@ -100,7 +101,7 @@ def decode(
     Raises:
         InputError: another shape.
     """
-    found = np.asarray(target, float)
+    found = numbers(_("target"), target).astype(float)
     if found.ndim != 4 or found.shape[3] <= BOX:
         text = _("the target has the shape {shape}; expected (rows, columns, anchors, 5 + classes)")
         raise InputError(text.format(shape=found.shape))

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kerascnn import checks
+from kerascnn.arrays import array_of, numbers
 from kerascnn.boxes.formats import Boxes, checked
 from kerascnn.boxes.overlaps import iou
 from kerascnn.errors import InputError
@@ -36,7 +37,7 @@ class Step(NamedTuple):
 
 
 def _checked(boxes: npt.ArrayLike, scores: npt.ArrayLike) -> tuple[Boxes, Scores]:
-    found, values = checked(boxes), np.asarray(scores, float)
+    found, values = checked(boxes), numbers(_("list of scores"), scores).astype(float)
     if values.shape != (len(found),) or not np.isfinite(values).all():
         text = _("the scores have the shape {shape}; expected one finite number for each box, {count} in all")
         raise InputError(text.format(shape=values.shape, count=len(found)))
@@ -84,7 +85,7 @@ def _apart(found: Boxes, labels: npt.ArrayLike | None) -> Boxes:
     """
     if labels is None or not len(found):
         return found
-    classes = np.asarray(labels)
+    classes = array_of(_("list of labels"), labels)
     if classes.shape != (len(found),):
         text = _("the labels have the shape {shape}; expected one for each box, {count} in all")
         raise InputError(text.format(shape=classes.shape, count=len(found)))

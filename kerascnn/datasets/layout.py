@@ -18,8 +18,8 @@ __all__ = ["Layout", "in_order", "layout_of", "part_of"]
 
 PARTS = {
     "train": "train training trn entrenamiento entrenar entreno",
-    "test": "test testing tst prueba pruebas evaluacion evaluation eval",
-    "validation": "validation val valid validacion dev",
+    "test": "test testing tst prueba pruebas evaluacion evaluation eval holdout heldout",
+    "validation": "validation val valid validacion comprobacion dev",
 }
 PART = {word: part for part, words in PARTS.items() for word in words.split()}
 FILLING = frozenset(
@@ -68,10 +68,28 @@ def layout_of(search: Search) -> Layout:
         layout.parts = with_classes
         _take_parts(search, layout)
     else:
+        _check_no_part(search, here, folders)
         found_here = {folder.name: folder for folder in folders}
         layout.classes = {name: [(found_here[name], "")] for name in in_order(found_here)}
         search.loose(here)
     return layout
+
+
+def _check_no_part(search: Search, here: Path, folders: Sequence[Path]) -> None:
+    """Ask about folders that hold the same classes, one of them called as a part: `train/` beside `unseen/`.
+
+    Raises:
+        InputError: there are such.
+    """
+    within = {folder: {each.name for each in search.with_pictures(folder)} for folder in folders}
+    for part in (folder for folder in folders if part_of(folder.name) and len(within[folder]) > 1):
+        for other in folders:
+            if other != part and within[other] == within[part]:
+                text = _(
+                    "{path}: {one}/ and {other}/ hold the same folders, so that they are parts and not classes; call "
+                    "them train/, validation/ and test/, each once"
+                )
+                raise InputError(text.format(path=here, one=part.name, other=other.name))
 
 
 def _down(search: Search, folder: Path, layout: Layout) -> tuple[Path, list[Path]]:

@@ -5,32 +5,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from kerascnn.arrays import numbers
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
-__all__ = ["image_of", "kernel_of", "matrix", "numbers"]
+__all__ = ["image_of", "kernel_of", "matrix"]
 
 Array = npt.NDArray[Any]
-
-
-def numbers(kind: str, values: npt.ArrayLike) -> Array:
-    """The values as an array of whole, floating or truth values.
-
-    Args:
-        kind: what they are, in the reader's language, for the error.
-        values: an array, or what NumPy makes one of.
-
-    Raises:
-        InputError: rows of different lengths, or something else than numbers.
-    """
-    try:
-        made = np.asarray(values)
-    except ValueError:
-        text = _("the {kind} is no array: its rows differ in length; make all rows equally long")
-        raise InputError(text.format(kind=kind)) from None
-    if made.dtype.kind not in "biuf":
-        raise InputError(_("the {kind} holds {type}; expected numbers").format(kind=kind, type=made.dtype))
-    return made
 
 
 def image_of(values: npt.ArrayLike) -> Array:

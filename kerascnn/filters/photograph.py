@@ -4,8 +4,9 @@ import numpy as np
 import numpy.typing as npt
 
 from kerascnn import checks
+from kerascnn.arrays import numbers
 from kerascnn.errors import InputError
-from kerascnn.filters.arrays import image_of, numbers
+from kerascnn.filters.arrays import image_of
 from kerascnn.filters.correlate import Array, correlate
 from kerascnn.filters.kernels import kernel as weights_of
 from kerascnn.filters.matrices import written

@@ -5,8 +5,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from kerascnn.arrays import numbers
 from kerascnn.errors import InputError
-from kerascnn.filters.arrays import numbers
 from kerascnn.filters.windows import Array, Pair, pair, shifted
 from kerascnn.language import _
 from kerascnn.shapes import transpose_output_size

@@ -3,6 +3,7 @@
 import numpy as np
 from PIL import Image
 
+from kerascnn.arrays import with_axes
 from kerascnn.errors import InputError
 from kerascnn.handwriting.digit import Digit, Doubts
 from kerascnn.handwriting.ink import Ink, inks
@@ -40,6 +41,10 @@ def find_digits(grey: np.ndarray) -> tuple[Digit, ...]:
     Raises:
         InputError: there is none, there are so many that it is text, or ink covers it.
     """
+    grey = with_axes(_("picture"), grey, "height, width")
+    if grey.dtype != np.uint8:
+        text = _("the picture holds {type}; expected uint8, grey from 0 to 255")
+        raise InputError(text.format(type=grey.dtype))
     height, width = grey.shape
     if max(height, width) < FEWEST:
         return (Digit(0, 0, width, height, drawn_as_mnist(grey), 1.0, 1.0, Doubts()),)

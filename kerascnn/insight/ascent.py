@@ -8,9 +8,12 @@ import keras
 import numpy as np
 
 from kerascnn import checks
+from kerascnn.arrays import with_axes
+from kerascnn.errors import InputError
 from kerascnn.insight.backend import value_and_gradient
 from kerascnn.insight.inside import Inside
 from kerascnn.insight.receptive import receptive_fields, window
+from kerascnn.language import _
 from kerascnn.prediction import Network
 
 __all__ = ["Climbed", "ascent"]
@@ -75,7 +78,10 @@ def ascent(
     inside = Inside(model, shape)
     seen = inside.place(layer)
     middle = (seen.shape[0] // 2, seen.shape[1] // 2)
-    chosen = list(map(int, units))
+    chosen = [int(unit) for unit in with_axes(_("list of units"), units, "units")]
+    if not all(0 <= unit < seen.shape[2] for unit in chosen):
+        text = _("the units are {units}; expected numbers from 0 to {last}")
+        raise InputError(text.format(units=", ".join(map(str, chosen[:8])), last=seen.shape[2] - 1))
 
     def outputs(pictures: Any) -> Any:
         maps = inside.unactivated(pictures, layer)[:, middle[0], middle[1]]

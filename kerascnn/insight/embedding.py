@@ -10,6 +10,7 @@ import keras
 import numpy as np
 
 from kerascnn import checks, files
+from kerascnn.arrays import with_axes
 from kerascnn.errors import InputError
 from kerascnn.insight.backend import compiled
 from kerascnn.insight.inside import Inside
@@ -104,6 +105,8 @@ def feature_vectors(
     Raises:
         InputError: there is no such layer, or the one in front of the scores cannot be told.
     """
+    if not hasattr(images, "shape"):
+        images = with_axes(_("array of pictures"), images, "n, height, width, channels")
     inside = Inside(model, tuple(images.shape[1:]))
     chosen = inside.find(layer) if layer else inside.vector()
     vectors = np.empty((len(images), chosen.shape[-1]), "float32")
@@ -155,6 +158,9 @@ def flat_map(vectors: np.ndarray, *, method: Method = "pca", seed: int = 0) -> t
     """
     check_method(method)
     checks.whole("seed", seed, at_least=0)
+    vectors = with_axes(_("table of vectors"), vectors, "n, features")
+    if not np.isfinite(vectors).all():
+        raise InputError(_("the vectors have numbers that are not finite"))
     count, features = vectors.shape
     if count < 3 or features < 2:
         text = _("there are {count} vectors of {features} features; a map needs at least 3 vectors of at least 2")
@@ -197,7 +203,14 @@ def neighbours(vectors: np.ndarray, queries: np.ndarray, k: int = 8) -> tuple[np
 
     Returns:
         Their numbers, the nearest first, `(q, k)`, and their distances, 0 to 2, `(q, k)`.
+
+    Raises:
+        InputError: these are no vectors, or no numbers of vectors.
     """
+    vectors = with_axes(_("table of vectors"), vectors, "n, features")
+    queries = with_axes(_("list of queries"), queries, "q")
+    if queries.dtype.kind not in "iu" or not (-len(vectors) <= queries.min() and queries.max() < len(vectors)):
+        raise InputError(_("the queries are no numbers of vectors, from 0 to {last}").format(last=len(vectors) - 1))
     k = min(k, len(vectors) - 1)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     directions = vectors / np.maximum(lengths, 1e-12)

@@ -7,6 +7,7 @@ from typing import TypeVar
 import keras
 import numpy as np
 
+from kerascnn.arrays import numbers
 from kerascnn.errors import InputError
 from kerascnn.insight.inside import Inside
 from kerascnn.language import _
@@ -168,10 +169,11 @@ def shape_of(picture: np.ndarray) -> tuple[int, int, int]:
     Raises:
         InputError: it has another number of axes.
     """
-    if picture.ndim != 3:
+    made = numbers(_("picture"), picture)
+    if made.ndim != 3:
         text = _("the picture is an array of shape {shape}; expected (height, width, channels)")
-        raise InputError(text.format(shape=picture.shape))
-    height, width, channels = picture.shape
+        raise InputError(text.format(shape=made.shape))
+    height, width, channels = made.shape
     return height, width, channels
 
 

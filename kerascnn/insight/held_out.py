@@ -121,8 +121,10 @@ def _dataset(classifier: Classifier, data: Data, data_dir: Path | None, data_set
         known(data_set)
     if not isinstance(name, str) and (data_dir is None or any(find(data_dir, each) for each in KNOWN.values())):
         text = _("{path} has no run.json, which says on which data it was trained; say it: --data-set {names}")
+        if classifier.passed_over:
+            text = _("on which data {path} was trained is not known; say it: --data-set {names}; {problem}")
         fitting = [row.name for row in KNOWN.values() if row.shape == classifier.shape] or names()
-        raise InputError(text.format(path=classifier.path, names="|".join(fitting)))
+        raise InputError(text.format(path=classifier.path, names="|".join(fitting), problem=classifier.passed_over))
     if data_dir is None:
         text = _("{path} was not trained on a known data set; give the folder with its pictures: --data-dir")
         raise InputError(text.format(path=classifier.path))

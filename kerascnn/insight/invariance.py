@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from kerascnn.arrays import with_axes
 from kerascnn.augmentation import matrices, warp
-from kerascnn.errors import InputError
+from kerascnn.augmentation.warp import check_pictures
+from kerascnn.errors import InputError, unknown
 from kerascnn.insight.held_out import Data, Pictures, held_out
 from kerascnn.language import N_, _
 from kerascnn.prediction import Classifier, Network, Pixels
@@ -58,6 +60,9 @@ def changed(images: np.ndarray, change: str, value: float) -> np.ndarray:
         change: a name of `CHANGES`.
         value: degrees, pixels or a factor.
     """
+    if change not in CHANGES:
+        raise unknown(_("change"), change, CHANGES)
+    check_pictures(images)
     if value == CHANGES[change].original:
         return images
     size = images.shape[1], images.shape[2]
@@ -98,6 +103,13 @@ def accuracies(
     Returns:
         One accuracy per value, between 0 and 1.
     """
+    if change not in CHANGES:
+        raise unknown(_("change"), change, CHANGES)
+    check_pictures(images)
+    labels = with_axes(_("list of labels"), labels, "n")
+    if len(labels) != len(images):
+        text = _("there are {images:,} pictures and {labels:,} labels; expected as many of each")
+        raise InputError(text.format(images=len(images), labels=len(labels)))
     values = CHANGES[change].values if values is None else values
     network = Network.of(model, images.shape[1:])
     return [

@@ -20,6 +20,8 @@ RIGHT, WRONG, MISSED = BLUE, ORANGE, "#CC79A7"
 NAME = 16
 MOST_CURVES = 20
 PANEL = 2.6
+LONGEST_NAME = 24
+"""Letters beside a box, with its score: a picture in a row of four is not much wider."""
 """Inches along a picture among others."""
 
 
@@ -85,13 +87,15 @@ def draw_boxes(axes: Axes, boxed: Boxed) -> None:
         if text:
             # What was missed is named below, since what was taken for it stands above.
             above = top > boxed.picture.shape[0] * 0.12 and colour != MISSED
+            # Towards the middle, so that no name lies on the picture beside.
+            to_the_right = left + right < boxed.picture.shape[1]
             axes.text(
-                corner[0],
+                corner[0] if to_the_right else right - 0.5,
                 corner[1] if above else bottom - 0.5,
-                text,
+                short([text], LONGEST_NAME)[0],
                 fontsize=7,
                 color="white",
-                ha="left",
+                ha="left" if to_the_right else "right",
                 va="bottom" if above else "top",
                 bbox={"facecolor": colour, "edgecolor": "none", "pad": 1},
             )

@@ -12,7 +12,7 @@ from matplotlib.ticker import FixedFormatter, FuncFormatter
 
 from kerascnn.untrusted_text import short_names, visible, width
 
-__all__ = ["LABEL", "drawable", "letter_by_letter", "plain", "short", "wrapped"]
+__all__ = ["LABEL", "LETTER", "drawable", "letter_by_letter", "plain", "short", "wrapped"]
 
 LABEL = 28
 """Letters of a label beside an axis that leave the axes room."""

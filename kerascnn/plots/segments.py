@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from kerascnn.language import _
-from kerascnn.plots.lettering import short
+from kerascnn.plots.lettering import LETTER, short
 from kerascnn.plots.page import BLUE, figure, show_picture
 
 __all__ = ["class_colours", "class_ious", "marked", "overlaid", "segmentations", "segmented_picture"]
@@ -152,6 +152,8 @@ def _legend(drawn: Figure, numbers: Sequence[int] | range, names: Sequence[str])
     shown = STRENGTH * colours + (1 - STRENGTH) * (DARKEST + BRIGHTEST) / 2
     handles = [Patch(color=shown[number], label=labels[number]) for number in list(numbers)[:MOST_NAMED]]
     if handles:
-        drawn.legend(
-            handles=handles, loc="outside lower center", ncols=min(len(handles), 10), fontsize=8, frameon=False
-        )
+        # As many beside each other as the figure has room for: a patch is as wide as five letters.
+        letters = max(len(str(handle.get_label())) for handle in handles) + 5
+        room = int(drawn.get_figwidth() * 72 / (LETTER * 8) / letters)
+        columns = max(1, min(len(handles), 10, room))
+        drawn.legend(handles=handles, loc="outside lower center", ncols=columns, fontsize=8, frameon=False)

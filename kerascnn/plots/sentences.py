@@ -172,4 +172,4 @@ def _added(axes: Axes, kernels: Sequence[SlidingKernels], of_class: str) -> None
     axes.invert_yaxis()
     axes.tick_params(axis="x", labelsize=7)
     axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.set_title(_("the maximum of each,\nas it counts for {name}").format(name=of_class), fontsize=8)
+    axes.set_title(_("the maximum of each,\nas it counts for {name}").format(name=short([of_class])[0]), fontsize=8)

@@ -94,7 +94,7 @@ class Classifier(Network):
         kind: As | None = None,
     ) -> None:
         self.path = model_file(path)
-        self.facts = _facts_of_run(self.path)
+        self.facts, self.passed_over = _facts_of_run(self.path)
         if self.facts.get("task", CLASSIFICATION) != CLASSIFICATION:
             text = _("{path} does not classify pictures; `kerascnn predict` asks it")
             raise InputError(text.format(path=shown(str(path), 200)))
@@ -227,7 +227,8 @@ class Classifier(Network):
         if not self.digits and not self.facts and channels == 1 and len(self.class_names) == len(TEN):
             how += " " + _("(if it is a digit: --as digits)")
         picture = _("picture: {how}; {pixels}").format(how=how, pixels=self.inputs.sentence())
-        return [picture, *self.said_of_scores()]
+        passed_over = [_("passed over: {problem}").format(problem=self.passed_over)] if self.passed_over else []
+        return [picture, *self.said_of_scores(), *passed_over]
 
     def said_of_scores(self) -> list[str]:
         """What is done to the model's outputs, in words: one line, or none where that goes without saying."""
@@ -251,10 +252,10 @@ def _fit(facts: Mapping[str, Any]) -> Fit:
     return cast(Fit, fit) if fit in get_args(Fit) else "stretch"
 
 
-def _facts_of_run(model: Path) -> Mapping[str, Any]:
-    """What `run.json` beside a model says; nothing where there is none, or it is no such thing."""
+def _facts_of_run(model: Path) -> tuple[Mapping[str, Any], str]:
+    """What `run.json` beside a model says, and why it is passed over; nothing where there is none."""
     try:
         run = read_beside(model)
-    except InputError:
-        return {}
-    return run.fields.content if run else {}
+    except InputError as error:
+        return {}, str(error)
+    return (run.fields.content if run else {}), ""

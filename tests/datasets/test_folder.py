@@ -200,6 +200,14 @@ def test_where_the_classes_lie_and_their_order(tmp_path, classes, names):
         ({"train": 2, "test": 2}, "test/ is a part of a data set, and there is no train/ with one folder a class"),
         ({"validation/cat": 2, "test/cat": 2}, "there is no train/ with one folder a class"),
         (
+            {"train/cat": 1, "train/dog": 1, "unseen/cat": 1, "unseen/dog": 1},
+            "train/ and unseen/ hold the same folders, so that they are parts and not classes",
+        ),
+        (
+            {f"{part}/{name}": 1 for part in ("train", "val", "validation") for name in ("cat", "dog")},
+            "train/ and val/ hold the same folders",
+        ),
+        (
             {"Train/cat": 1, "Train/dog": 1, "Test/cat": 1, "Test/Dog": 1},
             "Train/ and Test/ have different classes: D",
         ),

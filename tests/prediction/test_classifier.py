@@ -142,4 +142,6 @@ def test_a_run_json_that_is_no_such_thing_is_passed_over(tmp_path):
 
     for content in ("[" * 100_000, "null", "3", "\udcff", '{"data": {}}' + " " * 2**23):
         (tmp_path / "run.json").write_text(content, errors="surrogateescape")
-        assert _facts_of_run(tmp_path / "model.keras") == {}
+        facts, problem = _facts_of_run(tmp_path / "model.keras")
+        assert facts == {}
+        assert "run.json" in problem

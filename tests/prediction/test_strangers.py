@@ -213,6 +213,16 @@ def test_the_folder_of_a_run_knows_what_it_was_trained_on(models, tmp_path):
     assert not insight.load_model(tmp_path, kind="picture").digits
 
 
+@pytest.mark.parametrize("task", [{"x": 1}, "../../etc", "clasification"])
+def test_a_task_that_is_none_is_named(kerascnn, models, photo, tmp_path, task):
+    (tmp_path / "model.keras").write_bytes((models / "digits.keras").read_bytes())
+    (tmp_path / "run.json").write_text(json.dumps({"recipe": "train-mnist", "task": task}))
+    code, _, err = kerascnn("predict", tmp_path, photo)
+    assert (code, err.count("\n")) == (2, 1)
+    assert "task" in err
+    assert "asks it" not in err  # it is `predict` that was asked
+
+
 def test_channels_first_are_predicted_and_not_looked_into(kerascnn, models, photo, tmp_path):
     code, out, err = kerascnn("predict", models / "first.keras", photo)
     assert (code, err) == (0, "")

@@ -10,6 +10,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr
 
+from kerascnn.arrays import numbers
+from kerascnn.errors import InputError
+from kerascnn.language import _
+
 __all__ = ["EDGES", "LEVELS", "MIDDLES", "SILENCE", "Codes", "decode", "encode", "noise_entropy"]
 
 LEVELS = 256
@@ -39,11 +43,18 @@ def encode(amplitudes: npt.ArrayLike) -> Codes:
     >>> encode([-1.0, -0.001, 0.0, 0.1, 0.5, 2.0]).tolist()
     [0, 122, 128, 203, 240, 255]
     """
-    return np.searchsorted(EDGES[1:-1], np.asarray(amplitudes), side="right").astype(np.uint8)
+    return np.searchsorted(EDGES[1:-1], numbers(_("list of amplitudes"), amplitudes), side="right").astype(np.uint8)
 
 
 def decode(codes: Codes) -> npt.NDArray[np.float32]:
-    """The amplitude in the middle of each code's step, from −1 to 1."""
+    """The amplitude in the middle of each code's step, from −1 to 1.
+
+    Raises:
+        InputError: what is given are no codes.
+    """
+    codes = numbers(_("list of codes"), codes)
+    if codes.dtype.kind not in "iu" or (codes.size and not 0 <= codes.min() <= codes.max() < LEVELS):
+        raise InputError(_("the codes are no whole numbers from 0 to {last}").format(last=LEVELS - 1))
     return MIDDLES.astype(np.float32)[codes]
 
 

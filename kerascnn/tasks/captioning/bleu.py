@@ -5,6 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from kerascnn.errors import InputError
+from kerascnn.language import _
+
 __all__ = ["Bleu", "corpus_bleu"]
 
 LONGEST_RUN = 4
@@ -44,7 +47,12 @@ def corpus_bleu(captions: Sequence[Words], references: Sequence[Sequence[Words]]
     Args:
         captions: at least one, as words.
         references: of each caption, at least one, as words.
+
+    Raises:
+        InputError: something else than words, or no reference.
     """
+    if not _are_words(captions, 2) or not _are_words(references, 3) or len(captions) != len(references):
+        raise InputError(_("expected captions as lists of words, and for each of them a list of references"))
     right, all_runs = [0] * LONGEST_RUN, [0] * LONGEST_RUN
     length = wanted = 0
     for caption, several in zip(captions, references, strict=True):
@@ -60,6 +68,15 @@ def corpus_bleu(captions: Sequence[Words], references: Sequence[Sequence[Words]]
     precisions = tuple(part / whole if whole else 0.0 for part, whole in zip(right, all_runs, strict=True))
     brevity = 1.0 if length > wanted else math.exp(1 - wanted / length) if length else 0.0
     return Bleu(precisions, brevity)
+
+
+def _are_words(texts: object, depth: int) -> bool:
+    """Whether these are words in lists so deep; a caption may be empty, the lists around it not."""
+    if not depth:
+        return isinstance(texts, str)
+    if isinstance(texts, str) or not isinstance(texts, Sequence) or (depth > 1 and not texts):
+        return False
+    return all(_are_words(each, depth - 1) for each in texts)
 
 
 def _runs(words: Words, order: int) -> Counter[tuple[str, ...]]:

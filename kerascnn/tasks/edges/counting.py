@@ -6,6 +6,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from kerascnn.arrays import with_axes
+from kerascnn.errors import InputError
+from kerascnn.language import _
 from kerascnn.tasks.edges.thinning import near, thinned
 
 __all__ = ["LEVELS", "Curve", "Point", "curve_of", "curve_of_lines"]
@@ -114,6 +117,11 @@ def curve_of(maps: Maps, truth: Truth, *, thin: bool = True) -> Curve:
         truth: `(n, height, width)` 1 on edges, 0 elsewhere.
         thin: make the maps one pixel wide first.
     """
+    maps = with_axes(_("array of edge maps"), maps, "n, height, width").astype(np.float32)
+    truth = with_axes(_("array of edges"), truth, "n, height, width")
+    if maps.shape != truth.shape or not (maps.min() >= 0 and maps.max() <= 1):
+        text = _("the edge maps have the shape {maps} and the edges {truth}; expected equal ones, and maps from 0 to 1")
+        raise InputError(text.format(maps=maps.shape, truth=truth.shape))
     found, right, met = (np.zeros((len(maps), LEVELS), np.int64) for _each in range(3))
     for first in range(0, len(maps), AT_ONCE):
         part = slice(first, first + AT_ONCE)

@@ -6,7 +6,12 @@ from kerascnn.quiet import start_keras
 
 start_keras()  # before the imports below, which would start it aloud
 
+import numpy as np
 from keras import ops
+
+from kerascnn.arrays import with_axes
+from kerascnn.errors import InputError
+from kerascnn.language import _
 
 __all__ = ["near", "thinned"]
 
@@ -22,6 +27,16 @@ def _moved(maps: Any, rows: int, columns: int) -> Any:
     return around[:, 1 + rows : 1 + rows + height, 1 + columns : 1 + columns + width]
 
 
+def _checked(maps: Any) -> Any:
+    """Maps as arrays or tensors of three axes: `ops` gives the shape while a graph is made, too."""
+    if not hasattr(maps, "shape"):
+        maps = with_axes(_("array of edge maps"), maps, "n, height, width")
+    if len(maps.shape) != 3 or (isinstance(maps, np.ndarray) and maps.dtype.kind not in "iuf"):
+        text = _("the edge maps have the shape {shape}; expected numbers, (n, height, width)")
+        raise InputError(text.format(shape=tuple(maps.shape)))
+    return maps
+
+
 def thinned(maps: Any) -> Any:
     """Keep of an edge map what is highest across an edge, and make everything else 0.
 
@@ -32,6 +47,7 @@ def thinned(maps: Any) -> Any:
     Args:
         maps: `(n, height, width)` 0 to 1.
     """
+    maps = _checked(maps)
     smooth = maps / 2 + sum(_moved(maps, *step) for step in BESIDE) / 8
     falls = []
     for rows, columns in ACROSS:
@@ -49,7 +65,7 @@ def near(maps: Any) -> Any:
     Args:
         maps: `(n, height, width)`.
     """
-    found = maps
+    found = maps = _checked(maps)
     for step in BESIDE:
         found = ops.maximum(found, _moved(maps, *step))
     return found

@@ -11,6 +11,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
+from kerascnn.arrays import numbers
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.shapes.places import shown
@@ -127,6 +128,13 @@ def confusion(true: Pixels, found: Pixels, classes: int) -> Counts:
     Returns:
         `(classes, classes)`; row: the true class, column: the one that was found.
     """
+    true, found = numbers(_("array of classes"), true), numbers(_("array of classes"), found)
+    if true.shape != found.shape or not all(each.dtype.kind in "iu" for each in (true, found)):
+        text = _("the pixels are {true} {shape} and {found} {other}; expected class numbers, as many of both")
+        said = {"true": true.dtype, "shape": true.shape, "found": found.dtype, "other": found.shape}
+        raise InputError(text.format(**said))
+    if found.size and not 0 <= min(int(true.min()), int(found.min())) <= int(found.max()) < classes:
+        raise InputError(_("a pixel has a class that is none from 0 to {last}").format(last=classes - 1))
     counts = true < classes
     flat = true[counts].astype(np.int64) * classes + found[counts]
     return np.bincount(flat, minlength=classes**2).reshape(classes, classes)

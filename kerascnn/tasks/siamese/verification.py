@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from kerascnn.arrays import numbers, with_axes
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
@@ -83,6 +84,10 @@ def roc(same: Numbers, different: Numbers) -> Roc:
         >>> round(found.best(), 3), round(found.accuracy(0.35), 3)
         (0.65, 0.833)
     """
+    same, different = (numbers(_("list of distances"), each) for each in (same, different))
+    if same.ndim != 1 or different.ndim != 1:
+        text = _("the distances have the shapes {same} and {different}; expected one number for each pair")
+        raise InputError(text.format(same=same.shape, different=different.shape))
     if not len(same) or not len(different):
         raise InputError(_("there are pairs of one kind alone; expected some of the same and some of two identities"))
     thresholds = np.unique(np.concatenate([same, different]))
@@ -110,6 +115,11 @@ def one_shot(distances: Numbers, labels: npt.NDArray[np.integer], ways: int, *, 
     Raises:
         InputError: there are fewer identities, or nobody has two pictures.
     """
+    labels = with_axes(_("list of labels"), labels, "n")
+    distances = with_axes(_("table of distances"), distances, "n, n")
+    if distances.shape != (len(labels), len(labels)):
+        text = _("the distances have the shape {shape}; expected one for each two of {count:,} pictures")
+        raise InputError(text.format(shape=distances.shape, count=len(labels)))
     own = [np.flatnonzero(labels == each) for each in np.unique(labels)]
     asked = [number for number, each in enumerate(own) if len(each) > 1]
     if len(own) < ways or ways < 2 or not asked:

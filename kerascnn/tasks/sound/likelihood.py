@@ -11,7 +11,10 @@ import numpy as np
 import numpy.typing as npt
 from keras import ops
 
+from kerascnn.arrays import numbers
 from kerascnn.datasets.sound.mu_law import EDGES, LEVELS
+from kerascnn.errors import InputError
+from kerascnn.language import _
 
 __all__ = ["IGNORED", "BitsPerSample", "WaveLoss", "log_likelihood", "probabilities"]
 
@@ -66,10 +69,13 @@ def probabilities(outputs: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.floa
     Returns:
         `(..., 256)`, whose sum is 1.
     """
-    numbers = outputs.astype(np.float64)
-    if numbers.shape[-1] == LEVELS:
-        return _softmax(numbers)
-    means, narrowness, weights = np.split(numbers, 3, axis=-1)
+    given = numbers(_("array of outputs"), outputs).astype(np.float64)
+    if not given.size or not given.ndim or (given.shape[-1] != LEVELS and given.shape[-1] % 3):
+        text = _("the outputs have the shape {shape}; expected 256, or three for each distribution, on the last axis")
+        raise InputError(text.format(shape=given.shape))
+    if given.shape[-1] == LEVELS:
+        return _softmax(given)
+    means, narrowness, weights = np.split(given, 3, axis=-1)
     narrow = np.exp(np.clip(FIRST_NARROWNESS + narrowness, *NARROWNESS))
     below = 0.5 + 0.5 * np.tanh((EDGES - means[..., None]) * narrow[..., None] / 2)
     below[..., 0], below[..., -1] = 0, 1

@@ -10,6 +10,7 @@ import numpy as np
 from kerascnn import plots
 from kerascnn.datasets.text import Texts
 from kerascnn.language import _
+from kerascnn.plots.lettering import short
 from kerascnn.runs import accuracy_text
 from kerascnn.tasks.text.evaluation import Sorted
 from kerascnn.tasks.text.firing import Inside, Kernels, Looked
@@ -41,14 +42,15 @@ def draw(figures: Path, name: str, model: "keras.Model", data: Texts, tested: So
     inside = Inside(model, tested.encoder)
     number = _telling(data, tested)
     looked = inside.look(data.texts[data.test[number]])
-    taken, true = (data.class_names[each] for each in (tested.predictions[number], tested.labels[number]))
+    names = short(data.class_names)
+    taken, true = (names[each] for each in (tested.predictions[number], tested.labels[number]))
     heading = _("{name}: a test text, taken for {predicted}, is {true}").format(name=name, predicted=taken, true=true)
     plots.save(draw_sentence(looked, data.class_names, title=heading), figures / "sentence.png")
     for_class = len(data.class_names) - 1
     drawn = plots.weighed_words(
         most_counted(inside, data, for_class, COUNTED),
         title=_("{name}: the n-grams that count most").format(name=name),
-        label=_("what they add to the score of {name} in a test text").format(name=data.class_names[for_class]),
+        label=_("what they add to the score of {name} in a test text").format(name=names[for_class]),
     )
     plots.save(drawn, figures / "ngrams.png")
 
@@ -101,7 +103,7 @@ def draw_sentence(
         class_names,
         of_class=class_names[best],
         unknown=unknown,
-        title=title or _("{name}: {score:.1%}").format(name=class_names[best], score=looked.scores[best]),
+        title=title or _("{name}: {score:.1%}").format(name=short(class_names)[best], score=looked.scores[best]),
     )
 
 

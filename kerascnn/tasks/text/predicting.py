@@ -32,6 +32,7 @@ __all__ = ["Reader", "Reading"]
 MOST_FIRED = 5
 """N-grams that are said of a sentence, for its class and against it."""
 MOST_UNKNOWN = 8
+LONGEST_NAME = 38
 BAR = 30
 UTF_8 = "UTF-8"
 
@@ -66,15 +67,16 @@ class Reading:
 
     def lines(self) -> Sequence[str]:
         """The classes with their scores, the n-grams that count, and what the network did not see."""
-        wide = max(map(len, self.class_names))
+        names = [shown(name, LONGEST_NAME) for name in self.class_names]
+        wide = max(map(len, names))
         lines = []
-        for name, score in zip(self.class_names, self.looked.scores, strict=True):
+        for name, score in zip(names, self.looked.scores, strict=True):
             lines.append(f"  {name:>{wide}} {score:6.1%} {'█' * round(float(score) * BAR)}".rstrip())
         pro, contra = self.fired
         titles = _("for {name}:"), _("against {name}:")
         for title, found in zip(titles, (pro, contra), strict=True):
             if found:
-                lines.append("  " + title.format(name=self.class_names[self.best]))
+                lines.append("  " + title.format(name=names[self.best]))
                 lines += [f"    {float(each.weights[self.best]):+.2f}  {_described(each)}" for each in found]
         return lines + self.said()
 
