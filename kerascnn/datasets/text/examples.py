@@ -94,7 +94,7 @@ def usable(found: Found, *, skip_bad: bool) -> Found:
     """Leave out what stands there twice, and with `skip_bad` what cannot be used; check that enough is left.
 
     Raises:
-        InputError: a text is empty or has no label, there are fewer than two classes or too many, or one has too few texts.
+        InputError: a text is empty or has no label, there are too few or too many classes, or one has too few texts.
     """
     kept: dict[tuple[str, str], Example] = {}
     empty = []
