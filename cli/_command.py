@@ -56,11 +56,11 @@ def paragraphs(docstring: str | None) -> tuple[list[str], str]:
 
 
 class Decimal(click.types.FloatParamType):
-    """A number that may have a decimal comma: 0,05."""
+    """A number that may have a decimal comma: 0,05 or 1,5e-3."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The number that a word stands for."""
-        if isinstance(value, str) and re.fullmatch(r"[-+−]?\d*,\d+", value.strip()):
+        if isinstance(value, str) and re.fullmatch(r"[-+−]?\d*,\d+([eE][-+−]?\d+)?", value.strip()):
             if re.fullmatch(r"[-+−]?[1-9]\d{0,2},\d{3}", value.strip()):
                 text = _("{value} can be read as {one} or as {other}; write one of the two")
                 plain = value.strip()

@@ -58,30 +58,51 @@ class _Canvas:
         cosine, sine = (each[:, None] / pose.scale[:, None] for each in (np.cos(pose.roll), np.sin(pose.roll)))
         self.x, self.y = cosine * x + sine * y, cosine * y - sine * x
         self.pixel = (2 / size / pose.scale)[:, None]
+        self.cosine, self.sine = np.cos(pose.roll)[:, None], np.sin(pose.roll)[:, None]
+        self.scale, self.down = pose.scale[:, None], pose.down[:, None]
         self.colours = np.empty((len(x), 3, size**2), np.float32)
 
     def soft(self, inside: Numbers) -> Numbers:
         """How much of a pixel is covered whose middle lies `inside` of a border, in lengths of the face's frame."""
         return np.clip(inside / self.pixel + 0.5, 0, 1)
 
+    def rows(self, x: Any, y: Any, wide: Any, high: Any) -> slice:
+        """The pixels of all rows in which a picture shows something of a box of the face's frame."""
+        middle = self.scale * (self.sine * x + self.cosine * y) + self.down
+        half = self.scale * (np.abs(self.sine) * wide + self.cosine * high)
+        first = int(np.floor((np.min(middle - half) + 1) * self.size / 2)) - 1
+        last = int(np.ceil((np.max(middle + half) + 1) * self.size / 2)) + 1
+        return slice(max(first, 0) * self.size, max(last, 0) * self.size)
+
     def ellipse(self, x: Each, y: Each, wide: Each, high: Each, power: Each = 2.0) -> Numbers:
         """An ellipse, or with a higher power something squarer."""
         x, y, wide, high = map(_column, (x, y, wide, high))
         wide, high = np.maximum(wide, 1e-3), np.maximum(high, 1e-3)
-        across, down = np.abs(self.x - x) / wide, np.abs(self.y - y) / high
+        narrow = np.minimum(wide, high)
+        # Its soft border ends at this radius; most are small, and what lies above and below them is left alone.
+        end = 1 + 0.5 * self.pixel / narrow
+        some = self.rows(x, y, wide * end, high * end)
+        found = np.zeros_like(self.x)
+        across, down = np.abs(self.x[:, some] - x) / wide, np.abs(self.y[:, some] - y) / high
         if isinstance(power, float) and power == 2.0:
             radius = np.sqrt(across * across + down * down)
         else:
             power = _column(power)
             radius = (across**power + down**power) ** (1 / power)
-        return self.soft((1 - radius) * np.minimum(wide, high))
+        found[:, some] = self.soft((1 - radius) * narrow)
+        return found
 
     def stroke(self, x: Each, y: Each, wide: Each, thick: Each, *, tilt: Each = 0.0, curve: Each = 0.0) -> Numbers:
         """A line from side to side, that slopes by `tilt` and whose ends hang by `curve`."""
         x, y, wide, thick, tilt, curve = map(_column, (x, y, wide, thick, tilt, curve))
-        across = self.x - x
-        middle = y + tilt * across + curve * (across / np.maximum(wide, 1e-3)) ** 2
-        return self.soft(thick - np.abs(self.y - middle)) * self.soft(wide - np.abs(across))
+        length, end = np.maximum(wide, 1e-3), wide + 0.5 * self.pixel
+        bent = np.abs(tilt) * end + np.abs(curve) * (end / length) ** 2
+        some = self.rows(x, y, end, thick + 0.5 * self.pixel + bent)
+        found = np.zeros_like(self.x)
+        across = self.x[:, some] - x
+        middle = y + tilt * across + curve * (across / length) ** 2
+        found[:, some] = self.soft(thick - np.abs(self.y[:, some] - middle)) * self.soft(wide - np.abs(across))
+        return found
 
     def below(self, y: Each) -> Numbers:
         """All that lies below a height."""

@@ -13,7 +13,7 @@ from typing import Any
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.loading.layer_names import snake_case
-from kerascnn.shapes.chain import MisfitError, run
+from kerascnn.shapes.chain import Trace, run
 from kerascnn.shapes.layers import Custom, Shape
 from kerascnn.shapes.notation import Network, Order
 from kerascnn.shapes.places import shown
@@ -76,24 +76,38 @@ class Description:
         Raises:
             InputError: as `network_of`; or the configuration and the weights do not agree.
         """
-        if image is None and self.plain is not None:
-            return self.plain
-        net = network_of(self.config, image, order=order, option=option, stored=self.stored)
-        if self.stored and image is None:  # with another input a network has other parameters
-            self._check(net)
+        net = self._network(image, order, option)
+        if self.stored and image is None:
+            try:
+                made = run(net)
+            except InputError:
+                return net  # it is said where the network is worked out
+            self._check(made)
         return net
 
-    def _check(self, net: Network) -> None:
+    def trace(self, image: Shape | list[Shape] | None = None) -> Trace:
+        """The network worked out, layer by layer.
+
+        Raises:
+            InputError: as `network`; or a layer cannot take what comes in.
+        """
+        made = run(self._network(image))
+        if self.stored and image is None:  # with another input a network has other parameters
+            self._check(made)
+        return made
+
+    def _network(self, image: Shape | list[Shape] | None, order: Order = "hwc", option: bool = True) -> Network:
+        if image is None and self.plain is not None:
+            return self.plain
+        return network_of(self.config, image, order=order, option=option, stored=self.stored)
+
+    def _check(self, made: Trace) -> None:
         """Refuse a file whose weights are not those of the network, and say where.
 
         Raises:
             InputError: a layer has more parameters than the file holds for it, or fewer.
         """
-        try:
-            rows = run(net).rows
-        except (MisfitError, InputError):
-            return  # it is said where the network is worked out
-        for row in rows:
+        for row in made.rows:
             held = row.node.stored
             if (
                 row.counted

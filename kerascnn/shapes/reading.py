@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kerascnn.errors import InputError
+from kerascnn.git_lfs import check_no_pointer
 from kerascnn.language import _
 from kerascnn.leftovers import plain_file
 from kerascnn.shapes.layers import Shape
@@ -47,6 +48,7 @@ def _file(path: Path) -> Source:
         else:
             # A link is the reader's own; a pipe, which might never end, is refused: `-` is there for it.
             with plain_file(path.resolve()) as file:
+                check_no_pointer(path)
                 content = file.read(LARGEST_TEXT + 1)
         if len(content) > LARGEST_TEXT:
             text = _("{path} is larger than {n} MB; give one layer a line")

@@ -69,7 +69,7 @@ def summarize(
             text = _("{settings} can be chosen for the networks of the course; a saved model is as it was saved")
             raise InputError(text.format(settings=", ".join(given)))
         description = described(Path(what))
-        net = description.network(input_shape)
+        trace = description.trace(input_shape)
         title, said = description.name, []
     else:
         if isinstance(input_shape, list):
@@ -81,14 +81,14 @@ def summarize(
         alike = input_shape is None and set(given) <= {"variant"}
         said = remarks(name, given.get("variant")) if alike else []
         # The configuration already has the shape that was asked for.
-        net = network_of(config)
-    return Summary(title, run(net), batch=batch, depth=depth, remarks=said)
+        trace = run(network_of(config))
+    return Summary(title, trace, batch=batch, depth=depth, remarks=said)
 
 
 def _is_file(what: str | Path) -> bool:
     """Whether a path is meant, not the name of a network."""
-    if isinstance(what, Path):
+    if isinstance(what, Path) or is_named_as_model(Path(what)):
         return True
     if what.partition(":")[0] in networks.names():
         return False
-    return is_named_as_model(Path(what)) or "/" in what or "\\" in what or os.path.exists(what)  # noqa: PTH110 (a name that is too long does not exist)
+    return "/" in what or "\\" in what or os.path.exists(what)  # noqa: PTH110 (a name that is too long does not exist)

@@ -63,7 +63,9 @@ def test_what_click_says_is_in_the_language_too(kerascnn):
     assert (code, said) == (2, "Error: No existe la opción --formt ¿Quiso decir --format?\n")
 
 
-@pytest.mark.parametrize(("text", "value"), [("0,05", 0.05), ("−1,5", -1.5), ("0,001", 0.001), (",5", 0.5)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("0,05", 0.05), ("−1,5", -1.5), ("0,001", 0.001), (",5", 0.5), ("1,5e-3", 0.0015)]
+)
 def test_an_option_takes_a_decimal_comma(text, value):
     assert DECIMAL.convert(text, None, None) == value
 

@@ -11,21 +11,23 @@ from typing import TYPE_CHECKING
 from kerascnn import lazy
 from kerascnn.language import N_
 from kerascnn.runs.measures import VALIDATION_LOSS, Measure
-from kerascnn.runs.plan import DataChoice, Plan
+from kerascnn.runs.plan import DataChoice
 from kerascnn.tasks.captioning.options import Options
-from kerascnn.tasks.protocol import About, Built, Page
+from kerascnn.tasks.protocol import About
 
 if TYPE_CHECKING:
     import keras
 
     from kerascnn.datasets.captions import Captioned
-    from kerascnn.runs import FinishedRun
     from kerascnn.tasks.captioning.bleu import Bleu, corpus_bleu
+    from kerascnn.tasks.captioning.building import build, count_parameters
     from kerascnn.tasks.captioning.decoding import Speaker
     from kerascnn.tasks.captioning.evaluation import Evaluation, evaluate
     from kerascnn.tasks.captioning.feed import CaptionBatches
+    from kerascnn.tasks.captioning.figures import draw
     from kerascnn.tasks.captioning.losses import ExactSentences, WordCrossEntropy
     from kerascnn.tasks.captioning.predicting import Captioner
+    from kerascnn.tasks.captioning.report_page import page
 
 __all__ = [
     "BEST",
@@ -66,8 +68,12 @@ __getattr__, __dir__ = lazy.attributes(
         "ExactSentences": "losses",
         "Speaker": "decoding",
         "WordCrossEntropy": "losses",
+        "build": "building",
         "corpus_bleu": "bleu",
+        "count_parameters": "building",
+        "draw": "figures",
         "evaluate": "evaluation",
+        "page": "report_page",
     },
 )
 
@@ -108,28 +114,6 @@ def about(data: "Captioned") -> About:
     )
 
 
-def build(plan: Plan, data: "Captioned") -> Built:
-    """The network and its batches.
-
-    Raises:
-        InputError: the network does not take pictures of this size, or says no words.
-    """
-    from kerascnn.tasks.captioning import building
-
-    return building.build(plan, data)
-
-
-def count_parameters(plan: Plan, data: "Captioned") -> int:
-    """How many numbers the network has, counted without the memory for them.
-
-    Raises:
-        InputError: as `build`.
-    """
-    from kerascnn.tasks.captioning import building
-
-    return building.count_parameters(plan, data)
-
-
 def test(model: "keras.Model", options: Options, data: "Captioned") -> "Evaluation":
     """Let a network describe the test pictures.
 
@@ -140,22 +124,6 @@ def test(model: "keras.Model", options: Options, data: "Captioned") -> "Evaluati
 
     check_takes(model, data)
     return evaluate(model, data.test, data.vocabulary, longest=data.longest, language=data.language, beam=options.beam)
-
-
-def draw(figures: Path, name: str, model: "keras.Model", data: "Captioned", tested: "Evaluation") -> None:
-    """Draw test pictures with their captions, where the network looked for each word, and the surest mistakes."""
-    from kerascnn.tasks.captioning import figures as drawing
-
-    drawing.draw(figures, name, data, tested)
-
-
-def page(
-    run: "FinishedRun", model: "keras.Model | None", seen: "tuple[Captioned, Evaluation] | None", why_not: str
-) -> Page:
-    """BLEU, the attention, the kinds of mistakes, the wrong captions, the filters."""
-    from kerascnn.tasks.captioning import report_page
-
-    return report_page.page(run, model, seen, why_not)
 
 
 def predictor(path: Path, *, beam: int | None = None) -> "Captioner":

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from kerascnn.plots import WordMap
 from kerascnn.tasks.captioning.decoding import Said
 from kerascnn.tasks.captioning.evaluation import Evaluation
 
+if TYPE_CHECKING:
+    import keras
+
 __all__ = ["draw", "telling", "word_maps"]
 
 SHOWN = 8
@@ -20,7 +24,7 @@ LONG = 9
 """Words of the caption whose attention is shown, at least, where there is one."""
 
 
-def draw(figures: Path, name: str, data: Captioned, tested: Evaluation) -> None:
+def draw(figures: Path, name: str, model: "keras.Model", data: Captioned, tested: Evaluation) -> None:
     """Draw `captions.png`, `attention.png` and `mistakes.png`."""
     title = _("{name}: the first test images, and what was said of them").format(name=name)
     first = range(min(SHOWN, len(tested.captions)))

@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING
 
 from kerascnn import lazy
 from kerascnn.runs.measures import ACCURACY, VALIDATION_LOSS
-from kerascnn.runs.plan import PHOTOGRAPHS, DataChoice, Plan
+from kerascnn.runs.plan import PHOTOGRAPHS, DataChoice
 from kerascnn.tasks.classification.options import Augmentation, Network, Optimizer, Options, TestViews, Transfer
-from kerascnn.tasks.protocol import About, Built, Page
+from kerascnn.tasks.protocol import About
 
 if TYPE_CHECKING:
     import keras
 
     from kerascnn.datasets import Dataset
     from kerascnn.prediction import Classifier
-    from kerascnn.runs import FinishedRun
-    from kerascnn.tasks.classification.building import compile_classifier
+    from kerascnn.tasks.classification.building import build, compile_classifier, count_parameters
     from kerascnn.tasks.classification.evaluation import Evaluation, evaluate
     from kerascnn.tasks.classification.feed import Augment, AugmentBoth, Batches, split
+    from kerascnn.tasks.classification.figures import draw
+    from kerascnn.tasks.classification.report_page import page
 
 __all__ = [
     "BEST",
@@ -62,8 +63,12 @@ __getattr__, __dir__ = lazy.attributes(
         "AugmentBoth": "feed",
         "Batches": "feed",
         "Evaluation": "evaluation",
+        "build": "building",
         "compile_classifier": "building",
+        "count_parameters": "building",
+        "draw": "figures",
         "evaluate": "evaluation",
+        "page": "report_page",
         "split": "feed",
     },
 )
@@ -111,50 +116,12 @@ def about(data: "Dataset") -> About:
     )
 
 
-def build(plan: Plan, data: "Dataset") -> Built:
-    """The network and its batches.
-
-    Raises:
-        InputError: the network does not take pictures of this size, or a class has too few.
-    """
-    from kerascnn.tasks.classification import building
-
-    return building.build(plan, data)
-
-
-def count_parameters(plan: Plan, data: "Dataset") -> int:
-    """How many numbers the network has, counted without the memory for them.
-
-    Raises:
-        InputError: the network does not take pictures of this size.
-    """
-    from kerascnn.tasks.classification import building
-
-    return building.count_parameters(plan, data)
-
-
 def test(model: "keras.Model", options: Options, data: "Dataset") -> "Evaluation":
     """Test a network on the test pictures."""
     from kerascnn.tasks.classification.evaluation import check_takes, evaluate
 
     check_takes(model, data)
     return evaluate(model, data.test_images, data.test_labels, mirror=options.test.mirror, shift=options.test.shift)
-
-
-def draw(figures: Path, name: str, model: "keras.Model", data: "Dataset", tested: "Evaluation") -> None:
-    """Draw the confusion matrix, the surest mistakes and the filters of the first layer."""
-    from kerascnn.tasks.classification import figures as drawing
-
-    drawing.draw(figures, name, model, data, tested)
-
-
-def page(
-    run: "FinishedRun", model: "keras.Model | None", seen: "tuple[Dataset, Evaluation] | None", why_not: str
-) -> Page:
-    """The confusion matrix, the worst mistakes, each class, and what the network has learned to see."""
-    from kerascnn.tasks.classification import report_page
-
-    return report_page.page(run, model, seen, why_not)
 
 
 def predictor(path: Path) -> "Classifier":

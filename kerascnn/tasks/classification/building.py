@@ -27,7 +27,7 @@ WHITENED = 5000
 """How many pictures are looked at for whitening."""
 
 
-def build(plan: Plan, dataset: Dataset) -> Built:
+def build(plan: Plan, data: Dataset) -> Built:
     """Build a plan's network and its batches; the same plan, data and seed give the same, in any process.
 
     Raises:
@@ -35,32 +35,32 @@ def build(plan: Plan, dataset: Dataset) -> Built:
             picture.
     """
     how: Options = plan.options
-    classes = len(dataset.class_names)
-    _check_enough(dataset)
-    _check_shift(how.augmentation.shift, dataset)
-    if dataset.in_validation is None:
-        fitting, testing = split(dataset.train_labels, fraction=VALIDATION_FRACTION, seed=how.seed)
+    classes = len(data.class_names)
+    _check_enough(data)
+    _check_shift(how.augmentation.shift, data)
+    if data.in_validation is None:
+        fitting, testing = split(data.train_labels, fraction=VALIDATION_FRACTION, seed=how.seed)
     else:
-        fitting, testing = ((dataset.in_validation == chosen).nonzero()[0] for chosen in (False, True))
-    model = _network(how.network, dataset.train_images.shape[1:], classes)
+        fitting, testing = ((data.in_validation == chosen).nonzero()[0] for chosen in (False, True))
+    model = _network(how.network, data.train_images.shape[1:], classes)
     if how.network.whiten:
         # The first few thousand of the order that the seed gives, so that a folder sorted by class is no matter.
         some = np.random.default_rng(how.seed).permutation(fitting)[:WHITENED]
-        training.whiten(model.get_layer("whitening"), dataset.train_images[some])
+        training.whiten(model.get_layer("whitening"), data.train_images[some])
     batches = Batches(
-        dataset.train_images,
-        dataset.train_labels,
+        data.train_images,
+        data.train_labels,
         num_classes=classes,
         batch_size=min(how.batch_size, len(fitting)),
         indices=fitting,
         seed=how.seed,
-        augment=_augment(how.augmentation, dataset),
+        augment=_augment(how.augmentation, data),
         mirror=how.augmentation.mirror,
-        class_weights=balanced(dataset.train_labels[fitting], classes) if how.balance else None,
+        class_weights=balanced(data.train_labels[fitting], classes) if how.balance else None,
     )
     validation = Batches(
-        dataset.train_images,
-        dataset.train_labels,
+        data.train_images,
+        data.train_labels,
         num_classes=classes,
         batch_size=VALIDATION_BATCH,
         indices=testing,
@@ -86,13 +86,13 @@ def _compile(model: keras.Model, plan: Plan, steps: int, rate: float) -> None:
     )
 
 
-def count_parameters(plan: Plan, dataset: Dataset) -> int:
+def count_parameters(plan: Plan, data: Dataset) -> int:
     """How many numbers a plan's network has, without the memory for them.
 
     Raises:
         InputError: the network does not take pictures of this size.
     """
-    return check_network(plan.options.network, dataset.train_images.shape[1:], len(dataset.class_names))
+    return check_network(plan.options.network, data.train_images.shape[1:], len(data.class_names))
 
 
 def check_network(how: Network, input_shape: tuple[int, ...], num_classes: int) -> int:

@@ -11,20 +11,22 @@ from typing import TYPE_CHECKING
 from kerascnn import lazy
 from kerascnn.language import N_
 from kerascnn.runs.measures import VALIDATION_LOSS, Measure
-from kerascnn.runs.plan import DataChoice, Plan
+from kerascnn.runs.plan import DataChoice
 from kerascnn.tasks.detection.options import Options
-from kerascnn.tasks.protocol import About, Built, Page
+from kerascnn.tasks.protocol import About
 
 if TYPE_CHECKING:
     import keras
 
     from kerascnn.datasets import Located
-    from kerascnn.runs import FinishedRun
+    from kerascnn.tasks.detection.building import build, count_parameters
     from kerascnn.tasks.detection.evaluation import Evaluation, evaluate
     from kerascnn.tasks.detection.feed import GridBatches
+    from kerascnn.tasks.detection.figures import draw
     from kerascnn.tasks.detection.losses import GridLoss
     from kerascnn.tasks.detection.precision import MeanAveragePrecision
     from kerascnn.tasks.detection.predicting import Detector
+    from kerascnn.tasks.detection.report_page import page
 
 __all__ = [
     "BEST",
@@ -60,7 +62,11 @@ __getattr__, __dir__ = lazy.attributes(
         "GridBatches": "feed",
         "GridLoss": "losses",
         "MeanAveragePrecision": "precision",
+        "build": "building",
+        "count_parameters": "building",
+        "draw": "figures",
         "evaluate": "evaluation",
+        "page": "report_page",
     },
 )
 
@@ -96,28 +102,6 @@ def about(data: "Located") -> About:
     )
 
 
-def build(plan: Plan, data: "Located") -> Built:
-    """The detector and its batches.
-
-    Raises:
-        InputError: the network does not take pictures of this size, or finds no boxes.
-    """
-    from kerascnn.tasks.detection import building
-
-    return building.build(plan, data)
-
-
-def count_parameters(plan: Plan, data: "Located") -> int:
-    """How many numbers the network has, counted without the memory for them.
-
-    Raises:
-        InputError: as `build`.
-    """
-    from kerascnn.tasks.detection import building
-
-    return building.count_parameters(plan, data)
-
-
 def test(model: "keras.Model", options: Options, data: "Located") -> "Evaluation":
     """Test a detector on the test pictures."""
     from kerascnn.tasks.detection.building import anchors_of
@@ -132,22 +116,6 @@ def test(model: "keras.Model", options: Options, data: "Located") -> "Evaluation
         overlap=options.overlap,
         least_score=options.least_score,
     )
-
-
-def draw(figures: Path, name: str, model: "keras.Model", data: "Located", tested: "Evaluation") -> None:
-    """Draw precision against recall, boxes found, boxes before and after non-max suppression, and the worst misses."""
-    from kerascnn.tasks.detection import figures as drawing
-
-    drawing.draw(figures, name, data, tested)
-
-
-def page(
-    run: "FinishedRun", model: "keras.Model | None", seen: "tuple[Located, Evaluation] | None", why_not: str
-) -> Page:
-    """Precision and recall, each class, each size, non-max suppression, the worst misses, the filters."""
-    from kerascnn.tasks.detection import report_page
-
-    return report_page.page(run, model, seen, why_not)
 
 
 def predictor(path: Path) -> "Detector":

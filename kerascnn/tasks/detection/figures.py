@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -10,10 +11,13 @@ from kerascnn import plots
 from kerascnn.boxes import Detections, Truth
 from kerascnn.boxes.evaluation import RECALLS
 from kerascnn.datasets.located import Located
-from kerascnn.language import _
+from kerascnn.language import _, ngettext
 from kerascnn.plots import MISSED, RIGHT, WRONG, Boxed
 from kerascnn.tasks.detection.evaluation import Evaluation
 from kerascnn.tasks.detection.mistakes import Matched, all_matched, worst
+
+if TYPE_CHECKING:
+    import keras
 
 __all__ = ["boxed", "compared", "crowded", "draw", "draw_found"]
 
@@ -22,7 +26,7 @@ MOST_BOXES = 40
 """Before non-max suppression, in one picture."""
 
 
-def draw(figures: Path, name: str, data: Located, tested: Evaluation) -> None:
+def draw(figures: Path, name: str, model: "keras.Model", data: Located, tested: Evaluation) -> None:
     """Draw `precision.png`, `found.png`, `suppression.png` and `misses.png`."""
     precision = tested.precision
     title = _("{name}: mAP@0.5 {value:.3f} on {count:,} test images")
@@ -75,11 +79,17 @@ def _suppression(picture: np.ndarray, tested: Evaluation, number: int) -> list[B
     # Those that are dropped lie over each other, and so would their names.
     texts = ["" if gone else text for gone, text in zip(dropped, panel.texts, strict=True)]
     colours = [WRONG if gone else RIGHT for gone in dropped]
-    title = _("before: {count} boxes, of which the orange are dropped").format(count=len(before.scores))
+    title = ngettext(
+        "before: {count} box, which stays", "before: {count} boxes, of which the orange are dropped", len(before.scores)
+    ).format(count=len(before.scores))
     second = boxed(picture, after, tested.class_names)
     return [
         panel._replace(texts=texts, colours=colours, title=title),
-        second._replace(title=_("after: {count} boxes").format(count=len(after.scores))),
+        second._replace(
+            title=ngettext("after: {count} box", "after: {count} boxes", len(after.scores)).format(
+                count=len(after.scores)
+            )
+        ),
     ]
 
 

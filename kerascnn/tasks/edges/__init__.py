@@ -10,20 +10,22 @@ from typing import TYPE_CHECKING
 from kerascnn import lazy
 from kerascnn.language import N_
 from kerascnn.runs.measures import Measure
-from kerascnn.runs.plan import DataChoice, Plan
+from kerascnn.runs.plan import DataChoice
 from kerascnn.tasks.edges.options import Network, Optimizer, Options, Pictures
-from kerascnn.tasks.protocol import About, Built, Page
+from kerascnn.tasks.protocol import About
 
 if TYPE_CHECKING:
     import keras
 
-    from kerascnn.runs import FinishedRun
+    from kerascnn.tasks.edges.building import build, count_parameters
     from kerascnn.tasks.edges.counting import Curve, curve_of
-    from kerascnn.tasks.edges.data import Edged
     from kerascnn.tasks.edges.evaluation import Found
+    from kerascnn.tasks.edges.figures import draw
     from kerascnn.tasks.edges.losses import BalancedCrossEntropy, EdgeF
     from kerascnn.tasks.edges.predicting import EdgeFinder
+    from kerascnn.tasks.edges.report_page import page
     from kerascnn.tasks.edges.thinning import near, thinned
+    from kerascnn.tasks.pixel_pictures import PixelData
 
 __all__ = [
     "BEST",
@@ -32,7 +34,6 @@ __all__ = [
     "BalancedCrossEntropy",
     "Curve",
     "EdgeF",
-    "Edged",
     "Found",
     "Network",
     "Optimizer",
@@ -63,16 +64,19 @@ __getattr__, __dir__ = lazy.attributes(
         "BalancedCrossEntropy": "losses",
         "Curve": "counting",
         "EdgeF": "losses",
-        "Edged": "data",
         "Found": "evaluation",
+        "build": "building",
+        "count_parameters": "building",
         "curve_of": "counting",
+        "draw": "figures",
         "near": "thinning",
+        "page": "report_page",
         "thinned": "thinning",
     },
 )
 
 
-def load(choice: DataChoice, options: Options, *, fetch: bool = True) -> "Edged":
+def load(choice: DataChoice, options: Options, *, fetch: bool = True) -> "PixelData":
     """Scenes whose edges are hard to find, or the pictures and edge maps of a folder in their place.
 
     Raises:
@@ -83,34 +87,12 @@ def load(choice: DataChoice, options: Options, *, fetch: bool = True) -> "Edged"
     return data.load(choice, options)
 
 
-def about(data: "Edged") -> About:
+def about(data: "PixelData") -> About:
     """What the data are."""
     return data.about
 
 
-def build(plan: Plan, data: "Edged") -> Built:
-    """The network, compiled, and its feeds.
-
-    Raises:
-        InputError: the network gives no edge maps.
-    """
-    from kerascnn.tasks.edges import building
-
-    return building.build(plan, data)
-
-
-def count_parameters(plan: Plan, data: "Edged") -> int:
-    """How many numbers the network has, counted without the memory for them.
-
-    Raises:
-        InputError: as `build`.
-    """
-    from kerascnn.tasks.edges import building
-
-    return building.count_parameters(plan, data)
-
-
-def test(model: "keras.Model", options: Options, data: "Edged") -> "Found":
+def test(model: "keras.Model", options: Options, data: "PixelData") -> "Found":
     """Test a network on the test pictures, beside the gradient filter and Canny.
 
     Raises:
@@ -119,20 +101,6 @@ def test(model: "keras.Model", options: Options, data: "Edged") -> "Found":
     from kerascnn.tasks.edges.evaluation import evaluate
 
     return evaluate(model, data)
-
-
-def draw(figures: Path, name: str, model: "keras.Model", data: "Edged", tested: "Found") -> None:
-    """Draw precision against recall, and test pictures with the edges that each method finds."""
-    from kerascnn.tasks.edges import figures as drawing
-
-    drawing.draw(figures, name, data, tested)
-
-
-def page(run: "FinishedRun", model: "keras.Model | None", seen: "tuple[Edged, Found] | None", why_not: str) -> Page:
-    """Test pictures with their edges, and each method's figures."""
-    from kerascnn.tasks.edges import report_page
-
-    return report_page.page(run, model, seen, why_not)
 
 
 def predictor(path: Path) -> "EdgeFinder":

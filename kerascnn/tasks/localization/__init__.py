@@ -11,19 +11,21 @@ from typing import TYPE_CHECKING
 from kerascnn import lazy
 from kerascnn.language import N_
 from kerascnn.runs.measures import VALIDATION_LOSS, Measure
-from kerascnn.runs.plan import DataChoice, Plan
+from kerascnn.runs.plan import DataChoice
 from kerascnn.tasks.localization.options import Options
-from kerascnn.tasks.protocol import About, Built, Page
+from kerascnn.tasks.protocol import About
 
 if TYPE_CHECKING:
     import keras
 
     from kerascnn.datasets import Located
-    from kerascnn.runs import FinishedRun
     from kerascnn.tasks.localization.answers import AnswerBatches
+    from kerascnn.tasks.localization.building import build, count_parameters
     from kerascnn.tasks.localization.evaluation import Evaluation, evaluate
+    from kerascnn.tasks.localization.figures import draw
     from kerascnn.tasks.localization.losses import AnswerLoss
     from kerascnn.tasks.localization.predicting import Localizer
+    from kerascnn.tasks.localization.report_page import page
 
 __all__ = [
     "BEST",
@@ -57,7 +59,11 @@ __getattr__, __dir__ = lazy.attributes(
         "AnswerLoss": "losses",
         "Evaluation": "evaluation",
         "Localizer": "predicting",
+        "build": "building",
+        "count_parameters": "building",
+        "draw": "figures",
         "evaluate": "evaluation",
+        "page": "report_page",
     },
 )
 
@@ -94,50 +100,12 @@ def about(data: "Located") -> About:
     )
 
 
-def build(plan: Plan, data: "Located") -> Built:
-    """The localizer and its batches.
-
-    Raises:
-        InputError: the network does not take pictures of this size, or does not say where one object is.
-    """
-    from kerascnn.tasks.localization import building
-
-    return building.build(plan, data)
-
-
-def count_parameters(plan: Plan, data: "Located") -> int:
-    """How many numbers the network has, counted without the memory for them.
-
-    Raises:
-        InputError: as `build`.
-    """
-    from kerascnn.tasks.localization import building
-
-    return building.count_parameters(plan, data)
-
-
 def test(model: "keras.Model", options: Options, data: "Located") -> "Evaluation":
     """Test a localizer on the test pictures."""
     from kerascnn.tasks.localization.evaluation import check_takes, evaluate
 
     check_takes(model, data)
     return evaluate(model, data, options)
-
-
-def draw(figures: Path, name: str, model: "keras.Model", data: "Located", tested: "Evaluation") -> None:
-    """Draw the boxes found in test pictures, and the worst misses."""
-    from kerascnn.tasks.localization import figures as drawing
-
-    drawing.draw(figures, name, data, tested)
-
-
-def page(
-    run: "FinishedRun", model: "keras.Model | None", seen: "tuple[Located, Evaluation] | None", why_not: str
-) -> Page:
-    """How far boxes overlap, each class, the worst misses, the filters."""
-    from kerascnn.tasks.localization import report_page
-
-    return report_page.page(run, model, seen, why_not)
 
 
 def predictor(path: Path) -> "Localizer":

@@ -1,6 +1,7 @@
 """The figures of a localizer's test."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,12 +12,15 @@ from kerascnn.plots import MISSED, RIGHT, WRONG, Boxed
 from kerascnn.tasks.localization.answers import boxes_of
 from kerascnn.tasks.localization.evaluation import Evaluation
 
+if TYPE_CHECKING:
+    import keras
+
 __all__ = ["draw", "panel"]
 
 SHOWN = 12
 
 
-def draw(figures: Path, name: str, data: Located, tested: Evaluation) -> None:
+def draw(figures: Path, name: str, model: "keras.Model", data: Located, tested: Evaluation) -> None:
     """Draw `found.png`, the first test pictures, and `misses.png`, those that are most wrong."""
     title = _("{name}: mean overlap {overlap:.3f}; blue is right, orange wrong, dashed the true box")
     first = np.arange(min(SHOWN, len(tested.truth)))

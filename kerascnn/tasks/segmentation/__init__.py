@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING
 from kerascnn import lazy
 from kerascnn.language import N_
 from kerascnn.runs.measures import Measure
-from kerascnn.runs.plan import DataChoice, Plan
-from kerascnn.tasks.protocol import About, Built, Page
+from kerascnn.runs.plan import DataChoice
+from kerascnn.tasks.protocol import About
 from kerascnn.tasks.segmentation.options import Loss, Network, Optimizer, Options, Pictures
 
 if TYPE_CHECKING:
     import keras
 
-    from kerascnn.runs import FinishedRun
-    from kerascnn.tasks.segmentation.data import Masked
+    from kerascnn.tasks.pixel_pictures import PixelData
+    from kerascnn.tasks.segmentation.building import build, count_parameters
     from kerascnn.tasks.segmentation.evaluation import Segmented, confusion
+    from kerascnn.tasks.segmentation.figures import draw
     from kerascnn.tasks.segmentation.losses import CrossEntropyAndDice
     from kerascnn.tasks.segmentation.predicting import Segmenter
+    from kerascnn.tasks.segmentation.report_page import page
 
 __all__ = [
     "BEST",
@@ -29,7 +31,6 @@ __all__ = [
     "MEASURES",
     "CrossEntropyAndDice",
     "Loss",
-    "Masked",
     "Network",
     "Optimizer",
     "Options",
@@ -54,11 +55,19 @@ BEST = Measure("val_mean_iou", N_("validation mean IoU"), ".4f", more_is_better=
 # Imported when they are first used.
 __getattr__, __dir__ = lazy.attributes(
     __name__,
-    {"CrossEntropyAndDice": "losses", "Masked": "data", "Segmented": "evaluation", "confusion": "evaluation"},
+    {
+        "CrossEntropyAndDice": "losses",
+        "Segmented": "evaluation",
+        "build": "building",
+        "confusion": "evaluation",
+        "count_parameters": "building",
+        "draw": "figures",
+        "page": "report_page",
+    },
 )
 
 
-def load(choice: DataChoice, options: Options, *, fetch: bool = True) -> "Masked":
+def load(choice: DataChoice, options: Options, *, fetch: bool = True) -> "PixelData":
     """Scenes of digits, or the pictures and masks of a folder in their place.
 
     Raises:
@@ -69,34 +78,12 @@ def load(choice: DataChoice, options: Options, *, fetch: bool = True) -> "Masked
     return data.load(choice, options)
 
 
-def about(data: "Masked") -> About:
+def about(data: "PixelData") -> About:
     """What the data are."""
     return data.about
 
 
-def build(plan: Plan, data: "Masked") -> Built:
-    """The network, compiled, and its feeds.
-
-    Raises:
-        InputError: the network says nothing of each pixel.
-    """
-    from kerascnn.tasks.segmentation import building
-
-    return building.build(plan, data)
-
-
-def count_parameters(plan: Plan, data: "Masked") -> int:
-    """How many numbers the network has, counted without the memory for them.
-
-    Raises:
-        InputError: as `build`.
-    """
-    from kerascnn.tasks.segmentation import building
-
-    return building.count_parameters(plan, data)
-
-
-def test(model: "keras.Model", options: Options, data: "Masked") -> "Segmented":
+def test(model: "keras.Model", options: Options, data: "PixelData") -> "Segmented":
     """Test a network on the test pictures.
 
     Raises:
@@ -105,22 +92,6 @@ def test(model: "keras.Model", options: Options, data: "Masked") -> "Segmented":
     from kerascnn.tasks.segmentation.evaluation import evaluate
 
     return evaluate(model, data)
-
-
-def draw(figures: Path, name: str, model: "keras.Model", data: "Masked", tested: "Segmented") -> None:
-    """Draw the IoU of each class, and test pictures with what is there and what was found."""
-    from kerascnn.tasks.segmentation import figures as drawing
-
-    drawing.draw(figures, name, data, tested)
-
-
-def page(
-    run: "FinishedRun", model: "keras.Model | None", seen: "tuple[Masked, Segmented] | None", why_not: str
-) -> Page:
-    """Test pictures with their masks, and each class."""
-    from kerascnn.tasks.segmentation import report_page
-
-    return report_page.page(run, model, seen, why_not)
 
 
 def predictor(path: Path) -> "Segmenter":

@@ -1,20 +1,25 @@
 """The figures of a test: the IoU of each class, and pictures with what is there and what was found."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kerascnn import plots
 from kerascnn.language import _
-from kerascnn.tasks.segmentation.data import Masked, named
+from kerascnn.tasks.pixel_pictures import PixelData
+from kerascnn.tasks.segmentation.data import named
 from kerascnn.tasks.segmentation.evaluation import Segmented
+
+if TYPE_CHECKING:
+    import keras
 
 __all__ = ["chosen", "draw"]
 
 FIRST, WORST = 4, 4
 
 
-def draw(figures: Path, name: str, data: Masked, tested: Segmented) -> None:
+def draw(figures: Path, name: str, model: "keras.Model", data: PixelData, tested: Segmented) -> None:
     """Draw `iou.png` and `masks.png`: the first test pictures and the worst ones."""
     names = named(data.about.class_names)
     title = _("{name}: mean IoU {iou:.4f} of {count:,} test images")

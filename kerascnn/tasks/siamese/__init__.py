@@ -11,21 +11,23 @@ from typing import TYPE_CHECKING
 from kerascnn import lazy
 from kerascnn.language import N_
 from kerascnn.runs.measures import Measure
-from kerascnn.runs.plan import DataChoice, Plan
-from kerascnn.tasks.protocol import About, Built, Page
+from kerascnn.runs.plan import DataChoice
+from kerascnn.tasks.protocol import About
 from kerascnn.tasks.siamese.options import Loss, Network, Options, Pictures
 
 if TYPE_CHECKING:
     import keras
 
-    from kerascnn.runs import FinishedRun
+    from kerascnn.tasks.siamese.building import build, count_parameters
     from kerascnn.tasks.siamese.comparing import Comparer
     from kerascnn.tasks.siamese.enrolment import Enrolment
     from kerascnn.tasks.siamese.evaluation import Evaluation, evaluate
     from kerascnn.tasks.siamese.feed import IdentityBatches, PairBatches
+    from kerascnn.tasks.siamese.figures import draw
     from kerascnn.tasks.siamese.identities import Identities
     from kerascnn.tasks.siamese.losses import ContrastiveLoss, TripletLoss
     from kerascnn.tasks.siamese.recognition import Recognizer
+    from kerascnn.tasks.siamese.report_page import page
     from kerascnn.tasks.siamese.verification import one_shot, roc
 
 __all__ = [
@@ -77,8 +79,12 @@ __getattr__, __dir__ = lazy.attributes(
         "PairBatches": "feed",
         "Recognizer": "recognition",
         "TripletLoss": "losses",
+        "build": "building",
+        "count_parameters": "building",
+        "draw": "figures",
         "evaluate": "evaluation",
         "one_shot": "verification",
+        "page": "report_page",
         "roc": "verification",
     },
 )
@@ -100,28 +106,6 @@ def about(data: "Identities") -> About:
     return data.about
 
 
-def build(plan: Plan, data: "Identities") -> Built:
-    """The network, compiled, and its feeds.
-
-    Raises:
-        InputError: the network gives no encodings.
-    """
-    from kerascnn.tasks.siamese import building
-
-    return building.build(plan, data)
-
-
-def count_parameters(plan: Plan, data: "Identities") -> int:
-    """How many numbers the network has, counted without the memory for them.
-
-    Raises:
-        InputError: as `build`.
-    """
-    from kerascnn.tasks.siamese import building
-
-    return building.count_parameters(plan, data)
-
-
 def test(model: "keras.Model", options: Options, data: "Identities") -> "Evaluation":
     """Test a network on identities that it has never seen, with a threshold chosen on others.
 
@@ -131,22 +115,6 @@ def test(model: "keras.Model", options: Options, data: "Identities") -> "Evaluat
     from kerascnn.tasks.siamese.evaluation import evaluate
 
     return evaluate(model, options, data)
-
-
-def draw(figures: Path, name: str, model: "keras.Model", data: "Identities", tested: "Evaluation") -> None:
-    """Draw the ROC curve, the distances, the map of the encodings, and the pairs that are confused most."""
-    from kerascnn.tasks.siamese import figures as drawing
-
-    drawing.draw(figures, name, data, tested)
-
-
-def page(
-    run: "FinishedRun", model: "keras.Model | None", seen: "tuple[Identities, Evaluation] | None", why_not: str
-) -> Page:
-    """Verification and its threshold, distances, one-shot recognition, and the pairs that are confused most."""
-    from kerascnn.tasks.siamese import report_page
-
-    return report_page.page(run, model, seen, why_not)
 
 
 def predictor(path: Path) -> "Recognizer":

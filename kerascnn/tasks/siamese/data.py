@@ -22,6 +22,8 @@ from kerascnn.untrusted_text import visible
 __all__ = ["DIGITS", "FACES", "load"]
 
 FACES, DIGITS = "faces", "digits"
+RENEWED = "each epoch draws pictures of its own"
+"""In the digest of drawn faces: a training before did not."""
 HELD_OUT_PICTURES = 10
 """Of each drawn person who is not learned from."""
 MOST_DIGITS = 2_000
@@ -78,7 +80,7 @@ def _faces(options: Options) -> Identities:
         training=len(training) + len(validation),
         test=len(test),
         class_names=(),
-        sha256=hashlib.sha256("".join(each.sha256 for each in people).encode()).hexdigest(),
+        sha256=hashlib.sha256("".join((*(each.sha256 for each in people), RENEWED)).encode()).hexdigest(),
     )
     return Identities(training, validation, test, (asked.size, asked.size, 3), about)
 

@@ -57,7 +57,8 @@ class IdentityBatches(Feed):
         epoch = epoch if self.renewed else 0
         generator = self.generator(epoch, number)
         chosen = self._pictures(epoch, number, generator)
-        return self._read(chosen, generator), np.stack([self.part.labels[chosen], chosen], axis=1).astype(np.int32)
+        who = np.stack([self.part.labels[chosen], chosen], axis=1).astype(np.int32)
+        return self._read(chosen, epoch, generator), who
 
     def _pictures(self, epoch: int, number: int, generator: np.random.Generator) -> npt.NDArray[np.intp]:
         """The numbers of a batch's pictures, identity after identity."""
@@ -67,8 +68,8 @@ class IdentityBatches(Feed):
         own = generator.permutation(self.part.of_each[identity])
         return np.resize(own, self.each)
 
-    def _read(self, chosen: npt.NDArray[np.intp], generator: np.random.Generator) -> np.ndarray:
-        pictures = self.part.pictures[chosen]
+    def _read(self, chosen: npt.NDArray[np.intp], epoch: int, generator: np.random.Generator) -> np.ndarray:
+        pictures = self.part.of_epoch(chosen, epoch)
         if self.augment:
             pictures = turned_a_little(pictures, generator)
         return pictures.astype("float32") / GREY_LEVELS
@@ -106,7 +107,7 @@ class PairBatches(IdentityBatches):
         wanted = (np.arange(pairs) % 2 == 0) & (first[a] != first[a + 1])
         b = np.where(wanted, a + 1, (a + 1 + pairs) % (2 * pairs))
         same = labels[a] == labels[b]
-        pictures = self._read(first, generator)
+        pictures = self._read(first, epoch, generator)
         return (pictures[a], pictures[b]), same[:, None].astype(np.float32)
 
 

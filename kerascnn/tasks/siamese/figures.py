@@ -1,6 +1,7 @@
 """The figures of a siamese network's test."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -13,6 +14,9 @@ from kerascnn.plots.embedding import map_of_thumbnails
 from kerascnn.tasks.siamese.evaluation import Evaluation, Pair
 from kerascnn.tasks.siamese.identities import Identities
 
+if TYPE_CHECKING:
+    import keras
+
 __all__ = ["draw", "said_of"]
 
 SHOWN = 12
@@ -20,7 +24,7 @@ ON_THE_MAP = 10
 """Identities whose encodings are put on a map: a colour each."""
 
 
-def draw(figures: Path, name: str, data: Identities, tested: Evaluation) -> None:
+def draw(figures: Path, name: str, model: "keras.Model", data: Identities, tested: Evaluation) -> None:
     """Draw `roc.png`, `distances.png`, `embedding.png` and `confused.png`."""
     found = tested.roc
     accepted, taken = found.at(tested.threshold)

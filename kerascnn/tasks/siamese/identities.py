@@ -25,7 +25,7 @@ class Pictures(Protocol):
 
 
 class Drawn:
-    """Drawn faces, person after person, each drawn when it is first asked for and then kept.
+    """Drawn faces, person after person, each drawn when it is first asked for and kept until another epoch's are.
 
     Args:
         faces: the people.
@@ -33,17 +33,27 @@ class Drawn:
 
     def __init__(self, faces: Faces) -> None:
         self.faces = faces
-        self._there = np.zeros(len(faces), bool)
-        self._images = np.empty((len(faces), faces.size, faces.size, 3), np.uint8)
+        self._kept = self._none_of(0)
+
+    def _none_of(self, epoch: int) -> tuple[int, npt.NDArray[np.bool_], Images]:
+        count, size = len(self.faces), self.faces.size
+        return epoch, np.zeros(count, bool), np.empty((count, size, size, 3), np.uint8)
 
     def __getitem__(self, numbers: Numbers) -> Images:
         """`(n, size, size, 3)` uint8."""
-        missing = np.unique(numbers[~self._there[numbers]])
+        return self.of_epoch(numbers, 0)
+
+    def of_epoch(self, numbers: Numbers, epoch: int) -> Images:
+        """Pictures of the same people that no other epoch has, `(n, size, size, 3)` uint8; those of epoch 0 by `[]`."""
+        if epoch != self._kept[0]:
+            self._kept = self._none_of(epoch)
+        _epoch, there, images = self._kept
+        missing = np.unique(numbers[~there[numbers]])
         if len(missing):
             who, which = np.divmod(missing, self.faces.pictures)
-            self._images[missing] = self.faces.batch(who, which)
-            self._there[missing] = True
-        return self._images[numbers]
+            images[missing] = self.faces.batch(who, which + epoch * self.faces.pictures)
+            there[missing] = True
+        return images[numbers]
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,12 @@ class Part:
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    def of_epoch(self, numbers: Numbers, epoch: int) -> Images:
+        """Pictures by their numbers; drawn people have new ones in each epoch."""
+        if isinstance(self.pictures, Drawn):
+            return self.pictures.of_epoch(numbers, epoch)
+        return self.pictures[numbers]
 
     @cached_property
     def of_each(self) -> list[npt.NDArray[np.intp]]:

@@ -61,13 +61,16 @@ class TripletLoss(keras.losses.Loss):
     - "semi-hard" (Schroff et al. 2015, arXiv:1503.03832, section 3.2): for each anchor and positive one negative, the
       nearest that is further from the anchor than the positive; where none is further, the furthest.
     - "hard" (Hermans et al. 2017, arXiv:1703.07737, "batch hard"): for each anchor the furthest positive and the
-      nearest negative.
+      nearest negative. While the furthest is further than the nearest, such a loss is made small most easily by putting
+      all encodings into one place, where it is α. So these are distances, not squares, as that paper has them too, and
+      in a unit of their own: the mean distance of two identities in the batch. Where all come together, so does the
+      unit, and nothing is gained.
 
     There is one number for a batch: the mean of the triplets that count.
 
     Args:
         mining: which triplets count.
-        margin: α: by how much, squared, the negative is to be further away.
+        margin: α: by how much the negative is to be further away: squared, or with "hard" in its unit.
         reduction: as Keras has it; there is one number for a batch.
         name: of the loss.
 
@@ -116,6 +119,8 @@ class TripletLoss(keras.losses.Loss):
         return _mean(losses, ops.logical_and(same, ops.any(different, axis=1, keepdims=True)))
 
     def _hard(self, distances: Any, same: Any, different: Any) -> Any:
+        distances = ops.sqrt(ops.maximum(distances, SMALLEST))
+        distances = distances / ops.maximum(_mean(distances, different), SMALLEST)
         furthest = ops.max(ops.where(same, distances, 0.0), axis=1)
         nearest = ops.min(ops.where(different, distances, FAR), axis=1)
         losses = ops.relu(furthest - nearest + self.margin)

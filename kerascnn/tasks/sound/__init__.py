@@ -11,21 +11,23 @@ from typing import TYPE_CHECKING
 from kerascnn import lazy
 from kerascnn.language import N_, _
 from kerascnn.runs.measures import VALIDATION_LOSS, Measure
-from kerascnn.runs.plan import DataChoice, Plan
-from kerascnn.tasks.protocol import About, Built, Page
+from kerascnn.runs.plan import DataChoice
+from kerascnn.tasks.protocol import About
 from kerascnn.tasks.sound.options import Options
 
 if TYPE_CHECKING:
     import keras
 
     from kerascnn.datasets.sound import Sounds
-    from kerascnn.runs import FinishedRun
+    from kerascnn.tasks.sound.building import build, count_parameters
     from kerascnn.tasks.sound.counting import Counted, count
     from kerascnn.tasks.sound.evaluation import Evaluation, bits_of, evaluate
     from kerascnn.tasks.sound.feed import ConsecutiveWindows, RandomWindows, as_waves
+    from kerascnn.tasks.sound.figures import draw
     from kerascnn.tasks.sound.generating import Generated, generate
     from kerascnn.tasks.sound.likelihood import BitsPerSample, WaveLoss, log_likelihood, probabilities
     from kerascnn.tasks.sound.predicting import Listener, Maker
+    from kerascnn.tasks.sound.report_page import page
     from kerascnn.tasks.sound.stepping import Stepper, receptive_field
 
 __all__ = [
@@ -81,10 +83,14 @@ __getattr__, __dir__ = lazy.attributes(
         "WaveLoss": "likelihood",
         "as_waves": "feed",
         "bits_of": "evaluation",
+        "build": "building",
         "count": "counting",
+        "count_parameters": "building",
+        "draw": "figures",
         "evaluate": "evaluation",
         "generate": "generating",
         "log_likelihood": "likelihood",
+        "page": "report_page",
         "probabilities": "likelihood",
         "receptive_field": "stepping",
     },
@@ -123,29 +129,8 @@ def about(data: "Sounds") -> About:
         class_names=(),
         sha256=data.sha256,
         taken_as=(text.format(**parts),),
+        examples="sounds",
     )
-
-
-def build(plan: Plan, data: "Sounds") -> Built:
-    """The network and its windows.
-
-    Raises:
-        InputError: the network does not take sound, or sees what is still to come.
-    """
-    from kerascnn.tasks.sound import building
-
-    return building.build(plan, data)
-
-
-def count_parameters(plan: Plan, data: "Sounds") -> int:
-    """How many numbers the network has, counted without the memory for them.
-
-    Raises:
-        InputError: as `build`.
-    """
-    from kerascnn.tasks.sound import building
-
-    return building.count_parameters(plan, data)
 
 
 def test(model: "keras.Model", options: Options, data: "Sounds") -> "Evaluation":
@@ -157,22 +142,6 @@ def test(model: "keras.Model", options: Options, data: "Sounds") -> "Evaluation"
     from kerascnn.tasks.sound.evaluation import evaluate
 
     return evaluate(model, data, seed=options.seed)
-
-
-def draw(figures: Path, name: str, model: "keras.Model", data: "Sounds", tested: "Evaluation") -> None:
-    """Draw bits beside counting, spectrograms, the receptive field, what is foretold; and write both sounds."""
-    from kerascnn.tasks.sound import figures as drawing
-
-    drawing.draw(figures, name, model, data, tested)
-
-
-def page(
-    run: "FinishedRun", model: "keras.Model | None", seen: "tuple[Sounds, Evaluation] | None", why_not: str
-) -> Page:
-    """Bits beside counting, the sound heard and made, and the receptive field."""
-    from kerascnn.tasks.sound import report_page
-
-    return report_page.page(run, model, seen, why_not)
 
 
 def predictor(path: Path) -> "Listener":

@@ -9,20 +9,21 @@ from typing import TYPE_CHECKING
 
 from kerascnn import lazy
 from kerascnn.runs.measures import ACCURACY, VALIDATION_LOSS
-from kerascnn.runs.plan import DataChoice, Plan
-from kerascnn.tasks.protocol import About, Built, Page
+from kerascnn.runs.plan import DataChoice
+from kerascnn.tasks.protocol import About
 from kerascnn.tasks.text.options import Choice, Network, Options, Words
 
 if TYPE_CHECKING:
     import keras
 
     from kerascnn.datasets.text import Texts
-    from kerascnn.runs import FinishedRun
-    from kerascnn.tasks.text.building import TextBatches
+    from kerascnn.tasks.text.building import TextBatches, build, count_parameters
     from kerascnn.tasks.text.encoding import Encoded, Encoder
     from kerascnn.tasks.text.evaluation import Sorted
+    from kerascnn.tasks.text.figures import draw
     from kerascnn.tasks.text.firing import Fired, Inside, Looked
     from kerascnn.tasks.text.predicting import Reader, Reading
+    from kerascnn.tasks.text.report_page import page
 
 __all__ = [
     "BEST",
@@ -68,6 +69,10 @@ __getattr__, __dir__ = lazy.attributes(
         "Reading": "predicting",
         "Sorted": "evaluation",
         "TextBatches": "building",
+        "build": "building",
+        "count_parameters": "building",
+        "draw": "figures",
+        "page": "report_page",
     },
 )
 
@@ -107,28 +112,6 @@ def about(data: "Texts") -> About:
     )
 
 
-def build(plan: Plan, data: "Texts") -> Built:
-    """The network, compiled, and its feeds.
-
-    Raises:
-        InputError: the network is none for texts.
-    """
-    from kerascnn.tasks.text import building
-
-    return building.build(plan, data)
-
-
-def count_parameters(plan: Plan, data: "Texts") -> int:
-    """How many numbers the network has, counted without the memory for them.
-
-    Raises:
-        InputError: as `build`.
-    """
-    from kerascnn.tasks.text import building
-
-    return building.count_parameters(plan, data)
-
-
 def test(model: "keras.Model", options: Options, data: "Texts") -> "Sorted":
     """Test a network on the test texts.
 
@@ -138,20 +121,6 @@ def test(model: "keras.Model", options: Options, data: "Texts") -> "Sorted":
     from kerascnn.tasks.text.evaluation import evaluate
 
     return evaluate(model, options, data)
-
-
-def draw(figures: Path, name: str, model: "keras.Model", data: "Texts", tested: "Sorted") -> None:
-    """Draw the confusion matrix, a test text as the network reads it, and the n-grams that count most."""
-    from kerascnn.tasks.text import figures as drawing
-
-    drawing.draw(figures, name, model, data, tested)
-
-
-def page(run: "FinishedRun", model: "keras.Model | None", seen: "tuple[Texts, Sorted] | None", why_not: str) -> Page:
-    """The confusion matrix, the surest mistakes, each class, and the n-grams that count most."""
-    from kerascnn.tasks.text import report_page
-
-    return report_page.page(run, model, seen, why_not)
 
 
 def predictor(path: Path) -> "Reader":

@@ -113,6 +113,21 @@ def test_drawn_faces_are_drawn_once():
     np.testing.assert_array_equal(drawn[numbers[:2]], faces.batch([2, 0], [1, 0]))
 
 
+def test_drawn_people_have_new_pictures_in_each_epoch_and_those_who_choose_always_the_same():
+    faces = kc.datasets.faces(seed=1, identities=3, pictures=2, size=24)
+    part = Part(Drawn(faces), np.repeat(np.arange(3), 2), tuple("abc"))
+    feed = batches(part, batch_size=4)
+    for epoch in (1, 0, 2, 1):
+        pictures, who = feed.batch(epoch, 3)
+        drawn = faces.batch(who[:, 0], who[:, 1] % 2 + 2 * epoch)
+        np.testing.assert_allclose(pictures, drawn / np.float32(255))
+    choosing = batches(part, batch_size=4, renewed=False)
+    first, later = (choosing.batch(epoch, 3) for epoch in (0, 2))
+    np.testing.assert_array_equal(first[0], later[0])
+    drawn = faces.batch(first[1][:, 0], first[1][:, 1] % 2)
+    np.testing.assert_allclose(first[0], drawn / np.float32(255))
+
+
 def test_a_part_gives_at_most_so_many_pictures_each(part):
     chosen = part.at_most(3)
     assert np.bincount(LABELS[chosen]).tolist() == [3, 1, 2, 3, 3]

@@ -41,6 +41,8 @@ def by_hand(truth, codes, mining):
     positives = {a: [p for p in numbers if truth[p, 0] == truth[a, 0] and truth[p, 1] != truth[a, 1]] for a in numbers}
     negatives = {a: [n for n in numbers if truth[n, 0] != truth[a, 0]] for a in numbers}
     losses = []
+    pairs = itertools.permutations(numbers, 2)
+    different = [np.sqrt(squared(codes[a], codes[b])) for a, b in pairs if truth[a, 0] != truth[b, 0]]
     for a in numbers:
         far = {p: squared(codes[a], codes[p]) for p in positives[a]}
         near = {n: squared(codes[a], codes[n]) for n in negatives[a]}
@@ -49,7 +51,9 @@ def by_hand(truth, codes, mining):
         if mining == "all":
             losses += [max(x - y + MARGIN, 0) for x, y in itertools.product(far.values(), near.values())]
         elif mining == "hard":
-            losses.append(max(max(far.values()) - min(near.values()) + MARGIN, 0))
+            # Of the hardest, distances that are not squared, in units of the mean distance of two identities.
+            apart = (np.sqrt(max(far.values())) - np.sqrt(min(near.values()))) / np.mean(different)
+            losses.append(max(apart + MARGIN, 0))
         else:
             for x in far.values():
                 further = [y for y in near.values() if y > x]
@@ -89,14 +93,40 @@ def test_a_picture_that_is_twice_in_a_batch_is_no_pair():
     assert not (same & different).any()
 
 
-@pytest.mark.parametrize("mining", ["all", "semi-hard", "hard"])
-def test_one_triplet_by_hand(mining):
+@pytest.mark.parametrize(
+    ("mining", "expected"),
+    [
+        # max(1 − 2 + 1.5, 0) = 0.5 with A as anchor, max(1 − 3.732 + 1.5, 0) = 0 with P.
+        ("all", 0.25),
+        ("semi-hard", 0.25),
+        # Of distances in units of (√2 + √3.732) / 2 = 1.67303: 1 − √2 with A as anchor, 1 − √3.732 with P.
+        ("hard", 1.5 + (1 - 1.67303) / 1.67303),
+    ],
+)
+def test_one_triplet_by_hand(mining, expected):
     # ‖A − P‖² = 2 − 2 cos 60° = 1, ‖A − N‖² = 2 − 2 cos 90° = 2, ‖P − N‖² = 2 − 2 cos 150° = 2 + √3.
     angles = np.radians([0, 60, -90])
     codes = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
     truth = np.array([(0, 0), (0, 1), (1, 2)])
-    # max(1 − 2 + 1.5, 0) = 0.5 with A as anchor, max(1 − 3.732 + 1.5, 0) = 0 with P.
-    assert float(TripletLoss(mining, margin=1.5)(truth, codes)) == pytest.approx(0.25, abs=1e-6)
+    assert float(TripletLoss(mining, margin=1.5)(truth, codes)) == pytest.approx(expected, abs=1e-6)
+
+
+def test_the_hardest_gain_nothing_by_coming_together():
+    import tensorflow as tf
+
+    generator = np.random.default_rng(0)
+    truth = np.stack([np.arange(24) // 4, np.arange(24)], axis=1)
+    codes = tf.Variable(generator.normal(size=(24, 6)).astype("float32"))
+    for size in (1.0, 0.1, 0.01):
+        assert float(TripletLoss("hard")(truth, size * codes)) == pytest.approx(
+            float(TripletLoss("hard")(truth, codes)), rel=1e-3
+        )
+    with tf.GradientTape() as tape:
+        value = TripletLoss("hard")(truth, codes)
+    slopes = np.asarray(tape.gradient(value, codes))
+    assert np.linalg.norm(slopes) > 0.1
+    # A step in which all come nearer to one another changes nothing.
+    assert abs((slopes * codes.numpy()).sum()) < 1e-4
 
 
 @pytest.mark.parametrize("loss", [TripletLoss("all"), TripletLoss("semi-hard"), TripletLoss("hard"), ContrastiveLoss()])
@@ -155,3 +185,13 @@ def test_the_measure_of_pairs():
     # Accepted from a probability of 0.65 up: 3 of 4 of the same, none of 2 others. From 0.45 up: 4 of 4, and 1 of 2.
     metric.update_state(np.array([[1], [1], [1], [1], [0], [0]]), np.array([[0.9], [0.8], [0.7], [0.46], [0.6], [0.1]]))
     assert float(metric.result()) == pytest.approx(0.5 + 0.5 * 0.75)
+
+
+@pytest.mark.slow
+def test_the_hardest_triplets_of_hard_faces_do_not_ruin_a_network(tmp_path):
+    from kerascnn.recipes import train_siamese
+
+    small = {"size": 24, "width": 0.5, "identities": 200, "held_out": 50, "steps": 25, "epochs": 8}
+    result = train_siamese.run(**small, hard=True, mining="hard", out=tmp_path / "run")
+    # 84 % were measured; with squares 64 % after 300 steps on twice as many people, with distances as they are 71 %.
+    assert result.score > 0.78
