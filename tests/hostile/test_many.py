@@ -4,7 +4,7 @@ import json
 import time
 
 import annotated_folders
-from kerascnn import plots
+from kerascnn import cli, plots
 from kerascnn.datasets import annotations
 
 SECONDS = 30
@@ -39,3 +39,19 @@ def test_a_picture_of_thousands_of_objects_is_drawn_with_the_first(tmp_path):
     assert time.process_time() - start < SECONDS
     assert len(axes.patches) == 200
     assert "the first 200 of 5,000 objects" in axes.get_title().replace("\n", " ")
+
+
+def test_more_faces_than_fit_into_memory(kerascnn, tmp_path):
+    code, out, err = soon(kerascnn, "train-siamese", "--identities", 10**9, "--out", tmp_path / "run")
+    assert (code, out) == (2, "")
+    assert "take 58,593,750 MB; expected 1,024 at most: choose fewer" in err
+    assert not (tmp_path / "run").exists()
+
+
+def test_memory_that_the_system_refuses_is_one_line(kerascnn, monkeypatch):
+    def main(*_words, **_settings):
+        raise MemoryError("Unable to allocate 55.9 TiB for an array")
+
+    monkeypatch.setattr(cli.group, "main", main)
+    said = "Error: there is not enough memory for this; choose smaller numbers, or give a smaller file\n"
+    assert kerascnn("networks") == (1, "", said)
