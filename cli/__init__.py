@@ -97,6 +97,8 @@ def _run(words: list[str], *, started: bool) -> int:
     except OSError as error:
         failed = system_errors.failure(error)
         return _fail(str(failed), 1 if isinstance(failed, WorkError) else 2, state)
+    except MemoryError:
+        return _fail(_("there is not enough memory for this; choose smaller numbers, or give a smaller file"), 1, state)
     except Exception as error:
         if signals:  # it came in the middle of an import, which makes another error of it
             return _fail(_("stopped"), 130, state)

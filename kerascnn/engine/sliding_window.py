@@ -91,6 +91,7 @@ def slide(
     checks.number("overlap", overlap, above=0)
     checks.whole("seed", seed, at_least=0)
     folder = run_folder(RECIPE, out, force=force)
+    files.check_own_folder(folder / "figures")
     import numpy as np
 
     from kerascnn import boxes, plots, report
@@ -122,6 +123,7 @@ def slide(
     files.new_folder(folder, force=force)
     with files.whole(folder / "model.keras", force=force) as part:
         sliding.model.save(part)
+    files.check_own_folder(folder / "figures")
     (folder / "figures").mkdir(exist_ok=True)
     names = [classifier.class_names[number] for number in scores.reshape(-1, scores.shape[2])[kept].argmax(axis=1)]
     texts = [f"{name} {score:.0%}" for name, score in zip(names, best.ravel()[kept], strict=True)]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kerascnn.engine.style_transfer_folder import write
+from kerascnn import files
+from kerascnn.engine.style_transfer_folder import OWN, write
 from kerascnn.engine.style_transfer_settings import Settings, layers_of
 from kerascnn.engine.training_run import run_folder
 from kerascnn.language import _
@@ -73,6 +74,8 @@ def style(
     """
     settings.check()
     folder = run_folder(RECIPE, out, force=force)
+    for name in OWN:
+        files.check_own_folder(folder / name)
 
     from kerascnn import style_transfer, training
     from kerascnn.datasets import picture

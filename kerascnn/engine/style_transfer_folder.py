@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from kerascnn.style_transfer import Outcome
 
-__all__ = ["write"]
+__all__ = ["OWN", "write"]
+
+OWN = ("figures", "progress")
+"""The folders that it has in the one that it is given."""
 
 
 def write(folder: Path, outcome: "Outcome", facts: dict[str, Any], *, force: bool) -> None:
@@ -36,7 +39,7 @@ def write(folder: Path, outcome: "Outcome", facts: dict[str, Any], *, force: boo
     from kerascnn.versions import installed
 
     files.new_folder(folder, force=force)
-    for name in ("figures", "progress"):
+    for name in OWN:
         files.check_own_folder(folder / name)
         (folder / name).mkdir(exist_ok=True)
     for old in (folder / "progress").glob("step-*.png"):  # of another transfer, whose steps were others

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from kerascnn.datasets.annotations import VOID, Annotated, AnnotatedImage
+from kerascnn.language import _
 from kerascnn.plots.lettering import short, wrapped
 from kerascnn.plots.page import figure, show_picture
 from kerascnn.plots.palette import colour_of
@@ -21,6 +22,8 @@ WIDTH = 3.4
 """Inches of a picture."""
 LARGEST = 900
 """Pixels of a side that are drawn: more would not be seen."""
+MOST_BOXES = 200
+"""Of a picture: more could not be told apart, and each takes milliseconds."""
 LETTERS = 7
 NAME = 18
 PALE = 0.45
@@ -60,12 +63,16 @@ def _draw(axes: Axes, image: AnnotatedImage, class_names: Sequence[str]) -> None
     axes.set_ylim(height, 0)
     draw_boxes(
         axes,
-        image.boxes,
-        [class_names[label] for label in image.labels],
-        colours=[colour_of(label) for label in image.labels],
-        dashed=image.ignored,
+        image.boxes[:MOST_BOXES],
+        [class_names[label] for label in image.labels[:MOST_BOXES]],
+        colours=[colour_of(label) for label in image.labels[:MOST_BOXES]],
+        dashed=image.ignored[:MOST_BOXES],
     )
-    axes.set_title(wrapped(image.path.name, WIDTH, 8), fontsize=8)
+    title = image.path.name
+    if len(image) > MOST_BOXES:
+        text = _("{name}: the first {count} of {total:,} objects")
+        title = text.format(name=title, count=MOST_BOXES, total=len(image))
+    axes.set_title(wrapped(title, WIDTH, 8), fontsize=8)
 
 
 def _overlaid(pixels: npt.NDArray[np.uint8], image: AnnotatedImage) -> npt.NDArray[np.uint8]:

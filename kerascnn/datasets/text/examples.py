@@ -21,6 +21,8 @@ NUMBER = re.compile(r"[-+−]?\d+(?:[.,]\d+)?")
 FEWEST = 3
 """Texts of a class: one to learn from, one to choose the best epoch, one for the test."""
 LONGEST_LABEL = 100
+MOST_LABELS = 200
+"""Classes: a network has a weight for each n-gram and each of them, and a column of names has thousands."""
 
 
 class Example(NamedTuple):
@@ -93,7 +95,7 @@ def usable(found: Found, *, skip_bad: bool) -> Found:
     """Leave out what stands there twice, and with `skip_bad` what cannot be used; check that enough is left.
 
     Raises:
-        InputError: a text is empty or has no label, there are fewer than two classes, or a class has too few texts.
+        InputError: a text is empty or has no label, there are too few or too many classes, or one has too few texts.
     """
     kept: dict[tuple[str, str], Example] = {}
     empty = []
@@ -126,9 +128,12 @@ def _of_enough(found: Found, examples: list[Example], *, skip_bad: bool) -> list
     """The examples of the classes that have enough of them.
 
     Raises:
-        InputError: a class has not, or there is only one class.
+        InputError: a class has not, there is only one class, or there are too many.
     """
     counts = Counter(example.label for example in examples)
+    if len(counts) > MOST_LABELS:
+        text = _("{source}: has {count:,} different labels, more than {most}; name the column that holds classes")
+        raise InputError(text.format(source=found.source, count=len(counts), most=MOST_LABELS))
     few = {label: count for label, count in counts.items() if count < FEWEST}
     if len(counts) < 2 or (skip_bad and len(counts) - len(few) < 2):
         text = _("{source}: expected at least two classes with {fewest} texts each; there are: {classes}")

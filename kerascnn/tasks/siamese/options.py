@@ -73,6 +73,10 @@ class Loss:
                 raise InputError(_("the binary head has no margin; leave --margin out, or choose another --loss"))
 
 
+LARGEST_FACES = 2**30
+"""Bytes of the faces that an epoch has, all of which are in memory at once."""
+
+
 @dataclass(frozen=True)
 class Pictures:
     """What is learned from.
@@ -109,6 +113,10 @@ class Pictures:
         checks.whole("held-out", self.held_out, at_least=2)
         if self.ways is not None:
             checks.whole("ways", self.ways, at_least=2)
+        largest = 3 * self.size**2 * self.pictures * max(self.identities, self.held_out)
+        if largest > LARGEST_FACES:
+            text = _("identities times pictures of this size take {n:,} MB; expected {most:,} at most: choose fewer")
+            raise InputError(text.format(n=largest >> 20, most=LARGEST_FACES >> 20))
 
 
 @dataclass(frozen=True)

@@ -232,5 +232,13 @@ def test_a_class_that_has_nothing_to_learn_from(tmp_path):
         load_texts(data_dir=table(tmp_path / "a.csv", rows, "frase;clase;split"))
 
 
+def test_a_column_of_names_is_none_of_classes(tmp_path):
+    """Each class has a weight for each n-gram: 20,000 would take fifteen gigabytes."""
+    rows = [(f"frase número {number}", f"persona {number // 3}") for number in range(603)]
+    with pytest.raises(InputError, match=r"a\.csv: has 201 different labels, more than 200; name the column"):
+        load_texts(data_dir=table(tmp_path / "a.csv", rows))
+    assert len(load_texts(data_dir=table(tmp_path / "a.csv", rows[:600])).class_names) == 200
+
+
 def test_the_package_offers_what_it_lists():
     assert all(hasattr(texts, name) for name in texts.__all__)
