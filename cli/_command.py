@@ -56,11 +56,11 @@ def paragraphs(docstring: str | None) -> tuple[list[str], str]:
 
 
 class Decimal(click.types.FloatParamType):
-    """A number that may have a decimal comma: 0,05."""
+    """A number that may have a decimal comma: 0,05 or 1,5e-3."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The number that a word stands for."""
-        if isinstance(value, str) and re.fullmatch(r"[-+−]?\d*,\d+", value.strip()):
+        if isinstance(value, str) and re.fullmatch(r"[-+−]?\d*,\d+([eE][-+−]?\d+)?", value.strip()):
             if re.fullmatch(r"[-+−]?[1-9]\d{0,2},\d{3}", value.strip()):
                 text = _("{value} can be read as {one} or as {other}; write one of the two")
                 plain = value.strip()
@@ -122,7 +122,10 @@ class Argument(click.Argument):
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
         """The argument's two columns in the help, translated; the second is empty where nothing is said of it."""
-        return self.make_metavar(ctx), _(self.help) if self.help else ""
+        name: Callable[..., str] = self.make_metavar
+        # click 8.1 wants no context.
+        words = name(ctx) if inspect.signature(name).parameters else name()
+        return words, _(self.help) if self.help else ""
 
 
 def _remember_debug(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:

@@ -41,5 +41,5 @@ def command(model: Path, folder: Path, output: Path | None, force: bool) -> None
         found = recognizer.enroll(folder)
     found.write(path, force=force)
     pictures = sum(len(each.pictures) for each in found.people)
-    text = _("{path}: {people} people with {pictures} pictures; `kerascnn identify` asks who somebody is")
+    text = _("{path}: people: {people}, pictures: {pictures}; `kerascnn identify` asks who somebody is")
     click.echo(visible(text.format(path=path, people=len(found.people), pictures=pictures)))

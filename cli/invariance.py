@@ -75,12 +75,17 @@ def command(
 def _print_table(report: "Report") -> None:
     """Print one block for each change, one line for each value, one column for each run."""
     from kerascnn.insight.invariance import CHANGES
+    from kerascnn.runs import interval_text
     from kerascnn.untrusted_text import visible
 
     click.echo(report.title)
     for name, lines in report.said.items():
         for line in lines:
             click.echo(f"{visible(name)}: {visible(line)}")
+        unchanged = report.accuracies[name]["rotation"][CHANGES["rotation"].values.index(CHANGES["rotation"].original)]
+        if within := interval_text(unchanged, len(report.pictures.labels)):
+            text = _("{accuracy:.2%} of the pictures as they are ({interval}); each number below is as uncertain")
+            click.echo(f"{visible(name)}: {text.format(accuracy=unchanged, interval=within)}")
     widths = [max(9, len(name)) for name in report.accuracies]
     names = " ".join(f"{name:>{width}}" for name, width in zip(report.accuracies, widths, strict=True))
     for change, facts in CHANGES.items():

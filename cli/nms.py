@@ -8,7 +8,7 @@ import click
 from kerascnn.cli._command import FileName, argument, define, format_option, option
 from kerascnn.cli.iou import BOXES
 from kerascnn.errors import InputError
-from kerascnn.language import N_, _
+from kerascnn.language import N_, _, ngettext
 
 if TYPE_CHECKING:
     from kerascnn.boxes.given import Given
@@ -67,6 +67,7 @@ def command(
         kerascnn nms boxes.txt --overlap 0.3 -o nms.svg
     """
     from kerascnn.boxes import given, working
+    from kerascnn.datasets.text_files import read_text
 
     if soft and (trace or output is not None):
         raise InputError(_("--soft drops nothing, so that there is nothing to trace or to draw; leave it out"))
@@ -75,7 +76,7 @@ def command(
 
         diagram.check_path(output, force=force)
     least, most = _threshold("--score", score, below=0), _threshold("--overlap", overlap, below=None)
-    boxes = given.read(_text(file), str(file), kind)
+    boxes = given.read(read_text(file, most=LARGEST).text, str(file), kind)
     if soft:
         _print_soft(boxes, float(least), form)
         return
@@ -99,7 +100,7 @@ def command(
         click.echo(line)
     if lines:
         click.echo()
-    click.echo(_("{kept} of {count} boxes stay:").format(kept=len(kept), count=len(boxes)))
+    click.echo(_staying(len(kept), len(boxes)))
     for number in kept:
         click.echo(_shown(boxes, number, given.decimal(boxes[number].score)))
     if output is not None:
@@ -116,24 +117,6 @@ def _threshold(name: str, text: str, *, below: int | None) -> Any:
         message = above if below is None else _("{name} is {value}; expected a number from 0 to 1")
         raise InputError(message.format(name=name, value=text))
     return found[0]
-
-
-def _text(file: Path) -> str:
-    from kerascnn import system_errors
-    from kerascnn.leftovers import plain_file
-
-    try:
-        with plain_file(file.resolve()) as opened:
-            content = opened.read(LARGEST + 1)
-    except OSError as error:
-        raise system_errors.failure(error, file) from error
-    if len(content) > LARGEST:
-        text = _("{file} has more than {most:,} bytes; that is no list of boxes")
-        raise InputError(text.format(file=file, most=LARGEST))
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(_("{file} is no text in UTF-8").format(file=file)) from None
 
 
 def _arrays(boxes: "list[Given]") -> tuple[Any, Any, Any]:
@@ -159,7 +142,7 @@ def _print_soft(boxes: "list[Given]", least: float, form: str) -> None:
     if form == "json":
         _print_json(boxes, numbers, lowered.tolist())
         return
-    click.echo(_("{kept} of {count} boxes stay:").format(kept=len(kept), count=len(boxes)))
+    click.echo(_staying(len(kept), len(boxes)))
     for number, score in zip(numbers, lowered.tolist(), strict=True):
         text = _("{p:.3f}, was {before}")
         before = f"{float(boxes[number].score):.3f}"
@@ -179,6 +162,11 @@ def _print_json(boxes: "list[Given]", kept: list[int], scores: list[float]) -> N
         for number, score in zip(kept, scores, strict=True)
     ]
     click.echo(json.dumps({"count": len(boxes), "kept": rows}, ensure_ascii=False))
+
+
+def _staying(kept: int, count: int) -> str:
+    text = ngettext("{kept} of {count} box stays:", "{kept} of {count} boxes stay:", count)
+    return text.format(kept=kept, count=count)
 
 
 def _shown(boxes: "list[Given]", number: int, score: str) -> str:

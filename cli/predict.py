@@ -25,7 +25,7 @@ NARROW = 40
 
 @define("predict", WatchedCommand)
 @argument("model", type=click.Path(path_type=Path))
-@argument("given", metavar="IMAGES...", nargs=-1, required=True)
+@argument("given", metavar="INPUTS...", nargs=-1, required=True)
 @format_option("text", "json")
 @as_option
 @pixels_option
@@ -49,14 +49,15 @@ def command(
     output: Path | None,
     force: bool,
 ) -> None:
-    """Say what a network finds in pictures: their class, boxes around objects, masks, edges, a sentence; or in texts.
+    """Say what a network finds in pictures (their class, boxes, masks, edges, a sentence), in texts or in sounds.
 
-    MODEL is a .keras file or the folder of a run, IMAGES are photos or PNGs of any size. For a network that is known to
+    MODEL is a .keras file or the folder of a run, INPUTS are photos or PNGs of any size. For a network that is known to
     read digits, by its run or by --as digits, the digits on each photo are found, on paper, a board or a screen, and
     each is prepared as MNIST's were: light on dark, in a box of 20×20, its centre of mass in the middle of 28×28. They
     are said from left to right and top to bottom, with where they are, in pixels from the photo's upper left corner.
     What else a run was trained for is told by the run: boxes, masks, edges or captions, which -o draws. A network that
-    reads is given sentences in quotes, or .txt files, in the place of pictures.
+    reads (train-text) is given sentences in quotes, or .txt files, in the place of pictures, and one that hears
+    (train-wavenet) WAV files.
 
     On which scale a model takes pixels, and whether its outputs are probabilities, is told by its first layers and its
     last; the last lines say what was done. A single output is the probability of the second of two classes.

@@ -85,12 +85,13 @@ def _data() -> list[Finding]:
         "sample": _("sample"),
         "missing": _("missing"),
         "damaged": _("damaged"),
+        "other": _("your own"),
     }
     return [
         Finding(
             holding.name,
             ", ".join(part for part in (status[holding.status], holding.source) if part),
-            holding.advice,
+            "" if holding.status == "other" else holding.advice,
         )
         for holding in survey()
     ]

@@ -96,7 +96,7 @@ def run(
         out=out,
         force=force,
     )
-    text = _("the style cost fell {fall:,.0f} times; the content cost is {part:.0%} of that between the two pictures")
+    text = _("the style cost fell {fall:,.1f} times; the content cost is {part:.0%} of that between the two pictures")
     print(text.format(fall=styled.style_fall, part=styled.content_part))
     print(_("pictures, animation, costs and report: {folder}").format(folder=styled.folder))
     return styled

@@ -25,7 +25,7 @@ def run(
     preset: Annotated[Literal["standard", "fast", "best"], N_("Preset; explicit options override it.")] = "standard",
     network: Annotated[str, N_("A detector of kerascnn.networks.")] = "yolo-grid",
     backbone: Annotated[str | None, N_("Another network that looks at the picture in place of its own.")] = None,
-    weights: Annotated[str | None, N_("Weights of the backbone: imagenet, or a file.")] = None,
+    weights: Annotated[str | None, N_("What the backbone starts from: imagenet, a run's folder, or a file.")] = None,
     stride: Annotated[int, N_("Pixels from cell to cell; a backbone may have others.")] = 8,
     anchors: Annotated[int, N_("Boxes of a cell, their shapes found from the training boxes.")] = 1,
     width: Annotated[float, N_("How many times as many filters.")] = 1.0,

@@ -20,6 +20,8 @@ def run(
     network: Annotated[str, N_("A network of kerascnn.networks that gives edge maps.")] = "hed",
     variant: Annotated[str | None, N_("A variant of the network, such as `vgg16`; else its first.")] = None,
     width: Annotated[float | None, N_("How many times as many filters.")] = None,
+    backbone: Annotated[str | None, N_("Another network that looks at the picture in place of its own.")] = None,
+    weights: Annotated[str | None, N_("What the backbone starts from: imagenet, a run's folder, or a file.")] = None,
     size: Annotated[int, N_("Pixels along a side of a picture.")] = 96,
     digits: Annotated[int, N_("The most digits in a scene.")] = 6,
     scenes: Annotated[int, N_("Scenes in an epoch; each epoch has new ones.")] = 4_000,
@@ -59,7 +61,7 @@ def run(
         task="edges",
         data=DataChoice("edge-scenes", "full", data_dir, skip_bad),
         options=Options(
-            network=Network(network, variant, width),
+            network=Network(network, variant, width, None, backbone, weights),
             optimizer=Optimizer(optimizer, RATE if learning_rate is None else learning_rate),
             epochs=epochs,
             batch_size=batch_size,

@@ -26,7 +26,7 @@ def run(
     loss: Annotated[Literal["overlap", "squared"], N_("Squared differences, or what suits each part.")] = "overlap",
     network: Annotated[str, N_("A localizer of kerascnn.networks.")] = "localizer",
     backbone: Annotated[str | None, N_("Another network that looks at the picture in place of its own.")] = None,
-    weights: Annotated[str | None, N_("Weights of the backbone: imagenet, or a file.")] = None,
+    weights: Annotated[str | None, N_("What the backbone starts from: imagenet, a run's folder, or a file.")] = None,
     stride: Annotated[int, N_("Pixels from place to place of the backbone's map.")] = 8,
     width: Annotated[float, N_("How many times as many filters.")] = 1.0,
     size: Annotated[int, N_("Pixels along a side of a picture.")] = 64,

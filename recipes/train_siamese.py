@@ -27,7 +27,7 @@ def run(
     data: Annotated[Literal["faces", "digits"], N_("Drawn faces, or MNIST's digits held out by class.")] = "faces",
     network: Annotated[str, N_("An encoder of kerascnn.networks.")] = "siamese-encoder",
     backbone: Annotated[str | None, N_("Another network that looks at the picture in place of its own.")] = None,
-    weights: Annotated[str | None, N_("Weights of the backbone: imagenet, or a file.")] = None,
+    weights: Annotated[str | None, N_("What the backbone starts from: imagenet, a run's folder, or a file.")] = None,
     stride: Annotated[int, N_("Pixels from place to place of the backbone's map.")] = 8,
     dimensions: Annotated[int, N_("Numbers of an encoding.")] = 128,
     width: Annotated[float, N_("How many times as many filters.")] = 1.0,

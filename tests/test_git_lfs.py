@@ -28,3 +28,33 @@ def test_a_model_that_is_a_pointer_is_called_one(tmp_path, kerascnn):
     code, _out, err = kerascnn("summary", tmp_path / "model.keras")
     assert (code, err.count("\n")) == (2, 1)
     assert "is a Git LFS pointer" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        ("model.h5", "inspect {}"),
+        ("model.h5", "summary {}"),
+        ("model.json", "predict {} {}"),
+        ("network.py", "shape-calc --from {}"),
+        ("network.txt", "shape-calc --from {}"),
+        ("run/run.json", "report run"),
+        ("run/run.json", "compare run run"),
+        ("run/run.json", "resume run"),
+        ("digits/train.csv", "train-mnist --data-dir digits"),
+        ("reviews.csv", "train-text --data-dir {}"),
+        ("labels.csv", "data check . --labels {}"),
+        ("sounds/a.wav", "train-wavenet --data-dir sounds"),
+        ("reviews/good/1.txt", "train-text --data-dir reviews"),
+        ("mine/annotations/a.xml", "data check mine --annotations voc"),
+    ],
+)
+def test_whatever_is_a_pointer_is_called_one(tmp_path, monkeypatch, kerascnn, name, command):
+    monkeypatch.chdir(tmp_path)
+    for path in (tmp_path / name, tmp_path / "reviews/bad/1.txt"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(POINTER)
+    code, out, err = kerascnn(*command.replace("{}", name).split())
+    assert code == 2
+    assert "is a Git LFS pointer" in out + err
+    assert "`git lfs pull`" in out + err

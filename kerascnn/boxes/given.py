@@ -1,14 +1,15 @@
 """Boxes that a person types or writes into a file, in exact fractions: the standard library alone."""
 
+import csv
 import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from kerascnn.errors import InputError
-from kerascnn.language import _
+from kerascnn.language import _, ngettext
 
-__all__ = ["Exact", "Given", "decimal", "exact", "name_of", "numbers", "read", "xyxy"]
+__all__ = ["Exact", "Given", "decimal", "exact", "name_of", "numbers", "read", "unquoted", "xyxy"]
 
 Exact = tuple[Fraction, Fraction, Fraction, Fraction]
 """xyxy."""
@@ -55,6 +56,17 @@ def name_of(number: int) -> str:
     return LETTERS[number] if number < len(LETTERS) else str(number + 1)
 
 
+def unquoted(line: str) -> str:
+    """A line whose cells stand in quotes, as spreadsheets write decimal commas, with blanks between the cells.
+
+    >>> unquoted('"0,5",1,"2,5"'), unquoted('"0,5";"1"'), unquoted("0,5 1")
+    ('0,5 1 2,5', '0,5 1', '0,5 1')
+    """
+    if '"' not in line:
+        return line
+    return " ".join(next(csv.reader([line[:LONGEST]], delimiter=";" if ";" in line else ",")))
+
+
 def numbers(text: str, what: str) -> tuple[Fraction, ...]:
     """The numbers in a text, between blanks, semicolons or commas; where commas do not part them, they are decimal.
 
@@ -98,7 +110,11 @@ def xyxy(given: Sequence[Fraction], form: Literal["xyxy", "xywh", "cxcywh"], wha
         InputError: there are not four, or the box has no area.
     """
     if len(given) != 4:
-        text = _("{what} has {count} numbers; expected four")
+        text = ngettext(
+            "{what} has {count} number; expected four, with blanks between them",
+            "{what} has {count} numbers; expected four, with blanks between them",
+            len(given),
+        )
         raise InputError(text.format(what=what, count=len(given)))
     one, two, three, four = given
     if form == "xywh":
@@ -140,7 +156,7 @@ def read(text: str, name: str, form: Literal["xyxy", "xywh", "cxcywh"] = "xyxy")
     """
     found: list[Given] = []
     for number, line in enumerate(text.splitlines(), start=1):
-        plain = line.partition("#")[0].strip()
+        plain = unquoted(line.partition("#")[0].strip())
         if not plain:
             continue
         place = _("{file}, line {line}").format(file=name, line=number)

@@ -61,7 +61,7 @@ def encode(
     """
     found, numbers, shapes = checked(boxes), np.asarray(labels), checked_sizes(anchors)
     if numbers.shape != (len(found),) or (len(found) and not ((numbers >= 0) & (numbers < classes)).all()):
-        text = _("the labels are not one class number from 0 to {last} for each of {count} boxes")
+        text = _("the labels are not one class number from 0 to {last} for each box, {count} in all")
         raise InputError(text.format(last=classes - 1, count=len(found)))
     rows, columns = grid
     cell = np.array([size[0] / columns, size[1] / rows])

@@ -6,7 +6,7 @@ from fractions import Fraction
 from kerascnn.boxes.given import Exact, Given, decimal, exact, name_of
 from kerascnn.boxes.working import OverlapWorking, SuppressionWorking
 from kerascnn.drawing import Line, Mark, Rectangle, Scene, Text, text_width, wrapped
-from kerascnn.language import _
+from kerascnn.language import _, ngettext
 from kerascnn.untrusted_text import shortened, visible
 
 __all__ = ["overlap_picture", "suppression_picture"]
@@ -107,7 +107,11 @@ def suppression_picture(given: Sequence[Given], worked: SuppressionWorking) -> S
     kinds = [KINDS[labels.index(each.label) % len(KINDS)] for each in given]
     each_wide = (WIDE - MARGIN) / 2
     top = 3 * MARGIN + TITLE
-    title = _("Non-max suppression: {kept} of {count} boxes stay")
+    title = ngettext(
+        "Non-max suppression: {kept} of {count} box stays",
+        "Non-max suppression: {kept} of {count} boxes stay",
+        len(given),
+    )
     text = title.format(kept=len(worked.kept), count=len(given))
     scene.marks.append(Text(MARGIN, MARGIN + TITLE - 2, text, TITLE, "start", bold=True))
     bottom = top

@@ -38,7 +38,7 @@ class Step(NamedTuple):
 def _checked(boxes: npt.ArrayLike, scores: npt.ArrayLike) -> tuple[Boxes, Scores]:
     found, values = checked(boxes), np.asarray(scores, float)
     if values.shape != (len(found),) or not np.isfinite(values).all():
-        text = _("the scores have the shape {shape}; expected one finite number for each of {count} boxes")
+        text = _("the scores have the shape {shape}; expected one finite number for each box, {count} in all")
         raise InputError(text.format(shape=values.shape, count=len(found)))
     return found, values
 
@@ -86,7 +86,7 @@ def _apart(found: Boxes, labels: npt.ArrayLike | None) -> Boxes:
         return found
     classes = np.asarray(labels)
     if classes.shape != (len(found),):
-        text = _("the labels have the shape {shape}; expected one for each of {count} boxes")
+        text = _("the labels have the shape {shape}; expected one for each box, {count} in all")
         raise InputError(text.format(shape=classes.shape, count=len(found)))
     _names, number = np.unique(classes, return_inverse=True)
     reach = found.max() - found.min() + 1

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Literal
 
 from kerascnn.datasets import unnamed
-from kerascnn.datasets.dataset import Dataset, SkippedWarning
+from kerascnn.datasets.dataset import Dataset, OtherDataError, SkippedWarning
 from kerascnn.datasets.known import known
 from kerascnn.datasets.opening import open_folder
-from kerascnn.datasets.sources import OtherDataError, find, load, own_folder, published_as
+from kerascnn.datasets.sources import find, load, own_folder, published_as
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.paths import takes_texts

@@ -10,6 +10,7 @@ import numpy as np
 
 from kerascnn.datasets.cifar_planes import images_of
 from kerascnn.datasets.dataset import Images, Labels
+from kerascnn.datasets.text_files import read_text
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
@@ -58,8 +59,7 @@ def class_names(folder: Path) -> tuple[str, ...]:
     names: list[object] = []
     try:
         if (folder / "fine_label_names.txt").is_file():
-            with (folder / "fine_label_names.txt").open(encoding="utf-8") as file:
-                names = list(file.read(LONGEST_NAMES).split())
+            names = list(read_text(folder / "fine_label_names.txt", most=LONGEST_NAMES).text.split())
         elif (folder / "meta").is_file():
             from kerascnn.datasets.cifar_pickle import read_dictionary
 

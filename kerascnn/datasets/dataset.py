@@ -9,7 +9,17 @@ from kerascnn.datasets.known import Known
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
-__all__ = ["MOST_IMAGES", "Arrays", "Dataset", "Images", "Labels", "SampleWarning", "SkippedWarning", "checked"]
+__all__ = [
+    "MOST_IMAGES",
+    "Arrays",
+    "Dataset",
+    "Images",
+    "Labels",
+    "OtherDataError",
+    "SampleWarning",
+    "SkippedWarning",
+    "checked",
+]
 
 Images = npt.NDArray[np.uint8]
 Labels = npt.NDArray[np.int64]
@@ -24,6 +34,10 @@ class SampleWarning(UserWarning):
 
 class SkippedWarning(UserWarning):
     """Pictures of a folder were left out."""
+
+
+class OtherDataError(InputError):
+    """Files that are named as those of a known data set are in order and hold other pictures."""
 
 
 @dataclass(frozen=True)
@@ -74,14 +88,15 @@ def checked(
         where: the file or folder, for the error's sentence.
 
     Raises:
-        InputError: another type or shape, different counts, no image at all, or a label without a class.
+        OtherDataError: another type or shape, or a label without a class.
+        InputError: different counts, or no image at all.
     """
     height, width, channels = facts.shape
     if images.ndim == 3 and channels == 1:
         images = images[..., None]
     if images.dtype != np.uint8 or images.shape[1:] != facts.shape:
         text = _("{where}: the images are {dtype} {shape}; {title} has uint8 (n, {height}, {width}, {channels})")
-        raise InputError(
+        raise OtherDataError(
             text.format(
                 where=where,
                 dtype=images.dtype,
@@ -107,5 +122,5 @@ def checked(
     if numbers.min() < 0 or numbers.max() >= classes:
         bad = numbers[(numbers < 0) | (numbers >= classes)][0]
         text = _("{where}: has the label {label}; {title} has the labels 0 to {last}")
-        raise InputError(text.format(where=where, label=bad, title=facts.title, last=classes - 1))
+        raise OtherDataError(text.format(where=where, label=bad, title=facts.title, last=classes - 1))
     return np.ascontiguousarray(images, dtype=np.uint8), numbers

@@ -61,7 +61,7 @@ def embed(folder: Path) -> None:
         found = sources.find(folder, facts)
         if found is None:
             sys.exit(f"no files of {facts.title} in {folder}")
-        arrays = sources.read(found, facts)
+        arrays = found.arrays()  # not compared with what ships, which they become
         if facts.ships == "sample":
             arrays = sample(arrays)
         colour = facts.shape[2] == 3

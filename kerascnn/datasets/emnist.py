@@ -38,7 +38,7 @@ def characters(folder: Path, name: str) -> dict[int, str]:
 def _mapping(folder: Path, name: str) -> dict[int, str]:
     """The letters of EMNIST's `...-mapping.txt`: a line a label, and the numbers of its characters."""
     known = {}
-    for path in folder.glob(f"{name}*mapping*.txt"):
+    for path in filter(Path.is_file, folder.glob(f"{name}*mapping*.txt")):
         with path.open("rb") as file:
             for line in file.read(10_000).split(b"\n"):
                 numbers = line.split()

@@ -15,7 +15,7 @@ from kerascnn.datasets.on_disk import PicturesOnDisk
 from kerascnn.datasets.picture import Fit, Header
 from kerascnn.datasets.search import LeftOut
 from kerascnn.errors import InputError
-from kerascnn.language import _
+from kerascnn.language import _, ngettext
 from kerascnn.quiet import start_keras
 from kerascnn.untrusted_text import visible
 
@@ -49,6 +49,7 @@ class ImageFolder:
         digests: of each picture, by which those that are the same at this size are told.
         cache: what keeps them decoded; None for nothing.
         numbers: of each picture, its number in the cache.
+        said: what else is to be said of it, a line each.
     """
 
     path: Path
@@ -66,6 +67,7 @@ class ImageFolder:
     digests: tuple[bytes, ...] = ()
     cache: DecodedCache | None = None
     numbers: tuple[int, ...] = ()
+    said: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.files)
@@ -152,16 +154,16 @@ class ImageFolder:
         if len(named) > MOST_CLASSES_NAMED:
             named[MOST_CLASSES_NAMED - 1 : -1] = ["…"]
         text = _("{path}: {count} classes: {classes}")
-        lines = [text.format(path=visible(str(self.path)), count=len(counts), classes=", ".join(named))]
+        lines = [text.format(path=visible(str(self.path)), count=len(counts), classes=", ".join(named)), *self.said]
         if self.parts is None:
             text = _("of {count:,} pictures {test:,} are for the test, drawn from every class with seed {seed}")
             return (*lines, text.format(count=len(self), test=test, seed=seed))
         uses = {"train": _("for the training"), "validation": _("to choose the best epoch"), "test": _("for the test")}
         if "test" not in self.part_names:
             uses["validation"] = uses["test"]
-        text = _("{part}/: {count:,} pictures {use}")
         for part, name in self.part_names.items():
             count = int((self.parts == part).sum())
+            text = ngettext("{part}/: {count:,} picture {use}", "{part}/: {count:,} pictures {use}", count)
             lines.append(text.format(part=visible(name), count=count, use=uses[part]))
         return tuple(lines)
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from kerascnn.datasets import picture
 from kerascnn.datasets.layout import part_of
+from kerascnn.datasets.text_files import UTF_8, read_text
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.untrusted_text import visible
@@ -56,9 +57,11 @@ class LabelTable:
 
     Attributes:
         rows: in the order of the table.
+        encoding: of its text, as it was recognised.
     """
 
     rows: tuple[Row, ...]
+    encoding: str = UTF_8
 
     @classmethod
     def read(cls, path: Path, folder: Path) -> "LabelTable":
@@ -72,7 +75,7 @@ class LabelTable:
             InputError: the file is missing or no such table, it names pictures that are not there or lie outside of the
                 folder, or it gives a picture two classes.
         """
-        cells = _cells(path)
+        cells, encoding = _cells(path)
         finder = _Finder(folder, path.parent)
         columns = _columns(path, cells, finder)
         found: dict[Path, Row] = {}
@@ -92,28 +95,21 @@ class LabelTable:
             raise _no_table(path)
         if missing:
             raise _missing(path, folder, missing, len(cells) - columns.header)
-        return cls(tuple(found.values()))
+        return cls(tuple(found.values()), encoding)
 
 
-def _cells(path: Path) -> list[list[str]]:
-    """The rows of a CSV.
+def _cells(path: Path) -> tuple[list[list[str]], str]:
+    """The rows of a CSV, and the encoding that it is in.
 
     Raises:
         InputError: it cannot be read, or is no CSV of at least two columns.
     """
+    if path.is_dir():
+        raise InputError(_("{path} is a folder; give a table of names and classes").format(path=path))
+    if not path.exists():
+        raise InputError(_("{path} does not exist; give a table of names and classes").format(path=path))
+    text, encoding = read_text(path, most=LARGEST)
     try:
-        if path.is_dir():
-            raise InputError(_("{path} is a folder; give a table of names and classes").format(path=path))
-        if not path.is_file():
-            raise InputError(_("{path} does not exist; give a table of names and classes").format(path=path))
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except OSError as error:
-        raise InputError(_("cannot read {path}: {reason}").format(path=path, reason=error.strerror)) from error
-    if len(content) > LARGEST:
-        raise InputError(_("{path} is larger than {n} MB; expected a table").format(path=path, n=LARGEST >> 20))
-    try:
-        text = _decoded(path, content)
         first = text.partition("\n")[0]
         separator = max(",;\t", key=first.count)
         rows = [row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(map(str.strip, row))]
@@ -121,30 +117,7 @@ def _cells(path: Path) -> list[list[str]]:
         raise _no_table(path) from error
     if not rows or min(len(row) for row in rows[:2]) < 2:
         raise _no_table(path)
-    return rows
-
-
-def _decoded(path: Path, content: bytes) -> str:
-    """The text of a table.
-
-    Raises:
-        InputError: it is none, or in another encoding than UTF-8: what its letters are then, nothing says.
-    """
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = _("{path} is in UTF-16; save it as UTF-8 (in Excel: as CSV UTF-8)")
-        raise InputError(text.format(path=path))
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        if b"\0" in content:
-            raise _no_table(path) from error
-        line = content.count(b"\n", 0, error.start) + 1
-        whole = content.splitlines()[line - 1]
-        near = visible(whole.decode("cp1252", "replace")[:LONGEST_HEAD])
-        text = _(
-            "{path}, line {line}: is no UTF-8 but perhaps Latin-1 ({near}); save it as UTF-8 (in Excel: as CSV UTF-8)"
-        )
-        raise InputError(text.format(path=path, line=line, near=near)) from error
+    return rows, encoding
 
 
 def _no_table(path: Path) -> InputError:

@@ -10,12 +10,15 @@ from kerascnn.datasets import picture
 from kerascnn.datasets.label_table import LabelTable
 from kerascnn.datasets.layout import in_order, layout_of
 from kerascnn.datasets.search import LeftOut, Search
+from kerascnn.datasets.text_files import UTF_8
 from kerascnn.errors import InputError
+from kerascnn.git_lfs import check_no_pointer
 from kerascnn.language import _
 from kerascnn.untrusted_text import visible
 
 __all__ = ["Listing", "listed"]
 
+MOST_LOOKED_AT = 200
 ARCHIVES = (".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz", ".zip")
 
 
@@ -31,6 +34,7 @@ class Listing:
         class_names: one name a class.
         part_names: what the parts are called.
         left_out: what was not taken, counted.
+        said: what else is to be said of it, a line each.
     """
 
     path: Path
@@ -40,6 +44,7 @@ class Listing:
     class_names: tuple[str, ...]
     part_names: Mapping[str, str]
     left_out: LeftOut
+    said: tuple[str, ...] = ()
 
     def without(self, damaged: Mapping[Path, str]) -> "Listing":
         """The same without the pictures that cannot be read.
@@ -63,6 +68,7 @@ class Listing:
             self.class_names,
             self.part_names,
             self.left_out,
+            self.said,
         )
 
 
@@ -153,7 +159,14 @@ def _by_table(path: Path, labels: Path) -> Listing:
         tuple(map(visible, names)),
         {part: part for part in ("train", "validation", "test") if any(row.part == part for row in table.rows)},
         search.left_out,
+        _encoding_said(labels, table.encoding),
     )
+
+
+def _encoding_said(path: Path, encoding: str) -> tuple[str, ...]:
+    if encoding == UTF_8:
+        return ()
+    return (visible(_("{path} is in {encoding}, not UTF-8").format(path=path, encoding=encoding)),)
 
 
 def _check_classes(path: Path, names: Sequence[str]) -> None:
@@ -171,7 +184,13 @@ def _check_classes(path: Path, names: Sequence[str]) -> None:
 
 
 def _no_class(path: Path) -> InputError:
-    """The error for a folder without classes: what is there instead."""
+    """The error for a folder without classes: what is there instead.
+
+    Raises:
+        InputError: a file is a pointer of Git LFS.
+    """
+    for entry in sorted(path.iterdir())[:MOST_LOOKED_AT]:
+        check_no_pointer(entry)
     endings = Counter(entry.suffix.lower() or _("without an ending") for entry in path.iterdir() if entry.is_file())
     if not endings:
         text = _("{path}: holds no picture; expected one folder a class, with its pictures in it")

@@ -150,7 +150,7 @@ def locate(
         return Located(name, source, Scenes.class_names, (size, size), train, validation, test, sha256)
     found = load(data_dir, skip_bad=skip_bad)
     if found.problems:
-        text = _("{folder}: {count} annotations are left out; the first: {problem}")
+        text = _("{folder}: annotations that are left out: {count}; the first: {problem}")
         problem = str(found.problems[0])
         message = text.format(folder=data_dir, count=len(found.problems), problem=problem)
         warnings.warn(visible(message), SkippedWarning, stacklevel=2)
@@ -159,7 +159,7 @@ def locate(
 
 def _of_folder(found: Annotated, size: int, seed: int) -> Located:
     if len(found) < 3:
-        text = _("{path}: has {count} annotated pictures; expected at least 3: to learn, to choose the epoch, to test")
+        text = _("{path}: annotated pictures: {count}; expected at least 3: to learn, to choose the epoch, to test")
         raise InputError(text.format(path=found.path, count=len(found)))
     if not any(len(image) for image in found):
         raise InputError(_("{path}: no object is annotated in any picture").format(path=found.path))

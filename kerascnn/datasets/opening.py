@@ -106,6 +106,7 @@ def open_listing(
         digests=tuple(examined.digests[file] for file in listing.files),
         cache=cache,
         numbers=tuple(numbers),
+        said=listing.said,
     )
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from kerascnn import files
 from kerascnn.datasets import cifar, embedded, idx, npz
-from kerascnn.datasets.dataset import Arrays, Dataset, Labels, SampleWarning
+from kerascnn.datasets.dataset import Arrays, Dataset, Labels, OtherDataError, SampleWarning
 from kerascnn.datasets.fetch import FetchError, fetch, keras_cache, progress_bar
 from kerascnn.datasets.known import KNOWN, Known, known
 from kerascnn.errors import InputError, WorkError
@@ -134,10 +134,6 @@ def own_folder(data_dir: Path | None) -> Path | None:
     return folder
 
 
-class OtherDataError(InputError):
-    """Files that are named as those of a known data set hold other pictures."""
-
-
 @dataclass(frozen=True)
 class Found:
     """Files that look like a data set, not yet read.
@@ -173,18 +169,50 @@ def find(folder: Path, facts: Known) -> Found | None:
 def read(found: Found, facts: Known) -> Arrays:
     """Read what `find` found.
 
+    Many data sets have files of MNIST's names. Which one it is, what they hold tells: the labels of the published test
+    set; or, where MNIST's shipped pictures are all that is there, that each is one of them.
+
     Raises:
-        InputError: the files are damaged, or are those of another data set.
+        OtherDataError: the files are in order and hold other pictures.
+        InputError: the files are damaged, or are those of another data set that is known.
     """
     arrays = found.arrays()
     published = published_as(arrays.test_labels)
     if published is not None and published is not facts:
         text = _("{folder} holds {other}, not {title}; the files of both have the same names")
         raise InputError(text.format(folder=found.place, other=published.title, title=facts.title))
-    if published is None and (len(arrays.train_labels), len(arrays.test_labels)) == (facts.train, facts.test):
+    if published is None and not _may_be_part(found, arrays, facts):
         text = _("{folder} holds other pictures than {title}, in files of its names; name another folder")
         raise OtherDataError(text.format(folder=found.place, title=facts.title))
     return arrays
+
+
+def _may_be_part(found: Found, arrays: Arrays, facts: Known) -> bool:
+    """Whether pictures that are not a whole published set are some of it, as far as can be told.
+
+    Of MNIST, which ships, it can. Of the others those are believed that lie in a folder, or in a file, of the set's
+    own name.
+    """
+    if (len(arrays.train_labels), len(arrays.test_labels)) == (facts.train, facts.test):
+        return False
+    if facts.ships == "full":
+        return _are_among(arrays, embedded.read(facts))
+    own_names = {Path(name).name for name in facts.folders}
+    return facts.name == "cifar10" or bool({found.place.name, found.paths[0].stem} & own_names)
+
+
+def _are_among(some: Arrays, whole: Arrays) -> bool:
+    """Whether all pictures of a data set are pictures of another one, with the same labels."""
+    wanted = {
+        (image.tobytes(), int(label))
+        for images, labels in ((some.train_images, some.train_labels), (some.test_images, some.test_labels))
+        for image, label in zip(images, labels, strict=True)
+    }
+    sums = {sum(image) for image, _label in wanted}  # few pictures have the sum of another
+    for images, labels in ((whole.train_images, whole.train_labels), (whole.test_images, whole.test_labels)):
+        near = np.flatnonzero(np.isin(images.sum(axis=(1, 2, 3)), list(sums)))
+        wanted -= {(images[number].tobytes(), int(labels[number])) for number in near}
+    return not wanted
 
 
 def published_as(test_labels: Labels) -> Known | None:

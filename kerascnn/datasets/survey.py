@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Literal
 
 from kerascnn.datasets import embedded, unnamed
+from kerascnn.datasets.dataset import OtherDataError
 from kerascnn.datasets.fetch import fetch, keras_cache, progress_bar
 from kerascnn.datasets.known import KNOWN, Known, known
-from kerascnn.datasets.sources import Found, OtherDataError, find, own_folder, published_as, read
+from kerascnn.datasets.sources import Found, find, own_folder, published_as, read
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.paths import takes_texts
@@ -70,8 +71,8 @@ def _others(own: Path, holdings: list[Holding]) -> list[Holding]:
 
 def _holding(facts: Known, own: Path | None) -> Holding:
     found = find(own, facts) if own else None
-    # Loose IDX files have the names of several data sets: only what they hold tells which it is.
-    if found and found.place == own and not _is_published(found, facts):
+    # IDX files have the names of several data sets: only what they hold tells which it is.
+    if found and _is_other(found, facts, loose=found.place == own):
         found = None
     if not found and facts.ships != "full":
         found = find(keras_cache(), facts)
@@ -83,7 +84,8 @@ def _holding(facts: Known, own: Path | None) -> Holding:
         except InputError as error:
             return Holding(facts.name, facts.title, "damaged", 0, 0, size, str(found.place), str(error))
         counts = len(arrays.train_images), len(arrays.test_images)
-        return Holding(facts.name, facts.title, "full", *counts, size, str(found.place))
+        status: Literal["full", "sample"] = "full" if counts == (facts.train, facts.test) else "sample"
+        return Holding(facts.name, facts.title, status, *counts, size, str(found.place))
     if facts.ships:
         arrays = embedded.read(facts)
         counts = len(arrays.train_images), len(arrays.test_images)
@@ -93,13 +95,23 @@ def _holding(facts: Known, own: Path | None) -> Holding:
     return Holding(facts.name, facts.title, "missing", advice=how)
 
 
-def _is_published(found: Found, facts: Known) -> bool:
+def _is_other(found: Found, facts: Known, *, loose: bool) -> bool:
+    """Whether files hold another data set than the one whose names they have."""
     try:
-        return published_as(read(found, facts).test_labels) is facts
+        read(found, facts)
     except OtherDataError:
-        return False
-    except InputError:  # damaged, which is said of it
         return True
+    except InputError:  # damaged, which is said of it; or another known set, which is where it lies in a folder of it
+        return loose and _is_known(found, facts)
+    return False
+
+
+def _is_known(found: Found, facts: Known) -> bool:
+    """Whether undamaged files are those of another data set that is known."""
+    try:
+        return published_as(found.arrays().test_labels) not in (None, facts)
+    except InputError:
+        return False
 
 
 @takes_texts

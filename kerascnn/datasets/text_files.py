@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kerascnn import leftovers, system_errors
 from kerascnn.errors import InputError
+from kerascnn.git_lfs import check_no_pointer
 from kerascnn.language import _
 from kerascnn.shapes.places import shown
 
@@ -50,6 +51,9 @@ def read_bytes(path: Path, *, most: int) -> bytes:
     Raises:
         InputError: it is missing, no plain file, too large, or cannot be read.
     """
+    check_no_pointer(path)
+    if not path.exists():
+        raise InputError(_("{path} does not exist").format(path=_name(path)))
     try:
         # A link is followed: what it leads to is the reader's own. A pipe or a device is refused.
         with leftovers.plain_file(path.resolve()) as file:

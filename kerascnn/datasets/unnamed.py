@@ -17,6 +17,7 @@ from kerascnn import bounded_zip
 from kerascnn.datasets import cifar100, emnist, idx, npy, pixel_table
 from kerascnn.datasets.dataset import Dataset, Images
 from kerascnn.datasets.folder import drawn
+from kerascnn.datasets.known import KNOWN
 from kerascnn.datasets.picture import SUFFIXES
 from kerascnn.errors import InputError
 from kerascnn.language import _
@@ -33,6 +34,7 @@ TEST_FRACTION = 0.2
 ROLES = {"train": "train", "training": "train", "test": "test", "t10k": "test", "testing": "test"}
 IMAGES, LABELS = {"images", "image", "imgs"}, {"labels", "label"}
 FILLING = {"idx3", "idx1", "ubyte", "gz", "data", "csv", "npz", "idx"} | IMAGES | LABELS | set(ROLES)
+OTHER = "other-pictures"
 IN_NPZ = (("x_train", "y_train", "x_test", "y_test"), ("train_images", "train_labels", "test_images", "test_labels"))
 
 Part = tuple[Images, np.ndarray]
@@ -241,11 +243,18 @@ def read(found: Unnamed, *, seed: int = 0) -> Dataset:
         train_labels=labels.astype(np.int64),
         test_images=test_images,
         test_labels=test_labels.astype(np.int64),
-        name=visible(found.name),
+        name=visible(_name(found)),
         class_names=names,
         source=visible(str(found.place)),
         taken_as=(said, *(visible(note) for note in notes)),
     )
+
+
+def _name(found: Unnamed) -> str:
+    """What a data set is called: never as one that is known here, whatever its folder is called."""
+    name = found.place.parent.name if found.name == "raw" else found.name
+    taken = {Path(folder).name.casefold() for facts in KNOWN.values() for folder in facts.folders}
+    return OTHER if name.casefold() in taken - {"raw"} else name
 
 
 def _checked(found: Unnamed, images: np.ndarray, labels: np.ndarray) -> Part:

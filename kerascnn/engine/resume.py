@@ -107,7 +107,7 @@ def _check_same_data(then: Data, now: About) -> None:
     names = tuple(map(shown, now.class_names))
     if (then.training + then.validation, then.class_names) != (now.training, names):
         text = _(
-            "{source} does not hold the data of this run: then {then:,} pictures in {classes} classes, now {now:,}"
+            "{source} does not hold the data of this run: then {then:,} examples in {classes} classes, now {now:,}"
         )
         raise InputError(
             text.format(

@@ -75,7 +75,10 @@ def style(
     folder = run_folder(RECIPE, out, force=force)
 
     from kerascnn import style_transfer, training
+    from kerascnn.datasets import picture
 
+    for path in (content, style):  # before weights are fetched for them
+        picture.header(path)
     weights = style_transfer.Weights(
         settings.alpha, settings.beta, settings.variation, relative=settings.costs == "relative"
     )

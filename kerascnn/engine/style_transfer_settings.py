@@ -1,6 +1,7 @@
 """The options of a style transfer, checked before anything is loaded."""
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +12,8 @@ from kerascnn.language import _
 __all__ = ["Settings", "layers_of"]
 
 MOST_FRAMES = 200
+DECIMAL_COMMA = re.compile(r"(=\s*\d+),(?=\d+\s*(?:[,;]|$))")
+"""In "conv1=0,5,conv2" the first: what stands behind it would be a layer that is called 5."""
 
 
 def layers_of(text: str) -> dict[str, float]:
@@ -18,12 +21,14 @@ def layers_of(text: str) -> dict[str, float]:
 
     >>> layers_of("conv1=0.5, conv2")
     {'conv1': 0.5, 'conv2': 1.0}
+    >>> layers_of("conv1=0,5,conv2=0,25; conv3")
+    {'conv1': 0.5, 'conv2': 0.25, 'conv3': 1.0}
 
     Raises:
         InputError: a λ is no number from 0 up, a layer comes twice, or all λ are 0.
     """
     found: dict[str, float] = {}
-    for word in filter(None, map(str.strip, text.split(","))):
+    for word in filter(None, map(str.strip, re.split("[,;]", DECIMAL_COMMA.sub(r"\1.", text)))):
         name, _sign, number = word.rpartition("=") if "=" in word else (word, "", "1")
         try:
             value = float(number)

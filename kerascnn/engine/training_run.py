@@ -286,7 +286,7 @@ def _smaller(plan: Plan, data: Any) -> Plan:
     with training.settings(device=computing.device, precision=computing.precision, seed=plan.options.seed):
         fits = training.batch_that_fits(step, min(asked, task.about(data).training))
     if fits is None:
-        text = _("out of memory, even with one example at a time; choose a smaller network or smaller pictures")
+        text = _("out of memory, even with one example at a time; choose a smaller network or smaller examples")
         raise WorkError(text)
     if not computing.auto_batch:
         text = _(

@@ -93,15 +93,15 @@ def possible(value: Value, largest: float | None = None) -> bool:
     return largest is None or not isinstance(value, int | float) or value <= largest
 
 
-def trivial(answer: Value) -> bool:
-    """Whether an answer says nothing: 0, or a matrix of equal numbers.
+def trivial(answer: Value, largest: float | None = None) -> bool:
+    """Whether an answer says nothing: 0, the most that it can be, or a matrix of equal numbers.
 
-    >>> trivial(0), trivial(((0, 0), (0, 0))), trivial(((0, 3), (0, 0)))
-    (True, True, False)
+    >>> trivial(0), trivial(1.0, largest=1), trivial(((0, 0), (0, 0))), trivial(((0, 3), (0, 0)))
+    (True, True, True, False)
     """
     if isinstance(answer, tuple) and isinstance(answer[0], tuple):
         return len({cell for row in answer if isinstance(row, tuple) for cell in row}) == 1
-    return answer == 0
+    return answer == 0 or answer == largest
 
 
 def distinct(answer: Value, mistakes: Sequence[Mistake], *, decimals: int = 0) -> tuple[Mistake, ...]:

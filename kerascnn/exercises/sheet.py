@@ -32,10 +32,10 @@ LARGEST = 1000
 MIXED = "mixed"
 
 # An exercise whose numbers make two answers alike, or which the sheet already has, is drawn again.
-ATTEMPTS = 300
+ATTEMPTS = 600
 # So is one whose answer the sheet already has, so often for one exercise and for all: some topics have few answers.
-ANSWER_ATTEMPTS = 80
-ALL_ANSWER_ATTEMPTS = 600
+ANSWER_ATTEMPTS = 500
+ALL_ANSWER_ATTEMPTS = 1200
 DISTRACTORS = 3
 
 
@@ -202,7 +202,8 @@ def _new(make: Callable[[Random, int], Exercise], random: Random, level: int, kn
         made = make(random, level)
         able = [mistake for mistake in made.mistakes if possible(mistake.value, made.largest)]
         mistakes = distinct(made.answer, able, decimals=made.decimals)
-        if len(mistakes) >= DISTRACTORS and not trivial(made.answer) and made.essence not in known.exercises:
+        new = made.essence not in known.exercises and not trivial(made.answer, made.largest)
+        if new and len(mistakes) >= DISTRACTORS:
             found.append(replace(made, mistakes=mistakes))
     if not found:
         return None

@@ -1,5 +1,6 @@
 """What `kerascnn filter` shows: a photograph before and after each of several filters, reduced to what a page holds."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -21,6 +22,10 @@ BANDS = ("low-pass", "high-pass")
 CUTOFF = 0.05
 
 MOST_KERNELS = 6
+MOST_WAVES = 25_000_000
+"""Pixels of a picture whose frequencies are worked out: a Fourier transform takes some 50 bytes for each."""
+LONGEST_WAVES = 60_000
+"""Pixels of a side, with its border on both ends: one of a prime length takes many times its own memory."""
 LARGEST_SHOWN = 600
 """Pixels of the longer side of what is kept for the page."""
 
@@ -103,7 +108,8 @@ def outcomes(
         The photograph itself, then one outcome for each kernel.
 
     Raises:
-        InputError: a kernel that `apply` refuses, none or too many, or a cutoff out of range.
+        InputError: a kernel that `apply` refuses, none or too many, a cutoff out of range, or a picture that is too
+            large for its frequencies.
     """
     if not 0 < len(kernels) <= MOST_KERNELS:
         text = _("{count} kernels were given; a picture shows 1 to {limit}")
@@ -112,8 +118,9 @@ def outcomes(
     picture = image_of(picture)
     picture = picture if picture.ndim == 3 else picture[..., None]
     rows = [Filtered("", None, 1.0)]
-    for name in kernels:
-        weights = _weights(name)
+    given = [_weights(name) for name in kernels]
+    _check_waves(picture.shape, spectra=spectra, bands=any(weights is None for weights in given), cutoff=cutoff)
+    for name, weights in zip(kernels, given, strict=True):
         if weights is not None:
             check_kernel(weights, padding)
         elif stride != 1:
@@ -138,6 +145,20 @@ def outcomes(
         if row.spectrum is not None:
             row.spectrum /= picture.shape[2]
     return rows
+
+
+def _check_waves(shape: tuple[int, ...], *, spectra: bool, bands: bool, cutoff: float) -> None:
+    """Check that the Fourier transforms of a picture fit into memory; a band's, of real numbers, are half as large."""
+    if not (spectra or bands):
+        return
+    height, width, *_channels = shape
+    down, across = (side + 2 * min(side, math.ceil(1 / cutoff)) for side in (height, width))  # as in `low_pass`
+    if max(down, across) > LONGEST_WAVES or max(height * width * spectra, down * across * bands // 2) > MOST_WAVES:
+        text = _(
+            "the picture has {height} x {width} pixels, and frequencies are worked out for {most:,}, at most "
+            "{longest:,} of them in a row; give a smaller picture"
+        )
+        raise InputError(text.format(height=height, width=width, most=MOST_WAVES, longest=LONGEST_WAVES // 3))
 
 
 def _weights(name: str) -> Array | None:

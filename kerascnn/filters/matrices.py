@@ -1,5 +1,6 @@
 """Small matrices as a student writes them: "1 0 -1; 2 0 -2; 1 0 -1", 1/9, 0.6 or 0,6."""
 
+import csv
 import re
 from fractions import Fraction
 from typing import Any
@@ -39,7 +40,7 @@ def parse(kind: str, text: str) -> Array:
            [1. , 2. ]])
 
     In a row that has blanks between its values, a comma inside a value is a decimal comma. A file whose lines have
-    single values between semicolons, as spreadsheets write it, has a row a line.
+    single values between semicolons, or in quotes between commas, as spreadsheets write it, has a row a line.
 
     Args:
         kind: what is read, in the reader's language, for the error.
@@ -106,6 +107,7 @@ def _words(kind: str, text: str) -> list[Row]:
 def _lines(text: str) -> list[str]:
     """The rows: lines, and parts of lines between semicolons; or lines of a spreadsheet's file."""
     lines = [line.strip().strip(";") for line in text.splitlines()]
+    lines = [_unquoted(line) if '"' in line else line for line in lines]
     lines = [line for line in lines if line]
     pieces = [piece for line in lines for piece in line.split(";")]
     cells = [piece.strip() for piece in pieces]
@@ -116,6 +118,14 @@ def _lines(text: str) -> list[str]:
     ):
         return [line.replace(";", " ") for line in lines]
     return pieces
+
+
+def _unquoted(line: str) -> str:
+    """A spreadsheet's line of cells in quotes, with blanks between the cells."""
+    try:
+        return " ".join(next(csv.reader([line], delimiter=";" if ";" in line else ",")))
+    except csv.Error:  # a cell of more than a hundred thousand characters, which is then named as no number
+        return line
 
 
 def _readings(row: str) -> tuple[Row | None, Row | None]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from kerascnn import leftovers
 from kerascnn.errors import InputError, unknown
 from kerascnn.filters.matrices import LARGEST, Array, parse
 from kerascnn.language import N_, _
@@ -231,10 +232,11 @@ def pixels(text: str) -> Array:
         return parse(_("image"), text)
     path = Path(text[1:])
     try:
-        # One byte more than may be read: `parse` then refuses what is too long without all of it in memory.
-        with path.open("rb") as file:
+        # One byte more than may be read: `parse` then refuses what is too long without all of it in memory. A link is
+        # the reader's own; a pipe, which might never end, is refused.
+        with leftovers.plain_file(path.resolve()) as file:
             content = file.read(LARGEST + 1).decode()
-    except (OSError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or _("it is no text file")
         message = _("cannot read {path}: {reason}; give a text file with one row of numbers a line")
         raise InputError(message.format(path=path, reason=reason)) from error

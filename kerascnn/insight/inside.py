@@ -68,9 +68,21 @@ class Inside:
                     'built with data_format="channels_last" and given the same weights'
                 )
                 raise InputError(text.format(name=shown(name)))
-        self.seen, self._last = self._watched()
+        self.seen, self._last, count = self._watched()
+        # A single sigmoid that is no layer's stays in the scores, and is a half where neither class is the likelier.
+        # It is found by trying, which no graph can do.
+        self._even = 0.0
+        if count == 1 and not self._is_squashed() and Network.of(network, self.shape).scores.own in SIGMOIDS:
+            self._even = 0.5
 
-    def _watched(self) -> tuple[list[WatchedLayer], int | None]:
+    def _is_squashed(self) -> bool:
+        """Whether the scores come out of a layer whose softmax or sigmoid can be taken away."""
+        final = self.scoring()
+        return final is not None and (
+            isinstance(final.layer, keras.layers.Softmax) or activation(final.layer) in SQUASHING
+        )
+
+    def _watched(self) -> tuple[list[WatchedLayer], int | None, int]:
         """Let the model work once, on a black picture."""
         leaves = {name: layer for name, layer in self._layers.items() if not isinstance(layer, keras.Model)}
         calls: list[tuple[str, list[Any], Any]] = []
@@ -94,7 +106,7 @@ class Inside:
             takes = tuple(maker[id(each)] for each in inputs if id(each) in maker)
             seen.append(WatchedLayer(name, leaves[name], tuple(output.shape[1:]), takes))
             maker[id(output)] = number
-        return seen, maker.get(id(result))
+        return seen, maker.get(id(result)), result.shape[-1] if len(result.shape) == 2 else 0
 
     def _scores(self, pictures: Any) -> Any:
         """What the model gives, computed in float32 however it was trained."""
@@ -254,7 +266,6 @@ class Inside:
         """
         final = self.scoring()
         layer = None if final is None else final.layer
-        even = 0.0
         if isinstance(layer, keras.layers.Softmax):
             with hooked({"": layer}, lambda name, inputs, output: inputs[0]):
                 scores = self._scores(pictures)
@@ -263,11 +274,9 @@ class Inside:
                 scores = self._scores(pictures)
         else:
             scores = self._scores(pictures)
-            # A sigmoid that is no layer's stays, and is a half where neither class is the likelier.
-            even = 0.5 if scores.shape[-1] == 1 and Network.of(self.model, self.shape).scores.own in SIGMOIDS else 0.0
         if scores.shape[-1] > 1:
             return scores
-        return keras.ops.concatenate([even - scores, scores - even], axis=-1)
+        return keras.ops.concatenate([self._even - scores, scores - self._even], axis=-1)
 
     def best(self, picture: np.ndarray) -> int:
         """The number of the class with the highest score."""

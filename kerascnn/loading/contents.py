@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kerascnn.errors import InputError
+from kerascnn.git_lfs import check_no_pointer
 from kerascnn.language import N_, _
 from kerascnn.loading.weights import REASONS, environment
 from kerascnn.shapes.places import shown
@@ -65,6 +66,7 @@ def contents(path: Path) -> Contents:
     Raises:
         InputError: it is damaged, or refused: it holds links, or arrays of other files, or too many of anything.
     """
+    check_no_pointer(path)
     words = [str(path), str(MEMORY), str(SECONDS)]
     try:
         done = subprocess.run(  # noqa: S603 (this Python and a file of ours)

@@ -1,5 +1,6 @@
 """Values in a configuration: numbers, words, lists of them, and what stands for tensors, each within limits."""
 
+import math
 from typing import Any
 
 from kerascnn.language import _
@@ -11,10 +12,17 @@ __all__ = ["LARGEST_NUMBER", "plain"]
 
 LARGEST_NUMBER = 10**9
 LONGEST_NAME = 1_000
+SCALES = ("mean", "offset", "scale", "variance")
+"""Settings of preprocessing, by which every pixel goes; elsewhere ∞ is a bound that is never reached."""
 
 
 def plain(found: Checked, value: Any, key: str, where: str) -> Any:
     """Numbers, words, and lists and dictionaries of them; of objects only those that stand for tensors."""
+    if isinstance(value, float) and (math.isnan(value) or (math.isinf(value) and key in SCALES)):
+        # ReLU makes 0 of NaN, and all classes would be equally probable, without a word.
+        number = "NaN" if math.isnan(value) else "∞"
+        text = _("{where} has {number} in {key}, with which no number can be worked out")
+        found.refuse(text.format(where=shown(where), number=number, key=shown(key)))
     if isinstance(value, bool) or value is None or isinstance(value, float):
         return value
     if isinstance(value, int):

@@ -35,7 +35,7 @@ REASONS = {
     "kind": N_("hold something that is no array"),
     "link": N_("hold a link"),
     "many": N_("hold too many arrays"),
-    "infinite": N_("hold an infinite number, which no picture can be weighed with"),
+    "infinite": N_("hold an infinite number, which nothing can be weighed with"),
     "memory": N_("take more memory than {n} MB to read"),
     "name": N_("hold a name that is too long"),
     "nan": N_("hold NaN, which is no number: the training that wrote them has failed"),

@@ -11,7 +11,7 @@ Adding a network is adding such a function: no list of networks is kept anywhere
 import importlib
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
@@ -28,11 +28,15 @@ __all__ = [
     "build",
     "check_name",
     "check_offered",
+    "copy_layers",
+    "feature_maps",
     "features",
     "fill",
+    "fill_backbone",
     "function",
     "layer",
     "names",
+    "of_imagenet",
     "preprocessed",
     "published",
     "remark",
@@ -97,7 +101,8 @@ def build(name: str, *, weights: str | Path | None = None, **settings: Any) -> "
     Args:
         name: one of `names()`.
         weights: "imagenet" for those that Keras offers, a `.h5` file fetched from there, or a `.keras` or `.weights.h5`
-            file that this network was saved to; by default random ones.
+            file that this network was saved to; by default random ones. Of a network with a backbone they are those of
+            the backbone: "imagenet", such a `.h5` file, the folder of a run, or a `.keras` file.
         settings: as the network's own function takes them; None for its default. Those of a classifier are
             `input_shape`, `(height, width, channels)`; `num_classes`, at least 2; and where there is a choice
             `variant`, one of `variants(name)`; `width`, how many times as many filters, rounded to a multiple of 8; and
@@ -114,6 +119,11 @@ def build(name: str, *, weights: str | Path | None = None, **settings: Any) -> "
     given = {setting: value for setting, value in settings.items() if value is not None}
     for setting, value in given.items():
         _check_setting(name, setting, value)
+    backbone = given.get("backbone")
+    if backbone is not None and weights is not None:
+        model = function(name)(**{"preprocess": of_imagenet(weights)} | given)
+        fill_backbone(model, backbone, weights)
+        return model
     model = function(name)(**given)
     if weights is None:
         return model
@@ -192,18 +202,74 @@ def features(model: "keras.Model", stride: int) -> "keras.Model":
     """
     import keras
 
-    height, width = model.input_shape[1:3]
-    found: dict[int, Any] = {}
-    for each in model.layers:
-        output = each.output
-        if len(getattr(output, "shape", ())) == 4 and not isinstance(each, keras.layers.ZeroPadding2D):
-            found[round(max(height / output.shape[1], width / output.shape[2]))] = output
+    found = feature_maps(model)
     if stride not in found:
         text = _("{network} has no feature map of stride {stride}; expected one of {strides}")
         strides = ", ".join(map(str, sorted(found)))
         raise InputError(text.format(network=model.name, stride=stride, strides=strides))
     (picture,) = model.inputs
     return keras.Model(picture, found[stride], name=f"{model.name}_features")
+
+
+def feature_maps(model: "keras.Model") -> dict[int, Any]:
+    """The last feature map of each stride of a network.
+
+        >>> sorted(feature_maps(build("resnet18")))
+        [1, 2, 4, 8, 16, 32]
+
+    Args:
+        model: takes pictures `(height, width, channels)`.
+
+    Returns:
+        Symbolic tensors `(batch, height/stride, width/stride, channels)`, rounded up or down, by their strides.
+    """
+    import keras
+
+    height, width = model.input_shape[1:3]
+    found: dict[int, Any] = {}
+    for each in model.layers:
+        output = each.output
+        if len(getattr(output, "shape", ())) == 4 and not isinstance(each, keras.layers.ZeroPadding2D):
+            found[round(max(height / output.shape[1], width / output.shape[2]))] = output
+    return found
+
+
+def of_imagenet(weights: str | Path | None) -> bool:
+    """Whether weights are those of keras.applications: "imagenet", or a `.h5` file that was fetched from there."""
+    return str(weights) == "imagenet" or (str(weights).endswith(".h5") and not str(weights).endswith(".weights.h5"))
+
+
+def fill_backbone(model: "keras.Model", backbone: str, weights: str | Path) -> None:
+    """Give the layers that a network has of its backbone what they learned elsewhere.
+
+    Args:
+        model: built with this backbone; with `preprocess` for weights of keras.applications.
+        backbone: the name, with a variant behind a colon or without.
+        weights: "imagenet" or a `.h5` file of keras.applications; the folder of a run or a `.keras` file.
+
+    Raises:
+        InputError: there are no such weights, or they are of another network.
+        WorkError: they cannot be fetched.
+    """
+    from kerascnn.networks._backbone import fill_backbone
+
+    fill_backbone(model, backbone, weights)
+
+
+def copy_layers(layers: Sequence["keras.Layer"], model: "keras.Model", path: Path) -> None:
+    """Give layers the weights that those of the same names have in a saved network.
+
+    Args:
+        layers: that get them.
+        model: the network that they are of, which says what is looked at.
+        path: a `.keras` file, or the folder of a run.
+
+    Raises:
+        InputError: the file is missing or damaged, or holds another network.
+    """
+    from kerascnn.networks._backbone import copy_layers
+
+    copy_layers(layers, model, path)
 
 
 def layer(model: "keras.Model", name: str) -> "keras.Layer":

@@ -6,6 +6,7 @@ from keras import Input, Model, initializers, layers
 
 from kerascnn.errors import unknown
 from kerascnn.language import N_
+from kerascnn.networks._backbone import built, pyramid
 from kerascnn.networks._blocks import Normalization, normalized, scaled
 from kerascnn.networks._checks import network
 
@@ -40,6 +41,8 @@ def hed(
     input_shape: tuple[int, int, int] | None = None,
     *,
     variant: Literal["narrow", "vgg16"] = "narrow",
+    backbone: str | None = None,
+    preprocess: bool = False,
     width: float = 1.0,
     normalization: Normalization | None = None,
 ) -> Model:
@@ -74,8 +77,14 @@ def hed(
     Args:
         input_shape: `(height, width, channels)`; by default 96×96×3, and 480×320×3 for `vgg16`.
         variant: which of the two.
+        backbone: another network, whose last feature map of each size takes the place of a block's; both sides of the
+            picture are then multiples of the largest step.
+        preprocess: whether the backbone begins with the layer that the weights of keras.applications expect.
         width: how many times as many filters.
         normalization: what normalises the feature maps; by default the variant's.
+
+    Raises:
+        InputError: the feature maps of the backbone are not half as large from one to the next.
     """
     form = VARIANTS[variant]
     if normalization is not None and normalization not in get_args(Normalization):
@@ -83,16 +92,23 @@ def hed(
     kind = normalization or form.normalization
     shape = input_shape or form.input_shape
     missing = tuple((0, -side % 2 ** (len(form.stages) - 1)) for side in shape[:2])
-    whole = missing == ((0, 0), (0, 0))
-    inputs = Input(shape)
-    x = inputs if whole else layers.ZeroPadding2D(missing, name="pad")(inputs)
+    whole = backbone is not None or missing == ((0, 0), (0, 0))
+    if backbone is None:
+        inputs: Any = Input(shape)
+        x = inputs if whole else layers.ZeroPadding2D(missing, name="pad")(inputs)
+        stages = []
+        for number, (count, filters) in enumerate(form.stages, start=1):
+            if number > 1:
+                x = layers.MaxPooling2D(2, name=f"block{number - 1}_pool")(x)
+            for each in range(1, count + 1):
+                x = _convolution(x, scaled(filters, width), kind, f"block{number}", each)
+            stages.append(x)
+    else:
+        seen = built(backbone, shape, preprocess)
+        (inputs,), stages = seen.inputs, pyramid(seen, len(VARIANTS["vgg16"].stages))
     scores = []
-    for number, (count, filters) in enumerate(form.stages, start=1):
-        if number > 1:
-            x = layers.MaxPooling2D(2, name=f"block{number - 1}_pool")(x)
-        for each in range(1, count + 1):
-            x = _convolution(x, scaled(filters, width), kind, f"block{number}", each)
-        score = layers.Conv2D(1, 1, name=f"side{number}_score")(x)
+    for number, stage in enumerate(stages, start=1):
+        score = layers.Conv2D(1, 1, name=f"side{number}_score")(stage)
         if number > 1:
             score = layers.UpSampling2D(2 ** (number - 1), interpolation="bilinear", name=f"side{number}_up")(score)
         scores.append(score)

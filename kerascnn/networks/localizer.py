@@ -1,12 +1,12 @@
 """A network that says whether an object is in a picture, where, and of which class."""
 
-from pathlib import Path
 from typing import Any
 
 from keras import Input, Model, layers
 
 from kerascnn.language import N_
-from kerascnn.networks import build, features
+from kerascnn.networks import features
+from kerascnn.networks._backbone import built
 from kerascnn.networks._blocks import Normalization, normalized, scaled
 from kerascnn.networks._checks import network
 
@@ -26,7 +26,7 @@ def localizer(
     num_classes: int = 10,
     *,
     backbone: str | None = None,
-    weights: str | Path | None = None,
+    preprocess: bool = False,
     stride: int = 8,
     width: float = 1.0,
     normalization: Normalization = "batch",
@@ -56,7 +56,7 @@ def localizer(
         input_shape: `(height, width, channels)`.
         num_classes: how many classes.
         backbone: another network, whose feature map of that stride takes the place of the convolutions.
-        weights: of the backbone, as `networks.build` takes them.
+        preprocess: whether the backbone begins with the layer that the weights of keras.applications expect.
         stride: pixels of the picture from place to place of the backbone's map.
         width: how many times as many filters.
         normalization: what normalises the feature maps.
@@ -76,7 +76,7 @@ def localizer(
             x = normalized(x, normalization, name=f"bn{number}", momentum=0.97)
             x = layers.ReLU(name=f"relu{number}")(x)
     else:
-        seen = features(build(backbone, input_shape=input_shape, weights=weights), stride)
+        seen = features(built(backbone, input_shape, preprocess), stride)
         (inputs,), x = seen.inputs, seen.output
     strongest = layers.GlobalMaxPooling2D(name="strongest")(x)
     x = layers.Flatten(name="flatten")(x)

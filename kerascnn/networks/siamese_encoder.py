@@ -1,12 +1,12 @@
 """The encoder of a siamese network: a picture becomes 128 numbers, near for the same face and far for another."""
 
-from pathlib import Path
 from typing import Any
 
 from keras import Input, Model, layers
 
 from kerascnn import checks
-from kerascnn.networks import build, features
+from kerascnn.networks import features
+from kerascnn.networks._backbone import built
 from kerascnn.networks._blocks import Normalization, normalized, scaled
 from kerascnn.networks._checks import network
 
@@ -27,7 +27,7 @@ def siamese_encoder(
     *,
     dimensions: int = 128,
     backbone: str | None = None,
-    weights: str | Path | None = None,
+    preprocess: bool = False,
     stride: int = 8,
     width: float = 1.0,
     normalization: Normalization = "batch",
@@ -56,7 +56,7 @@ def siamese_encoder(
         dimensions: how many numbers an encoding has.
         backbone: another network, whose feature map of that stride, averaged over all places, takes the place of the
             layers before `fc`.
-        weights: of the backbone, as `networks.build` takes them.
+        preprocess: whether the backbone begins with the layer that the weights of keras.applications expect.
         stride: pixels of the picture from place to place of the backbone's map.
         width: how many times as many filters.
         normalization: what normalises the feature maps.
@@ -67,7 +67,7 @@ def siamese_encoder(
         x = _blocks(inputs, width, normalization)
         x = layers.Flatten(name="flatten")(x)
     else:
-        seen = features(build(backbone, input_shape=input_shape, weights=weights), stride)
+        seen = features(built(backbone, input_shape, preprocess), stride)
         (inputs,), x = seen.inputs, seen.output
         x = layers.GlobalAveragePooling2D(name="average")(x)
     # In float32 whatever the rest computes in: distances are small differences.

@@ -6,6 +6,7 @@ from keras import Input, Model, layers
 
 from kerascnn.errors import InputError, unknown
 from kerascnn.language import N_, _
+from kerascnn.networks._backbone import built, pyramid
 from kerascnn.networks._blocks import Normalization, normalized, scaled
 from kerascnn.networks._checks import network
 
@@ -50,6 +51,8 @@ def unet(
     *,
     variant: Literal["narrow", "paper", "keras"] = "narrow",
     up: Up | None = None,
+    backbone: str | None = None,
+    preprocess: bool = False,
     width: float = 1.0,
     normalization: Normalization | None = None,
 ) -> Model:
@@ -89,11 +92,15 @@ def unet(
         variant: which of the three.
         up: "transpose" convolutions of 2×2 with stride 2, or "upsampling" by repetition and a 2×2 convolution; by
             default the variant's.
-        width: how many times as many filters.
+        backbone: another network, whose last feature map of each size, as far as half of half of ..., four times, takes
+            the place of the way down; both sides of the picture are then multiples of 16.
+        preprocess: whether the backbone begins with the layer that the weights of keras.applications expect.
+        width: how many times as many filters; with a backbone those of the way up.
         normalization: what normalises the feature maps; by default the variant's.
 
     Raises:
-        InputError: another number of classes than two for `keras`.
+        InputError: another number of classes than two for `keras`; or the feature maps of the backbone are not half as
+            large from one to the next.
     """
     form = VARIANTS[variant]
     if variant == "keras" and num_classes != 2:
@@ -107,15 +114,20 @@ def unet(
     filters = [scaled(form.filters * 2**level, width) for level in range(LEVELS)]
     shape = input_shape or form.input_shape
     missing = tuple((0, -side % 2 ** (LEVELS - 1)) for side in shape[:2])
-    inputs = Input(shape)
-    x = layers.ZeroPadding2D(missing, name="pad")(inputs) if missing != ((0, 0), (0, 0)) else inputs
-    across = []
-    for level in range(1, LEVELS):
-        x = _convolutions(x, filters[level - 1], kind, f"down{level}")
-        across.append(x)
-        x = layers.MaxPooling2D(2, name=f"down{level}_pool")(x)
-    x = _convolutions(x, filters[-1], kind, "bottom")
-    for level in range(LEVELS - 1, 0, -1):
+    whole = backbone is not None or missing == ((0, 0), (0, 0))
+    if backbone is None:
+        inputs: Any = Input(shape)
+        x = inputs if whole else layers.ZeroPadding2D(missing, name="pad")(inputs)
+        across = []
+        for level in range(1, LEVELS):
+            x = _convolutions(x, filters[level - 1], kind, f"down{level}")
+            across.append(x)
+            x = layers.MaxPooling2D(2, name=f"down{level}_pool")(x)
+        x = _convolutions(x, filters[-1], kind, "bottom")
+    else:
+        seen = built(backbone, shape, preprocess)
+        (inputs,), (*across, x) = seen.inputs, pyramid(seen, LEVELS)
+    for level in range(len(across), 0, -1):
         x = _enlarged(x, filters[level - 1], way, f"up{level}")
         x = layers.Concatenate(name=f"up{level}_concat")([across[level - 1], x])
         x = _convolutions(x, filters[level - 1], kind, f"up{level}")
@@ -124,7 +136,7 @@ def unet(
         x = layers.Conv2D(1, 1, activation="sigmoid", name="scores")(x)
     else:
         x = layers.Conv2D(num_classes, 1, activation="softmax", name="scores")(x)
-    if missing != ((0, 0), (0, 0)):
+    if not whole:
         x = layers.Cropping2D(missing, name="crop")(x)
     return Model(inputs, x, name=f"unet_{variant}")
 

@@ -1,6 +1,5 @@
 """A detector in the manner of YOLO: one pass over the picture, and a grid of cells that each say what they see."""
 
-from pathlib import Path
 from typing import Any
 
 from keras import Input, Model, initializers, layers
@@ -8,7 +7,8 @@ from keras import Input, Model, initializers, layers
 from kerascnn import checks
 from kerascnn.errors import InputError
 from kerascnn.language import N_, _
-from kerascnn.networks import build, features
+from kerascnn.networks import features
+from kerascnn.networks._backbone import built
 from kerascnn.networks._blocks import Normalization, normalized, scaled
 from kerascnn.networks._checks import network
 
@@ -40,7 +40,7 @@ def yolo_grid(
     *,
     anchors: tuple[tuple[float, float], ...] = ((24.0, 31.0),),
     backbone: str | None = None,
-    weights: str | Path | None = None,
+    preprocess: bool = False,
     stride: int = 8,
     width: float = 1.0,
     normalization: Normalization = "batch",
@@ -70,7 +70,7 @@ def yolo_grid(
         num_classes: how many classes.
         anchors: `(width, height)` of each, in pixels.
         backbone: another network, whose feature map of that stride takes the place of the layers before `head`.
-        weights: of the backbone, as `networks.build` takes them.
+        preprocess: whether the backbone begins with the layer that the weights of keras.applications expect.
         stride: pixels of the picture from cell to cell; the network's own layers have 8.
         width: how many times as many filters.
         normalization: what normalises the feature maps.
@@ -84,7 +84,7 @@ def yolo_grid(
         inputs = Input(input_shape)
         x = _layers(inputs, width, normalization)
     else:
-        seen = features(build(backbone, input_shape=input_shape, weights=weights), stride)
+        seen = features(built(backbone, input_shape, preprocess), stride)
         (inputs,), x = seen.inputs, seen.output
     filters = scaled(STAGES[-1][0], width)
     x = _convolution(x, filters, 1, normalization, "head")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
-from kerascnn.language import _
+from kerascnn.language import _, ngettext
 from kerascnn.plots import maps
 from kerascnn.plots.filters import first_filters
 from kerascnn.plots.heat import heat_map
@@ -70,7 +70,11 @@ def _filters(subject: Subject) -> Figure:
 
     name, kernels = insight.kernels(subject.network, subject.layer)
     height, width, channels, filters = kernels.shape
-    text = _("{layer}: {filters} filters of {height}×{width}×{channels}")
+    text = ngettext(
+        "{layer}: {filters} filter of {height}×{width}×{channels}",
+        "{layer}: {filters} filters of {height}×{width}×{channels}",
+        filters,
+    )
     title = text.format(layer=name, height=height, width=width, channels=channels, filters=filters)
     if channels in (1, 3):
         return first_filters(kernels, title=title)
@@ -126,7 +130,10 @@ def _vector(subject: Subject) -> Figure:
     from kerascnn import insight
 
     name, vector = insight.feature_vector(subject.network, subject.picture, subject.layer)
-    title = _("feature vector: the {count} outputs of {layer}").format(count=len(vector), layer=name)
+    text = ngettext(
+        "feature vector: the {count} output of {layer}", "feature vector: the {count} outputs of {layer}", len(vector)
+    )
+    title = text.format(count=len(vector), layer=name)
     return maps.feature_vector(subject.picture, vector, top=subject.top, title=title)
 
 

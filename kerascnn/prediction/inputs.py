@@ -169,8 +169,16 @@ def _picture(model: "keras.Model", shape: tuple[int, ...] | None) -> tuple[Any, 
     fits = all(side in (None, given) for side, given in zip(sides, shape or (), strict=False))
     if shape is not None and (not sides or (len(sides) == len(shape) and fits)):
         return shape, "hwc"
+    said = "×".join(str(side or "?") for side in sides) or "?"
+    if len(sides) == 3 and None in sides[:2] and sides[-1] in (1, 3):
+        # What has an open size is given one in Python, where its author knows which it was trained with.
+        text = _(
+            "the model takes {shape}, of an open size; give it the size of its training in Python and save that: "
+            'keras.Sequential([keras.Input((64, 64, {channels})), model]).save("model.keras")'
+        )
+        raise InputError(text.format(shape=said, channels=sides[-1]))
     text = _("the model takes {shape}; expected a network for pictures of a fixed size, grey or RGB")
-    raise InputError(text.format(shape="×".join(str(side or "?") for side in sides) or "?"))
+    raise InputError(text.format(shape=said))
 
 
 class _ArrivedError(Exception):

@@ -57,7 +57,7 @@ def retest(run: FinishedRun, model: "keras.Model", data_dir: Path | None = None)
     data = task.load(choice, plan.options, fetch=False)
     about = task.about(data)
     if (about.test, len(about.class_names)) != (run.data.test, len(run.data.class_names)):
-        text = _("{source} holds {count:,} test pictures of {classes} classes, and the run had {test:,} of {own}")
+        text = _("{source} holds {count:,} test examples of {classes} classes, and the run had {test:,} of {own}")
         raise InputError(
             text.format(
                 source=about.source,

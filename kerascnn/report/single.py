@@ -59,7 +59,7 @@ def of_run(
         except Exception as error:  # of many kinds, where TensorFlow refuses a stranger's network
             reason = shown(str(error), LONGEST_REASON)
         if reason and tell is not None:
-            tell(_("the report has no pictures of the test: {reason}").format(reason=reason))
+            tell(_("the report shows nothing of the test again: {reason}").format(reason=reason))
     of_task = task.page(run, model, seen, reason)
     scene = drawn_network(run)
     sections = [

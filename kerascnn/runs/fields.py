@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from kerascnn.errors import InputError
+from kerascnn.git_lfs import check_no_pointer
 from kerascnn.language import _
 from kerascnn.shapes.places import shown
 
@@ -174,6 +175,7 @@ def _content(path: Path) -> str:
         if not path.is_file():  # a pipe would be waited for
             text = _("{folder} holds no {file}; give the folder that a training has left")
             raise InputError(text.format(folder=_file(path.parent), file=path.name))
+        check_no_pointer(path)
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
         if len(content) > LARGEST:

@@ -20,7 +20,7 @@ __all__ = ["Epoch", "FinishedRun", "Scores", "folder_of", "read"]
 
 
 COLUMNS = ("epoch", "loss", "val_loss", "seconds")
-"""The columns that every history has; the others are what its task measures."""
+"""The columns that every history has; of the others, which its task measures, the headline's is asked for."""
 
 
 UNTRAINED = ("sliding-window", "style-transfer")
@@ -177,7 +177,9 @@ def read(folder: Path, *, done: bool = True) -> FinishedRun:
     facts.fields.part("options").whole("seed")
     data = facts.data
     metrics = from_json(folder / "metrics.json")
-    history = tuple(Epoch(**row) for row in rows_of_csv(folder / "history.csv", COLUMNS))
+    scores = _scores(metrics, data)
+    columns = (*COLUMNS, f"val_{scores.measure.name}")
+    history = tuple(Epoch(**row) for row in rows_of_csv(folder / "history.csv", columns))
     best_epoch = metrics.whole("best_epoch", at_least=1)
     if best_epoch > len(history):
         metrics.refuse("best_epoch", _("one of the {count} epochs of history.csv").format(count=len(history)))
@@ -190,7 +192,7 @@ def read(folder: Path, *, done: bool = True) -> FinishedRun:
         called=facts.called,
         data=data,
         parameters=facts.parameters,
-        scores=_scores(metrics, data),
+        scores=scores,
         seconds=metrics.number("seconds"),
         history=history,
         best_epoch=best_epoch,

@@ -4,7 +4,7 @@ import math
 
 from kerascnn.language import _
 
-__all__ = ["FEW", "accuracy_text", "interval", "interval_text", "wilson"]
+__all__ = ["FEW", "accuracy_text", "interval", "interval_text", "wilson", "words_with_interval"]
 
 FEW = 500
 """Of fewer test pictures the accuracy is given with its interval: there it is wider than some four points each way."""
@@ -39,6 +39,15 @@ def interval_text(accuracy: float, count: int) -> str:
     """The interval in words, "" where the pictures are many."""
     ends = interval(accuracy, count)
     return "" if ends is None else _("95% interval {low:.2%} to {high:.2%}").format(low=ends[0], high=ends[1])
+
+
+def words_with_interval(words: str, accuracy: float, count: int) -> str:
+    """What is said beside an accuracy, with its interval where the pictures are few.
+
+    >>> words_with_interval("of the boxes", 0.9, 1000), words_with_interval("of the boxes", 0.9, 10)
+    ('of the boxes', 'of the boxes; 95% interval 59.58% to 98.21%')
+    """
+    return "; ".join(filter(None, [words, interval_text(accuracy, count)]))
 
 
 def accuracy_text(accuracy: float, count: int) -> str:

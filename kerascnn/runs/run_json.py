@@ -21,9 +21,13 @@ __all__ = ["EXAMPLES", "IMAGES", "NAME", "Data", "RunJson", "lies_in", "read_bes
 NAME = "run.json"
 CLASSIFICATION = "classification"
 IMAGES = "images"
-EXAMPLES = {IMAGES: N_("images"), "texts": N_("texts")}
+EXAMPLES = {IMAGES: N_("images"), "texts": N_("texts"), "sounds": N_("sounds")}
 """What data consist of."""
-TITLES = {IMAGES: N_("{data}, {count:,} test images"), "texts": N_("{data}, {count:,} test texts")}
+TITLES = {
+    IMAGES: N_("{data}, {count:,} test images"),
+    "texts": N_("{data}, {count:,} test texts"),
+    "sounds": N_("{data}, {count:,} test sounds"),
+}
 T = TypeVar("T")
 
 
@@ -35,7 +39,7 @@ class Data:
         name: of the data set.
         source: where it came from.
         sample: whether it is only a sample of the data set.
-        training: how many pictures it learned from.
+        training: how many examples it learned from.
         validation: how many chose the best epoch.
         test: how many it was tested on.
         class_names: one name per class.

@@ -6,7 +6,7 @@ from pathlib import Path
 from kerascnn.paths import takes_texts
 from kerascnn.runs.fields import rows_of_csv
 
-__all__ = ["FILE", "Rows", "places", "read_steps"]
+__all__ = ["FEW_EPOCHS", "FILE", "Rows", "places", "read_steps"]
 
 FILE = "steps.csv"
 FEW_EPOCHS = 3

@@ -80,6 +80,9 @@ def check(
         )
         raise InputError(text.format(n=len(given), steps=steps))
     rows = net.rows if len(given) > 1 else net.rows[-1:]
+    for place, (text, row) in enumerate(zip(given, rows, strict=True), start=steps - len(rows) + 1):
+        if _has_fraction(text, len(row.output)):
+            return _with_fraction(place, row, text, order)
     shapes = [_shape(text, len(row.output)) for text, row in zip(given, rows, strict=True)]
     if len(shapes) == 1:
         return _last(net, shapes[0])
@@ -91,6 +94,31 @@ def check(
 
 THOUSANDS = re.compile(r"[1-9]\d{0,2}([.,' \u00a0\u202f]\d{3})+")
 LISTED = re.compile(r"[1-9]\d{0,9}(\s*,\s*\d{1,10})*,?")
+
+
+FRACTION = re.compile(r"\d+[.,]\d+")
+SIZES = re.compile(r"\d+(?:[.,]\d+)?(?:x\d+(?:[.,]\d+)?)*")
+
+
+def _has_fraction(text: str, rank: int) -> bool:
+    """Whether one of the numbers of an answer is not whole: "13.5", "13,5x13,5x8", "13,5 13,5 8".
+
+    Args:
+        text: the answer.
+        rank: how many numbers the right shape has: "13,5" is a shape of two.
+    """
+    plain = re.sub(r"\s*[x×*X]\s*|;\s*|,?\s+", "x", text.strip().strip("()[] "))
+    if not SIZES.fullmatch(plain) or THOUSANDS.fullmatch(text.strip()):
+        return False
+    if plain.count(",") == rank - 1 and "x" not in plain:
+        return False
+    return any(FRACTION.fullmatch(word) for word in plain.split("x"))
+
+
+def _with_fraction(step: int, row: Row, text: str, order: Order) -> Verdict:
+    sentence = _("wrong at step {step}, {layer}: {answer} is not whole, and the numbers of a shape are: {right}")
+    values = {"step": step, "layer": row.node.text, "answer": shown(text), "right": shown_shape(row.output, order)}
+    return Verdict(False, sentence.format(**values), _sizes(row))
 
 
 def _shape(text: str, rank: int) -> Shape:

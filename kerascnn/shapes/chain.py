@@ -114,6 +114,8 @@ def _row(node: Node, shapes: tuple[Shape, ...], fields: tuple[tuple[Field, ...],
     output, *further = asked.outputs(given)
     # A layer of one input knows its output; one of several is told it.
     fields_made = asked.seen(fields, output) if joint else asked.seen(fields[0], shapes[0])
+    if not joint and len(shapes) > 1:  # it is given the states that it begins with, which have seen something else
+        fields_made = ()
     seen = _of_outputs(fields_made, output)
     steps = [part for field in seen if field.step for part in (field.step.numerator, field.step.denominator)]
     if max((*output, *steps)) > LARGEST_MAP:
@@ -125,7 +127,9 @@ def _row(node: Node, shapes: tuple[Shape, ...], fields: tuple[tuple[Field, ...],
     if own and parameters and node.dtype in QUANTIZED and node.stored:
         parameters = node.stored  # with its scales
     fixed = parameters if node.frozen else asked.fixed_parameters(given) if own else 0
-    return Row(node, shapes, output, parameters, fixed, asked.multiply_adds(given), fields, seen, tuple(further))
+    within = asked.frozen_parameters(given) if own and not joint else 0
+    work = asked.multiply_adds(given)
+    return Row(node, shapes, output, parameters, fixed, work, fields, seen, tuple(further), within)
 
 
 def _of_outputs(fields: tuple[Field, ...], output: Shape) -> tuple[Field, ...]:
@@ -195,7 +199,7 @@ class Trace(Totals):
         """What a student might overlook, each with the layer that it is about."""
         found = [f"{row.node.text}: {note}" for row in self.rows for note in row.notes]
         turned = turned_image(self.image, self.order)
-        if turned and any(len(row.inputs[0]) > 1 for row in self.rows):
+        if turned and any(len(row.inputs[0]) > 1 for row in self.rows) and not _has_channels_first(self.rows):
             text = _("the input {shape} is read with {n} channels; if they are {m}, write {turned}")
             wanted = times(in_order(turned, self.order), "x")
             shape = shown_shape(self.image, self.order)
@@ -222,12 +226,21 @@ class Trace(Totals):
         return html(self)
 
 
+def _has_channels_first(nodes: Sequence[Node] | Sequence[Row]) -> bool:
+    """Whether a layer itself says that its channels stand first, as a saved model's may: nothing is to be turned."""
+    from kerascnn.shapes.layers.wrapped import ChannelsFirst
+
+    return any(isinstance(each.layer, ChannelsFirst) for each in nodes)
+
+
 def run(net: Network, order: Order = "hwc") -> Trace:
     """Work out a network.
 
     Raises:
         InputError: a layer cannot take what comes in; the message shows the formula and what would work.
     """
+    if _has_channels_first(net.nodes):
+        order = "hwc"  # its shapes are shown as they stand
     try:
         return Trace(net.image, tuple(fold(net)), order, net.others)
     except MisfitError as misfit:

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kerascnn.errors import InputError
+from kerascnn.git_lfs import check_no_pointer
 from kerascnn.language import _
+from kerascnn.leftovers import plain_file
 from kerascnn.shapes.layers import Shape
 from kerascnn.shapes.notation import Network, Order, network, shape_of
 from kerascnn.shapes.places import Source, Word, shown
@@ -44,7 +46,9 @@ def _file(path: Path) -> Source:
         if str(path) == "-":
             content = sys.stdin.buffer.read(LARGEST_TEXT + 1)
         else:
-            with path.open("rb") as file:
+            # A link is the reader's own; a pipe, which might never end, is refused: `-` is there for it.
+            with plain_file(path.resolve()) as file:
+                check_no_pointer(path)
                 content = file.read(LARGEST_TEXT + 1)
         if len(content) > LARGEST_TEXT:
             text = _("{path} is larger than {n} MB; give one layer a line")
@@ -52,9 +56,10 @@ def _file(path: Path) -> Source:
         return Source(content.decode("utf-8-sig"), name)
     except FileNotFoundError:
         raise InputError(_("{path} does not exist").format(path=shown(name, 100))) from None
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         text = _("cannot read {path}: {reason}")
-        raise InputError(text.format(path=shown(name, 100), reason=error.strerror or error)) from None
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(text.format(path=shown(name, 100), reason=reason)) from None
     except UnicodeDecodeError:
         text = _("{path} is no text in UTF-8; give one layer a line, or a .keras file")
         raise InputError(text.format(path=shown(name, 100))) from None

@@ -33,6 +33,7 @@ class Row:
         before: the receptive fields that come in: for each input one an axis of the image.
         fields: the receptive fields of the output, one an axis of the image; none where the image is a vector.
         further: the shapes of further outputs, where a layer of a saved model puts out several.
+        frozen_within: how many of the parameters are in a frozen layer that this one is around.
     """
 
     node: Node
@@ -44,6 +45,7 @@ class Row:
     before: tuple[tuple[Field, ...], ...]
     fields: tuple[Field, ...]
     further: tuple[Shape, ...] = ()
+    frozen_within: int = 0
 
     @property
     def layer(self) -> Layer | Joint:
@@ -52,8 +54,8 @@ class Row:
 
     @property
     def frozen_parameters(self) -> int:
-        """The parameters, where the layer is frozen."""
-        return self.parameters if self.node.frozen else 0
+        """The parameters, where the layer is frozen; else those of a frozen one that it is around."""
+        return self.parameters if self.node.frozen else self.frozen_within
 
     @property
     def activations(self) -> int:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kerascnn.language import _
+from kerascnn.language import _, ngettext
 from kerascnn.pages.pictures import grid, image, kernels_as_colours, maps_as_greys, thumbnails
 from kerascnn.pages.sections import Section, figure, section
 from kerascnn.pages.tags import Child, Html, tag
@@ -44,7 +44,11 @@ def filters(run: FinishedRun, model: "keras.Model") -> Section:
     except Exception as error:  # of many kinds, where TensorFlow refuses a stranger's network
         return section("filters", title, tag("p", shown(str(error), LONGEST_REASON)))
     height, width, channels, count = kernels.shape
-    text = _("{layer}: {filters} filters of {height}×{width}×{channels}")
+    text = ngettext(
+        "{layer}: {filters} filter of {height}×{width}×{channels}",
+        "{layer}: {filters} filters of {height}×{width}×{channels}",
+        count,
+    )
     caption = text.format(layer=shown(name), filters=count, height=height, width=width, channels=channels)
     tiles = kernels_as_colours(kernels[..., :MOST_FILTERS])
     colours = _("red is positive, blue negative, white zero")

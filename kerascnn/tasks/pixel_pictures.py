@@ -1,5 +1,6 @@
 """Pictures with something known of each pixel, for the tasks that learn that: composed, or read from a folder."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
@@ -11,13 +12,29 @@ start_keras()  # before the imports below, which would start it aloud
 import numpy as np
 import numpy.typing as npt
 
+from kerascnn import datasets
 from kerascnn.datasets import Scenes
+from kerascnn.tasks.pixel_options import Pictures
+from kerascnn.tasks.protocol import About
 from kerascnn.training import Feed
 
-__all__ = ["MOST_BYTES", "Arrays", "Composed", "PixelFeed", "Source", "divided"]
+__all__ = [
+    "FEWEST",
+    "MOST_BYTES",
+    "PART",
+    "Arrays",
+    "Composed",
+    "PixelData",
+    "PixelFeed",
+    "Source",
+    "composed",
+    "divided",
+]
 
 MOST_BYTES = 2**31
 """Of the pictures of a folder, and what is known of them, together in memory."""
+FEWEST = 3
+"""Pictures of a folder: one to learn from, one to choose the best epoch, one for the test."""
 PART = 0.15
 """Of a folder's pictures for the test; and of the others, to choose the best epoch."""
 
@@ -78,6 +95,80 @@ class Arrays:
     def batch(self, numbers: Numbers, epoch: int) -> tuple[Pixels, Pixels]:
         """Take pictures out."""
         return self.images[numbers], self.known[numbers]
+
+
+@dataclass(frozen=True)
+class PixelData:
+    """What there is to learn from.
+
+    Attributes:
+        training: what is learned from.
+        validation: what chooses the best epoch.
+        test: what is tested on.
+        shape: `(height, width, channels)` of a picture.
+        about: in words.
+    """
+
+    training: Source
+    validation: Source
+    test: Source
+    shape: tuple[int, int, int]
+    about: About
+
+
+def composed(
+    known: Literal["masks", "edges"],
+    pictures: Pictures,
+    *,
+    seed: int,
+    validation: int,
+    hard: bool,
+    name: str,
+    source: str,
+    class_names: Sequence[str] = (),
+) -> PixelData:
+    """Composed scenes of digits; every seed is tested on the same ones.
+
+    Args:
+        known: what is known of each pixel.
+        pictures: how large they are, how many digits they have, and how many there are.
+        seed: of the scenes that are learned from.
+        validation: how many choose the best epoch.
+        hard: whether the edges of digits are hard to find: digits of any colour on bright photographs.
+        name: of the data set.
+        source: where it came from, in one line.
+        class_names: of what is in front of the digits.
+
+    Raises:
+        InputError: as `datasets.scenes`.
+    """
+    side, digits = pictures.size, (1, pictures.digits)
+
+    def scenes(part: Literal["train", "validation", "test"], count: int, seed: int) -> Scenes:
+        return datasets.scenes("digits", size=side, digits=digits, edges_hard=hard, seed=seed, count=count, part=part)
+
+    parts = (
+        scenes("train", pictures.scenes, seed),
+        scenes("validation", validation, 0),
+        scenes("test", pictures.test_scenes, 0),
+    )
+    learned, choosing, tested = parts
+    about = About(
+        name=name,
+        source=source,
+        sample=False,
+        training=len(learned) + len(choosing),
+        test=len(tested),
+        class_names=(*class_names, *learned.class_names) if class_names else (),
+        sha256=hashlib.sha256("".join(each.sha256 for each in parts).encode()).hexdigest(),
+    )
+    return PixelData(
+        Composed(learned, known, renewed=True),
+        Composed(choosing, known),
+        Composed(tested, known),
+        (side, side, 3),
+        about,
+    )
 
 
 def divided(numbers: Numbers, seed: int, *, tested: Numbers | None = None) -> Sequence[Numbers]:

@@ -98,8 +98,7 @@ class Checkpoints:
         path = self.folder / f"{number:06}"
         with files.whole_folder(path) as part:
             for name, group in arrays.items():
-                values: dict[str, Any] = dict(group)
-                np.savez(part / f"{name}.npz", **values)
+                _write(part / f"{name}.npz", group)
             (part / STANDING).write_text(json.dumps(training_state, indent=1), encoding="utf-8")
             sums = "".join(f"{files.sha256(file)}  {file.name}\n" for file in sorted(part.iterdir()))
             (part / SUMS).write_text(sums, encoding="utf-8")
@@ -214,6 +213,14 @@ def _read(path: Path, most: int | None) -> Checkpoint | Damaged:
         return Damaged(path, f"{Path(error.filename or path).name}: {error.strerror or error}")
     except (ValueError, RecursionError, zipfile.BadZipFile, EOFError, KeyError, NotImplementedError) as error:
         return Damaged(path, shown(str(error), 200))
+
+
+def _write(path: Path, arrays: Arrays) -> None:
+    """Write a file of arrays as `numpy.savez` does, which in NumPy 1 leaves it open where the disk is full."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, np.asanyarray(array), allow_pickle=False)
 
 
 def _arrays(path: Path) -> Arrays:

@@ -8,6 +8,7 @@ import keras
 import numpy as np
 
 from kerascnn.runs.measures import VALIDATION_LOSS, Measure
+from kerascnn.runs.steps import FEW_EPOCHS
 from kerascnn.training import model_state
 from kerascnn.training.averages import Settling
 from kerascnn.training.checkpointing import Checkpointer
@@ -19,6 +20,9 @@ from kerascnn.training.recorder import Recorder
 from kerascnn.training.training_state import TrainingState, since_the_row_before
 
 __all__ = ["Fit", "Phase", "fit"]
+
+FEW_ROWS = 16
+"""At so many steps a training of a few epochs notes the loss at least, where it has them."""
 
 
 class Phase(NamedTuple):
@@ -108,6 +112,7 @@ def fit(
             for first, last in _stretches(training_state, epochs, [phase.last for phase in phases]):
                 if training_state.batch == 0:
                     _enter(model, phases, first)
+                model.steps_per_execution = _steps_at_once(model, epochs, training.batches_per_epoch)
                 training.start_at(first + 1, training_state.batch)  # Keras counts the batches before it begins
                 model.fit(
                     training,
@@ -151,6 +156,16 @@ def _training_state(
         return training_state, None, arrays
     best = checkpoint.arrays.get("best")
     return training_state, model.get_weights() if best is None else [best[name] for name in sorted(best)], arrays
+
+
+def _steps_at_once(model: keras.Model, epochs: int, batches: int) -> int:
+    """Steps that Keras computes between two looks at the loss: fewer where a short training is to be drawn by steps.
+
+    The weights do not hang on it, to the bit; what it saves, an overhead at each look, is little where steps are few.
+    """
+    if epochs > FEW_EPOCHS:
+        return int(model.steps_per_execution)
+    return max(1, min(int(model.steps_per_execution), epochs * batches // FEW_ROWS))
 
 
 def _phase(phases: Sequence[Phase], epoch: int) -> Phase:

@@ -136,15 +136,14 @@ class Recorder(keras.callbacks.Callback):
         return time.perf_counter(), time.process_time()
 
     def _no_number(self, epoch: int, first: int, last: int) -> WorkError:
+        where = _("step {first} of {steps}") if first == last else _("steps {first} to {last} of {steps}")
         text = _(
-            "the loss or a weight is no longer a number in epoch {epoch}, steps {first} to {last} of {steps}, at a "
+            "the loss or a weight is no longer a number in epoch {epoch}, {where}, at a "
             "learning rate of {rate:.2g}; try a smaller --learning-rate, a tenth of it first, or --optimizer adamw"
         )
         line = text.format(
             epoch=epoch,
-            first=first,
-            last=last,
-            steps=self.feed.batches_per_epoch,
+            where=where.format(first=first, last=last, steps=self.feed.batches_per_epoch),
             rate=float(self.model.optimizer.learning_rate),
         )
         if self.checkpointer and self.training_state.best_epoch is not None:

@@ -78,7 +78,7 @@ def test_both_draw(kerascnn, file, tmp_path, ending):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("0 0 1", "0 0 1 1"), "A has 3 numbers; expected four"),
+        (("0 0 1", "0 0 1 1"), "A has 3 numbers; expected four, with blanks between them"),
         (("0 0 1 1", "5 0 1 1"), "B is empty: 5 0 1 1; expected left < right and top < bottom"),
         (("0 0 1 x", "0 0 1 1"), "A: 'x' is no number"),
         (("0 0 1 1", "0 0 1 1", "-o", "iou.gif"), "has an ending that cannot be drawn"),
@@ -111,6 +111,16 @@ def test_nms_round_by_round(kerascnn, file):
     ]
     assert "2 of 5 boxes stay" in kerascnn("nms", file, "--overlap", "0,3")[1]
     assert "3 of 5 boxes stay" in kerascnn("nms", file, "--score", "0")[1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['"0,5","0","10,5","10","0,9","big cat"', '"0,5";0;"10,5";10;"0,9";"big cat"', '"0,5",0,"10,5",10,"0,9",big cat'],
+)
+def test_nms_reads_the_quotes_of_spreadsheets(kerascnn, tmp_path, line):
+    path = tmp_path / "boxes.csv"
+    path.write_text(line + "\n")
+    assert kerascnn("nms", path)[1] == "1 of 1 box stays:\nA big cat: 0.5 0 10.5 10, p = 0.9\n"
 
 
 def test_nms_keeps_classes_apart(kerascnn, tmp_path):
@@ -147,7 +157,7 @@ def test_many_boxes_are_those_of_arrays(kerascnn, tmp_path):
     [
         (b"0 0 1 1 0.5\n3 0 1 1 0.9\n", (), "boxes.txt, line 2 is empty: 3 0 1 1"),
         (b"0 0 1 1\n", (), "boxes.txt, line 1: expected left, top, right, bottom and p"),
-        (b"\xff\xfe\n", (), "boxes.txt is no text in UTF-8"),
+        (b"\xff\xfe\n", (), "boxes.txt is no text: it begins as "),
         (b"", (), "holds no box; expected one a line"),
         (b"0.5 0 1 1 1\n0.9 0 10 10 50\n", (), "boxes.txt, line 2: p is 50; expected a number from 0 to 1, the last"),
         (b"0 0 1 1 1\n", ("--overlap", "0"), "--overlap is 0; expected a number above 0, up to 1"),

@@ -59,10 +59,13 @@ def test_the_formats_that_commands_offer_are_those_that_are_written():
 
 def test_what_click_says_is_in_the_language_too(kerascnn):
     code, _, err = kerascnn("networks", "--formt", "--lang", "es")
-    assert (code, err) == (2, "Error: No existe la opción '--formt'. ¿Quiso decir '--format'?\n")
+    said = err.replace("'", "").replace("--formt.", "--formt")  # click 8.1 has no quotes and no full stop
+    assert (code, said) == (2, "Error: No existe la opción --formt ¿Quiso decir --format?\n")
 
 
-@pytest.mark.parametrize(("text", "value"), [("0,05", 0.05), ("−1,5", -1.5), ("0,001", 0.001), (",5", 0.5)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("0,05", 0.05), ("−1,5", -1.5), ("0,001", 0.001), (",5", 0.5), ("1,5e-3", 0.0015)]
+)
 def test_an_option_takes_a_decimal_comma(text, value):
     assert DECIMAL.convert(text, None, None) == value
 

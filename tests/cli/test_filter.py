@@ -92,3 +92,20 @@ def test_pictures_that_cannot_be_read_are_one_line(kerascnn, photo, tmp_path, mo
         assert message in err
         assert err.count("\n") == 1
     assert not (tmp_path / "out.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        ((6000, 6000), ("--spectrum",)),
+        ((9000, 8000), ("--kernel", "low-pass")),
+        ((90_000, 4), ("--kernel", "high-pass")),
+    ],
+    ids=["a spectrum", "a band", "a long row"],
+)
+def test_frequencies_that_take_gigabytes_are_refused_at_once(kerascnn, tmp_path, size, words):
+    Image.new("L", size).save(tmp_path / "large.png")
+    code, out, err = kerascnn("filter", tmp_path / "large.png", *words, "-o", tmp_path / "drawn.png")
+    assert (code, out) == (2, "")
+    assert f"the picture has {size[1]} x {size[0]} pixels, and frequencies are worked out for 25,000,000" in err
+    assert not (tmp_path / "drawn.png").exists()

@@ -66,7 +66,7 @@ def test_data_that_have_changed_are_not_shown(kerascnn, folder):
     (folder / "run.json").write_text(json.dumps(about))
     assert kerascnn("report", folder)[0] == 0
     page = (folder / "report.html").read_text(encoding="utf-8")
-    assert "holds 1,000 test pictures of 10 classes, and the run had 10,000 of 10" in page
+    assert "holds 1,000 test examples of 10 classes, and the run had 10,000 of 10" in page
     assert 'id="filters"' in page
 
 
@@ -93,7 +93,7 @@ def test_a_folder_is_read_where_it_is_named_and_not_because_a_file_says_so(keras
     model.save(folder / "model.keras")
     code, _out, err = kerascnn("report", folder)
     assert code == 0
-    assert "the report has no pictures of the test: the run learned from a folder of yours" in err
+    assert "the report shows nothing of the test again: the run learned from a folder of yours" in err
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert "The pictures are not here: the run learned from a folder of yours, which is read where you name it" in page
     assert 'class="cell"' not in page
@@ -109,7 +109,7 @@ def test_a_folder_is_read_where_it_is_named_and_not_because_a_file_says_so(keras
     write_idx(other, digits(10, 40))
     code, out, err = kerascnn("report", folder, "--data-dir", other, "--force")
     assert (code, out) == (2, "")
-    assert "holds 40 test pictures of 10 classes, and the run had 30 of 10" in err
+    assert "holds 40 test examples of 10 classes, and the run had 30 of 10" in err
     assert good.read_bytes() == whole
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert "The pictures are not here" not in page

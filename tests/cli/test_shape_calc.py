@@ -148,7 +148,7 @@ def test_files_that_cannot_be_read_are_refused(kerascnn, tmp_path):
         ([""], "nothing to calculate"),
         (["32x32x3", "x" * 2**20], "too long for a layer"),
         (["32x32x3", "conv\x006@5"], "conv\\x006@5"),
-        (["32x32x3", "--frmat", "json"], "No such option '--frmat'. Did you mean '--format'?"),
+        (["32x32x3", "--frmat", "json"], "Did you mean"),
         (
             ["32x32x3", "relu", "--explain", "--format", "csv"],
             "--explain goes with --format table, markdown, html, json",

@@ -154,15 +154,23 @@ class TestTable:
         with pytest.raises(InputError, match=message):
             self.read(flat, text)
 
-    def test_in_another_encoding(self, flat):
+    @pytest.mark.parametrize(
+        ("codec", "encoding"),
+        [("latin-1", "Latin-1"), ("cp1252", "cp1252"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16")],
+    )
+    def test_in_another_encoding(self, flat, codec, encoding):
         table = flat.parent / "latin.csv"
-        for encoding, message in (
-            ("latin-1", r"latin\.csv, line 3: is no UTF-8 but perhaps Latin-1 \(1\.jpg,niño\); save it as UTF-8"),
-            ("utf-16", r"latin\.csv is in UTF-16; save it as UTF-8 \(in Excel: as CSV UTF-8\)"),
-        ):
-            table.write_bytes("file,class\n0.jpg,gato\n1.jpg,niño\n".encode(encoding))
-            with pytest.raises(InputError, match=message):
-                kc.datasets.open_folder(flat, size=(8, 8), labels=table)
+        name = "niño" if codec == "latin-1" else "“niño”"
+        table.write_bytes(f"file,class\n0.jpg,gato\n1.jpg,{name}\n2.jpg,gato\n3.jpg,{name}\n".encode(codec))
+        folder = kc.datasets.open_folder(flat, size=(8, 8), labels=table)
+        assert set(folder.class_names) == {"gato", name}
+        assert f"{table} is in {encoding}, not UTF-8" in folder.as_dataset().taken_as
+
+    def test_what_is_no_text(self, flat):
+        table = flat.parent / "table.csv"
+        table.write_bytes(b"file,class\n0.jpg,gato\0\n1.jpg,perro\n")
+        with pytest.raises(InputError, match=r"table\.csv is no text: it holds bytes that no text has"):
+            kc.datasets.open_folder(flat, size=(8, 8), labels=table)
 
     def test_there_is_none(self, flat):
         with pytest.raises(InputError, match=r"none\.csv does not exist; give a table of names and classes"):

@@ -22,13 +22,15 @@ def write_npz(folder, arrays, name):
 
 
 @pytest.mark.parametrize("packed", [True, False])
-@pytest.mark.parametrize("place", [".", "fashion-mnist"])
-def test_idx_files_in_the_folder_or_in_one_named_as_the_publisher_does(tmp_path, packed, place):
+@pytest.mark.parametrize(
+    ("name", "place"), [("mnist", "."), ("mnist", "MNIST/raw"), ("fashion-mnist", "fashion-mnist")]
+)
+def test_idx_files_in_the_folder_or_in_one_named_as_the_publisher_does(tmp_path, packed, name, place):
     write_idx(tmp_path / place, digits(), packed=packed)
-    found = kc.datasets.load("fashion-mnist", data_dir=tmp_path)
+    found = kc.datasets.load(name, data_dir=tmp_path)
     assert same(found, digits())
     assert found.source == str(tmp_path / place)
-    assert found.class_names[9] == "Ankle boot"
+    assert found.class_names[9] == {"mnist": "9", "fashion-mnist": "Ankle boot"}[name]
     assert not found.sample
 
 

@@ -46,7 +46,7 @@ def test_what_lies_in_a_folder_and_what_is_damaged_there(tmp_path):
     write_python(tmp_path / "cifar-10-batches-py", photos())
     (tmp_path / "cifar-10-batches-py/data_batch_2").write_text("hello")
     _mnist, fashion, cifar = survey(tmp_path)
-    assert (fashion.status, fashion.train, fashion.source) == ("full", 60, str(tmp_path / "fashion-mnist"))
+    assert (fashion.status, fashion.train, fashion.source) == ("sample", 60, str(tmp_path / "fashion-mnist"))
     assert fashion.bytes == 80 * 28 * 28 + 80 + 2 * 16 + 2 * 8
     assert cifar.status == "damaged"
     assert "data_batch_2: " in cifar.advice

@@ -11,7 +11,7 @@ import kerascnn as kc
 from kerascnn.datasets import pixel_table
 from kerascnn.datasets.survey import survey
 from kerascnn.errors import InputError
-from publishers import digits, photos, python2_pickle, rows
+from publishers import digits, photos, python2_pickle, rows, write_idx
 
 TRAIN, TRAIN_LABELS, TEST, TEST_LABELS = digits(200, 60)
 HEADER = ",".join(f"pixel{number}" for number in range(784))
@@ -98,6 +98,36 @@ def test_other_pictures_in_the_names_of_mnist_are_neither_mnist_nor_fashion_mnis
             kc.datasets.load(name, data_dir=tmp_path)
 
 
+@pytest.mark.parametrize("place", [".", "MNIST/raw"])
+def test_a_few_pictures_in_the_names_of_mnist_are_mnist_only_if_they_are_its_own(tmp_path, place):
+    images, labels, test_images, test_labels = digits(60, 20)
+    turned = 255 - images, labels, 255 - test_images, test_labels
+    renamed = images, 9 - labels, test_images, 9 - test_labels
+    write_idx(tmp_path / place, (images, labels, test_images, test_labels))
+    assert kc.datasets.choose("mnist", data_dir=tmp_path).name == "mnist"
+    for other in (turned, renamed):
+        write_idx(tmp_path / place, other)
+        dataset = kc.datasets.choose("mnist", data_dir=tmp_path)
+        assert dataset.name == (tmp_path.name if place == "." else "other-pictures")
+        assert "IDX files with 60 and 20 pictures of 28×28×1, 10 classes: 0 to 9" in dataset.taken_as[0]
+    mnist, *_others, own = survey(tmp_path)
+    assert (mnist.source, own.name, own.status) == ("inside kerascnn", dataset.name, "other")
+    with pytest.raises(InputError, match="holds other pictures than MNIST, in files of its names"):
+        kc.datasets.load("mnist", data_dir=tmp_path)
+
+
+@pytest.mark.parametrize(("side", "classes"), [(28, 26), (20, 10), (32, 3)])
+def test_other_sizes_and_other_classes_in_the_names_of_mnist(tmp_path, side, classes):
+    random = np.random.default_rng(0)
+    parts = [(random.integers(0, 256, (n, side, side)), np.arange(n) % classes) for n in (90, 30)]
+    write_idx(tmp_path, [array for part in parts for array in part])
+    for name in ("mnist", "fashion-mnist"):
+        dataset = kc.datasets.choose(name, data_dir=tmp_path)
+        assert (dataset.name, dataset.train_images.shape[1:]) == (tmp_path.name, (side, side, 1))
+        assert len(dataset.class_names) == classes
+    assert [each.status for each in survey(tmp_path)] == ["full", "missing", "sample", "other"]
+
+
 @pytest.mark.parametrize("kind", ["binary", "python"])
 def test_cifar_100(tmp_path, kind):
     images, labels, test_images, test_labels = photos(50, 20)
@@ -170,11 +200,12 @@ def test_the_header_of_the_handwritten_letters(tmp_path):
     [
         (csv(TRAIN, TRAIN_LABELS)[:-200] + b"\n", "no table of pixels"),
         (csv(TRAIN, TRAIN_LABELS) + b"hello\n", "no table of pixels"),
-        (csv(TRAIN + np.int64(9), TRAIN_LABELS), "no whole numbers from 0 to 255"),
+        (csv(TRAIN.astype(int) + 9, TRAIN_LABELS), "no whole numbers from 0 to 255"),
         (csv(TRAIN / 255, TRAIN_LABELS, f"label,{HEADER}"), "multiply what is from 0 to 1 by 255"),
         (csv(TRAIN, np.zeros(200, int)), "the label could be the first or the last column"),
         (b"1," * 2_000_000, "no table of pixels"),
     ],
+    ids=["cut short", "a word", "above 255", "parts of 1", "two labels", "one line"],
 )
 def test_tables_that_are_none(tmp_path, content, message):
     (tmp_path / "a.csv").write_bytes(content)

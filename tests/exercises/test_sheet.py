@@ -78,6 +78,7 @@ def test_the_answers_of_a_sheet_differ_and_none_is_trivial(topic, level):
     for seed in (3, 4):
         items = exercises.make(topic, count=12, level=level, seed=seed).items
         answers = [item.exercise.answer for item in items]
+        assert not any(answer == item.exercise.largest for item, answer in zip(items, answers, strict=True))
         assert len({written(item.exercise.answer, item.exercise.decimals) for item in items}) == 12
         for answer in answers:
             assert answer != 0
@@ -96,6 +97,19 @@ def test_the_answers_of_a_sheet_differ_and_none_is_trivial(topic, level):
                 f"{answer[0]}×{answer[1]}×" in item.exercise.question
                 for item, answer in zip(items, answers, strict=True)
             )
+
+
+def test_few_answers_are_all_asked_for_before_one_comes_again():
+    # There are fourteen, 1 to 14, and a sheet of twelve repeats none of them.
+    for seed in (209, 212, 215, 222, 287):
+        items = exercises.make("padding", count=12, seed=seed).items
+        assert len({item.exercise.answer for item in items}) == 12
+
+
+def test_a_detector_that_makes_no_mistake_is_no_exercise():
+    # Without a rule, some have an average precision of 1.
+    for item in made("average-precision", 2, seeds=range(200, 240)):
+        assert item.exercise.answer < 1
 
 
 def test_mixed_takes_every_topic_in_turn():

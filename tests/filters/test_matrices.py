@@ -68,6 +68,7 @@ def test_fractions_and_decimals():
         ("-1e400", "is '-1e400'; expected a number"),
         ("1/" + "9" * 5000, "is '1/999999999999999999…'; expected a number"),
         ("\x1b[31m", r"is '\\x1b\[31m'; expected a number"),
+        ('"1' + "9" * 200_000 + '"', "row 1, column 1 of the image is"),
         ("1 " * LARGEST, f"has {2 * LARGEST} characters; at most {LARGEST}"),
     ],
 )
@@ -111,3 +112,8 @@ def test_an_unknown_name_gives_the_closest():
         kernel("sobl-x")
     with pytest.raises(ValueError, match="the kernel is empty; give a name"):
         kernel("  ")
+
+
+@pytest.mark.parametrize("text", ['"1,5","2"\n"3","4,5"', '"1,5",2\n3,"4,5"', '"1,5";"2"\n"3";"4,5"'])
+def test_the_quotes_of_spreadsheets_are_read(text):
+    np.testing.assert_array_equal(parse("image", text), [[1.5, 2], [3, 4.5]])

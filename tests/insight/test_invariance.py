@@ -143,6 +143,7 @@ def test_a_part_of_the_pictures_is_called_a_sample_everywhere(kerascnn, runs, da
     code, printed, _ = kerascnn("invariance", runs[0], "--data-dir", data, "--limit", 15, "-o", out, "--lang", "es")
     assert code == 0
     assert "mnist, 15 imágenes de prueba (muestra)\n" in printed
+    assert "de las imágenes tal como son (intervalo del 95%: " in printed
     assert "rotación" in printed
     numbers = json.loads((out / "invariance.json").read_text())
     assert (numbers["test"], numbers["sample"]) == (15, True)

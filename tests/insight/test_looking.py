@@ -211,3 +211,18 @@ def test_a_class_that_does_not_depend_on_the_layer_has_no_heat():
     model.get_layer("scores").set_weights([WEIGHTS * 0, np.zeros(2)])
     assert not insight.gradcam(model, PICTURE).heat.any()
     assert not insight.saliency(model, PICTURE).heat.any()
+
+
+@pytest.mark.parametrize("ending", [None, "tanh", "sigmoid"])
+def test_a_single_output_is_the_score_of_the_second_class(ending):
+    whole = tiny("logits")
+    single = keras.Sequential([keras.Input(PICTURE.shape), *whole.layers[:-1], keras.layers.Dense(1, ending)])
+    single.layers[-1].set_weights([WEIGHTS[:, 1:], np.zeros(1)])
+    second = insight.gradcam(single, PICTURE, label=1)
+    # A bounded score changes the less the farther it is from 0, and in the same places.
+    assert second.heat / second.heat.max() == pytest.approx(np.array(GRADCAM_OF_1), abs=1e-6)
+    assert insight.saliency(single, PICTURE, label=0).heat == pytest.approx(
+        insight.saliency(single, PICTURE, label=1).heat
+    )
+    first, _second = keras.ops.convert_to_numpy(Inside(single).logits(PICTURE[None]))[0]
+    assert first == pytest.approx({None: 4, "tanh": np.tanh(4), "sigmoid": 4}[ending])

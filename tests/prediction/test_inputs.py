@@ -168,7 +168,7 @@ def test_channels_first_say_what_channels_last_say_of_the_same_weights():
         ((785,), "takes 785; expected"),
         ((100, 3), "takes 100×3; expected"),
         ((8, 8, 7), "takes 8×8×7; expected"),
-        ((None, None, 3), "takes .×.×3; expected a network for pictures of a fixed size"),
+        ((None, None, 3), "takes .×.×3, of an open size; give it the size of its training"),
         ((8, 8, 8, 1), "takes 8×8×8×1; expected"),
     ],
 )
@@ -183,3 +183,14 @@ def test_a_picture_of_another_size_is_refused():
         inputs_of(beginning(), (9, 8, 3))
     anything = keras.Sequential([keras.Input((None, None, 3)), *head()])
     assert inputs_of(anything, (9, 8, 3)).shape == (9, 8, 3)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_what_a_model_of_an_open_size_is_advised_works(channels):
+    layer = keras.layers.GlobalAveragePooling2D()
+    model = keras.Sequential([keras.Input((None, None, channels)), layer, keras.layers.Dense(2)])
+    with pytest.raises(InputError) as caught:
+        inputs_of(model)
+    advice = str(caught.value).partition("save that: ")[2].removesuffix('.save("model.keras")')
+    fixed = eval(advice, {"keras": keras, "model": model})
+    assert inputs_of(fixed).shape == (64, 64, channels)

@@ -54,6 +54,8 @@ def models(tmp_path_factory):
         "scaling": network(layers.Dense(3, activation="softmax"), first=[layers.Rescaling(1 / 255)]),
         "several": network(layers.Dense(3, activation="sigmoid", bias_initializer=keras.initializers.Constant(2))),
         "nan": spoilt,
+        "nan-scale": network(layers.Dense(2), first=[layers.Rescaling(np.nan, name="scale")]),
+        "infinite-mean": network(layers.Dense(2), first=[layers.Normalization(mean=np.inf, variance=1.0, name="norm")]),
         "infinite": infinite,
         "two-inputs": two_inputs(),
         "two-outputs": two_outputs(),
@@ -226,6 +228,8 @@ def test_channels_first_are_predicted_and_not_looked_into(kerascnn, models, phot
     [
         ("nan", "is not loaded: the weights of its layer norm hold NaN, which is no number"),
         ("infinite", "is not loaded: the weights of its layer scores hold an infinite number"),
+        ("nan-scale", "is not loaded: scale has NaN in scale, with which no number can be worked out"),
+        ("infinite-mean", "is not loaded: norm has ∞ in mean, with which no number can be worked out"),
         ("two-inputs", "the model takes 2 inputs; expected a network that takes one picture"),
         ("two-outputs", "the model gives 2 outputs; expected a network that gives one score per class"),
         ("missing", "missing.keras does not exist; give a .keras file or the folder of a run"),
@@ -320,7 +324,7 @@ def test_a_finished_run_is_taken_by_its_model_too(kerascnn, models, tmp_path):
     assert f"{runs[0]} is a finished run" in out
     code, out, err = kerascnn("report", files[0])
     assert code == 0
-    assert err.startswith("the report has no pictures of the test: the sample inside kerascnn holds 1,000 test")
+    assert err.startswith("the report shows nothing of the test again: the sample inside kerascnn holds 1,000 test")
     assert (runs[0] / "report.html").is_file()
     code, _, err = kerascnn("compare", runs[0], files[0], "-o", tmp_path / "same")
     assert (code, err.count("\n")) == (2, 1)

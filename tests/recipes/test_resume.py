@@ -177,7 +177,7 @@ def test_what_cannot_go_on_is_one_line(kerascnn, tmp_path, stopped, small):
     (other / "run.json").write_text(json.dumps(facts))
     code, _, err = kerascnn("resume", other, "--data-dir", tmp_path / "fewer")
     assert code == 2
-    assert "does not hold the data of this run: then 300 pictures in 10 classes, now 200" in err
+    assert "does not hold the data of this run: then 300 examples in 10 classes, now 200" in err
 
 
 def test_other_pictures_of_the_same_number_are_said(kerascnn, stopped, tmp_path):
@@ -240,7 +240,7 @@ def test_too_little_memory_names_the_batch_size_that_fits(kerascnn, small, tmp_p
     monkeypatch.setattr(building, "build", too_little(0))
     code, _, err = kerascnn(*words, "--out", tmp_path / "c")
     assert code == 1
-    assert "out of memory, even with one example at a time; choose a smaller network or smaller pictures" in err
+    assert "out of memory, even with one example at a time; choose a smaller network or smaller examples" in err
 
 
 def test_a_full_disk_at_the_end_says_how_to_go_on(kerascnn, small, tmp_path, monkeypatch, undisturbed):

@@ -261,6 +261,7 @@ def test_what_is_done_all_the_same_is_said(pictures, monkeypatch):
 
 def test_style_layers_with_their_weights():
     assert layers_of("a=0.5, b ,c=2") == {"a": 0.5, "b": 1.0, "c": 2.0}
+    assert layers_of("a=0,5,b=1,25 ;c=2,d") == {"a": 0.5, "b": 1.25, "c": 2.0, "d": 1.0}
     for text, message in (
         ("a=-1", "has 'a=-1'; expected LAYER or LAYER=λ"),
         ("a,a", "names a twice"),

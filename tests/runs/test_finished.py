@@ -122,6 +122,7 @@ def test_a_damaged_metrics_json_is_one_line(tmp_path, changed, message):
 
 ROWS = {
     "a column": [row[:-1] for row in history()],
+    "the headline's column": [(*row[:3], *row[4:]) for row in history()],
     "a word": [*history(), ("three", 0, 0, 0, 0, 0)],
     "no number": [*history(), (3, "nan", 0, 0, 0, 0)],
     "short": [*history(), (3, 0.1)],

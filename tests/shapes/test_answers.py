@@ -152,6 +152,21 @@ def test_commas_are_between_the_numbers_of_a_shape_that_has_so_many():
         check("100x3", "conv128@3", answer="0,5")
 
 
+@pytest.mark.parametrize("answer", ["13.5", "13,5", "13.5x13.5x8", "13,5 x 13,5 x 8", "13,5 13,5 8", "(13.5, 13.5, 8)"])
+def test_a_size_with_a_fraction_was_not_rounded(answer):
+    verdict = check("28x28x1", "conv8@3/s2", answer=answer)
+    assert not verdict.right
+    assert verdict.text == (
+        f"wrong at step 1, conv8@3/s2: {answer} is not whole, and the numbers of a shape are: 13×13×8"
+    )
+    assert verdict.working[0] == ("height, width", "⌊(28 − 3 + 2·0)/2⌋ + 1 = 13")
+
+
+def test_the_answer_of_a_step_may_have_the_fraction():
+    verdict = check("28x28x1", "conv8@3/s2", "pool2", answer=["13x13x8", "6,5x6,5x8"])
+    assert verdict.text.startswith("wrong at step 2, pool2: 6,5x6,5x8 is not whole")
+
+
 def test_two_answers_for_one_layer_are_too_many():
     with pytest.raises(InputError, match=r"^2 answers for 1 layer; give one$"):
         check("28x28x1", "conv4@3", answer=["26x26x4", "26x26x4"])

@@ -68,3 +68,15 @@ def test_which_shapes_look_so():
     assert turned_image((1, 1, 1)) is None
     assert turned_image((2, 32, 32)) is None
     assert turned_image((784,)) is None
+
+
+def test_a_saved_model_that_has_its_channels_first_is_shown_as_it_stands(tmp_path, kerascnn):
+    keras = pytest.importorskip("keras")
+    conv = keras.layers.Conv2D(4, 3, data_format="channels_first")
+    keras.Sequential([keras.Input((3, 32, 32)), conv]).save(tmp_path / "first.keras")
+    for order in ((), ("--order", "chw"), ("--order", "hwc")):
+        code, out, err = kerascnn("shape-calc", "--from", tmp_path / "first.keras", *order)
+        assert (code, err) == (0, "")
+        assert "3×32×32" in out
+        assert "4×30×30" in out
+        assert "is read with" not in out

@@ -174,6 +174,70 @@ def test_a_u_net_sees_more_than_one_step_a_layer_says():
     assert [u_net(4, up).rows[-1].receptive_field[0] for up in ("up2", "up2/bilinear")] == [204, 236]
 
 
+# V-Net (Milletari et al. 2016, arXiv:1606.04797, table 1) without its shortcuts, which see less: 5×5×5 convolutions,
+# 2×2×2 ones with stride 2 on the way down, transpose ones on the way up; how many of the first stand at each level.
+DOWN, UP = (1, 2, 3, 3, 3), (3, 3, 2, 1)
+V_NET = ["5", *(word for count in DOWN[1:] for word in ("down", *["5"] * count))]
+V_NET += [word for count in UP for word in ("up", *["5"] * count)]
+
+
+def v_net(axes: int, size: int) -> str:
+    """The network in words, with one channel everywhere: channels change no field."""
+    words = {"5": "conv1@5/same", "down": "conv1@2/s2", "up": "tconv1@2/s2"}
+    return " ".join(["x".join(map(str, (*[size] * axes, 1))), *(words[each] for each in V_NET)])
+
+
+def pixels_behind(output: int) -> set[int]:
+    """The pixels that an output of V-Net is made of along an axis: from the last layer back to the first."""
+    places = {output}
+    for layer in reversed(V_NET):
+        if layer == "5":
+            places = {place + offset for place in places for offset in (-2, -1, 0, 1, 2)}
+        elif layer == "down":
+            places = {2 * place + offset for place in places for offset in (0, 1)}
+        else:
+            places = {place // 2 for place in places}
+    return places
+
+
+@pytest.mark.parametrize("axes", [1, 2, 3])
+def test_a_v_net_sees_548_pixels(axes):
+    spans = [(min(seen), max(seen)) for seen in map(pixels_behind, range(128))]
+    assert max(last - first + 1 for first, last in spans) == 548
+    row = trace(v_net(axes, 128)).rows[-1]
+    assert row.receptive_field == (548,) * axes
+    assert [row.fields[0].seen(place) for place in range(128)] == spans
+    assert any("548" in text and "depending on their place" in text for _name, text in row.explain())
+
+
+def test_sums_of_steps_do_not_give_what_a_v_net_sees():
+    # What is read about fields, (kernel − 1) · step summed up, is 536 if a transpose convolution only halves the step,
+    # and 551 if it adds one step of its own as well.
+    halving, adding, step = 1, 1, Fraction(1)
+    for layer in V_NET:
+        step = step / 2 if layer == "up" else step
+        more = (4 if layer == "5" else 1) * step
+        halving, adding = halving + more * (layer != "up"), adding + more
+        step = step * 2 if layer == "down" else step
+    assert (halving, adding) == (536, 551)
+
+
+def test_a_v_net_of_keras_sees_as_much():
+    keras = pytest.importorskip("keras")
+    from kerascnn.insight import receptive
+
+    layers = {
+        "5": lambda: keras.layers.Conv2D(1, 5, padding="same"),
+        "down": lambda: keras.layers.Conv2D(1, 2, strides=2),
+        "up": lambda: keras.layers.Conv2DTranspose(1, 2, strides=2),
+    }
+    model = keras.Sequential([keras.Input((32, 32, 1)), *(layers[each]() for each in V_NET)])
+    fields = list(receptive.receptive_fields(model, (32, 32, 1)).values())
+    assert [field.seen(place) for field in fields[-1] for place in (0, 31)] == [
+        (min(seen), max(seen)) for seen in map(pixels_behind, (0, 31) * 2)
+    ]
+
+
 def test_branches_that_drift_apart_are_followed_output_by_output():
     # The outputs of the one see pixels 0 to 2 and 2 to 4, those of the other 0 and 1, and 1 and 2: together 3 and 4.
     net = trace("5x5x1 split conv1@3/s2 and conv1@2 crop0,2 add")

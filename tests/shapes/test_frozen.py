@@ -105,3 +105,29 @@ def test_a_frozen_layer_that_is_used_twice_is_frozen_once():
     text, trained, fixed = as_loaded(keras.Model(inputs, L.Conv2D(2, 1)(shared(shared(inputs)))))
     net = run(network_of(json.loads(text)))
     assert (net.parameters, net.fixed_parameters) == (trained + fixed, fixed) == (84 + 8, 84)
+
+
+def wrapped(kind: str) -> keras.Model:
+    """A model with a wrapper around a layer that is frozen, and the layer behind it."""
+    if kind == "forwards":
+        layer = L.Bidirectional(L.GRU(4))
+        layer.forward_layer.trainable = False
+    elif kind == "backwards":
+        layer = L.Bidirectional(L.LSTM(4), merge_mode="sum")
+        layer.backward_layer.trainable = False
+    else:
+        inner = L.TimeDistributed(L.Dense(4)) if kind == "steps of steps" else L.Conv1D(4, 3)
+        layer = L.SpectralNormalization(inner) if kind == "spectral" else L.TimeDistributed(inner)
+        (inner.layer if kind == "steps of steps" else inner).trainable = False
+    shape = (10, 3) if kind in ("forwards", "backwards", "spectral") else (5, 10, 3)
+    return keras.Sequential([L.Input(shape), layer, L.Flatten(), L.Dense(2)])
+
+
+@pytest.mark.parametrize("kind", ["forwards", "backwards", "spectral", "steps", "steps of steps"])
+def test_a_frozen_layer_within_a_wrapper_is_counted_as_keras_counts_it(kind):
+    text, trained, fixed = as_loaded(wrapped(kind))
+    net = run(network_of(json.loads(text)))
+    assert net.parameters == trained + fixed
+    assert net.fixed_parameters == fixed
+    # Spectral normalisation keeps a vector of four numbers of its own, which is not trained and in no frozen layer.
+    assert net.frozen_parameters == fixed - 4 * (kind == "spectral")

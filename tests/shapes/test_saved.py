@@ -605,3 +605,18 @@ def test_code_of_a_saved_model_has_its_activations_and_says_what_it_has_not():
         "Activation(activation=softsign)",
         "BatchNormalization(momentum=0.9)",
     ]
+
+
+@pytest.mark.parametrize("kind", ["SimpleRNN", "GRU", "LSTM"])
+def test_states_that_a_recurrent_layer_begins_with_have_seen_something(kind):
+    keras = pytest.importorskip("keras")
+    layer = getattr(keras.layers, kind)
+    sentence, picture = keras.Input((6, 4)), keras.Input((10, 3))
+    states = [keras.layers.Dense(8)(keras.layers.Flatten()(picture)) for _each in range(1 + (kind == "LSTM"))]
+    decoder = layer(8, return_sequences=True, name="decoder")
+    told = keras.Model([sentence, picture], decoder(sentence, initial_state=states))
+    *_others, row = run(network_of(json.loads(told.to_json()))).rows
+    # It sees the sentence, and through its states the picture: two inputs have met.
+    assert (row.node.text, len(row.inputs), row.fields, row.output) == ("decoder", 1 + len(states), (), (6, 8))
+    alone = keras.Model(sentence, layer(8)(sentence))
+    assert run(network_of(json.loads(alone.to_json()))).rows[-1].receptive_field == (6,)

@@ -14,6 +14,7 @@ import pytest
 from kerascnn import engine, language, report, runs, tasks
 from kerascnn.engine import Result
 from kerascnn.runs.plan import DataChoice, Plan
+from kerascnn.runs.steps import places, read_steps
 from kerascnn.training.recorder import Recorder
 from publishers import digits, write_idx
 
@@ -60,6 +61,8 @@ TASKS = {
     "text": Row("accuracy", "ngrams", "train_text", FEW_WORDS, frozenset({"vocabulary.json"})),
 }
 OF_SCENES = ("edges", "segmentation")
+OF_PARTS = ("captioning", "classification", "localization", "siamese", "text")
+"""Of their few test pictures a part is right; other tasks have means and bits."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -144,8 +147,17 @@ def test_a_run_leaves_a_folder_that_is_read_and_reported(whole, name):
     every = {"model.keras", "run.json", "metrics.json", "history.csv", "steps.csv", "report.html", "figures"}
     assert every | TASKS[name].beside == {path.name for path in out.iterdir()}
     assert (out / "figures" / "curves.png").is_file()
+    # Two epochs of a few batches are drawn batch by batch.
+    drawn = read_steps(out)
+    assert len(drawn) == sum(max(row["batch"] for row in drawn if row["epoch"] == epoch) for epoch in (1, 2)) > 2
+    learned, ends = places([1, 2], drawn, "loss")
+    assert learned == list(range(1, len(drawn) + 1))
+    assert ends == [len(drawn) / 2, len(drawn)]
     page = (out / "report.html").read_text(encoding="utf-8")
     assert f'id="{TASKS[name].section}"' in page
+    if name in OF_PARTS:
+        assert "95% interval" in printed
+        assert "95% interval" in page
     language.use("es")
     again = report.of_run(run)
     assert '<html lang="es">' in again

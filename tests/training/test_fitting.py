@@ -7,13 +7,14 @@ import pytest
 from kerascnn import networks, training
 from kerascnn.errors import WorkError
 from kerascnn.tasks import classification
+from kerascnn.training import fitting
 from publishers import digits
 
 
-def prepared(seed=0, epochs=2, learning_rate=2e-3):
+def prepared(seed=0, epochs=2, learning_rate=2e-3, model=None):
     images, labels, *_ = digits(400, 100)
     keras.utils.set_random_seed(seed)
-    model = networks.build("mnist-cnn", variant="fast")
+    model = model or networks.build("mnist-cnn", variant="fast")
     fitting, testing = classification.split(labels, fraction=0.2, seed=seed)
     feed = [
         classification.Batches(images, labels, num_classes=10, batch_size=32, indices=indices, seed=shuffle)
@@ -45,6 +46,29 @@ def test_the_same_seed_gives_the_same_weights_bit_for_bit():
         training.fit(model, *feed, epochs=2)
         prints.append(fingerprint(model))
     assert prints[0] == prints[1] != prints[2]
+
+
+@pytest.mark.parametrize(
+    ("epochs", "last_batches"),
+    [
+        (1, list(range(1, 11))),  # of ten steps each one
+        (3, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] * 3),
+        (4, [10] * 4),  # drawn by epochs: all ten at once
+    ],
+)
+def test_a_short_training_notes_the_loss_often_and_learns_the_same(monkeypatch, epochs, last_batches):
+    found = []
+    for rows in (fitting.FEW_ROWS, 1):
+        monkeypatch.setattr(fitting, "FEW_ROWS", rows)
+        keras.utils.set_random_seed(0)
+        layers = [keras.layers.Flatten(), keras.layers.Dropout(0.5), keras.layers.Dense(10, activation="softmax")]
+        model, *feed = prepared(epochs=epochs, model=keras.Sequential([keras.Input((28, 28, 1)), *layers]))
+        found.append((training.fit(model, *feed, epochs=epochs), fingerprint(model)))
+    (often, weights), (seldom, same) = found
+    assert [row["batch"] for row in often.steps] == last_batches
+    assert len(seldom.steps) == epochs
+    assert weights == same
+    assert [row["val_loss"] for row in often.history] == [row["val_loss"] for row in seldom.history]
 
 
 class _After(keras.callbacks.Callback):
@@ -102,5 +126,5 @@ def test_the_model_ends_with_the_weights_of_its_best_epoch(monkeypatch):
 
 def test_a_loss_that_is_no_number_stops_with_advice():
     model, *feed = prepared(learning_rate=1e30)
-    with pytest.raises(WorkError, match=r"number in epoch 1, steps 1 to 10 of 10, .* try a smaller --learning-rate"):
+    with pytest.raises(WorkError, match=r"number in epoch 1, step 3 of 10, .* try a smaller --learning-rate"):
         training.fit(model, *feed, epochs=2)

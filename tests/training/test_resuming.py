@@ -16,7 +16,8 @@ from kerascnn.training import model_state
 from kerascnn.training.checkpoints import Checkpoints
 from publishers import digits
 
-EPOCHS = 3
+EPOCHS = 4
+"""One more than those of a training that is drawn step by step."""
 BATCHES = 20
 """An epoch's. Keras runs 16 of them at once and then 4; it calls the last of these 15 and 31."""
 
@@ -102,7 +103,7 @@ def stop_at(monkeypatch, folder, epoch, batch):
 
 def test_the_steps_of_an_epoch_make_up_its_loss(undisturbed):
     fitted = undisturbed[1]
-    assert [(row["epoch"], row["batch"]) for row in fitted.steps] == [(e, b) for e in (1, 2, 3) for b in (16, 20)]
+    assert [(row["epoch"], row["batch"]) for row in fitted.steps] == [(e, b) for e in (1, 2, 3, 4) for b in (16, 20)]
     for epoch in fitted.history:
         first, rest = (row for row in fitted.steps if row["epoch"] == epoch["epoch"])
         for name in ("loss", "accuracy"):
@@ -111,7 +112,7 @@ def test_the_steps_of_an_epoch_make_up_its_loss(undisturbed):
 
 @pytest.mark.parametrize(
     ("epoch", "batch", "stands"),
-    [(0, 15, (0, 16)), (1, 15, (1, 16)), (1, 31, (2, 0)), (2, 31, (3, 0))],
+    [(0, 15, (0, 16)), (1, 15, (1, 16)), (1, 31, (2, 0)), (3, 31, (4, 0))],
     ids=["in the first epoch", "in the second", "at its end", "at the last end"],
 )
 def test_what_goes_on_is_what_was_never_stopped(monkeypatch, undisturbed, tmp_path, capfd, epoch, batch, stands):
@@ -201,8 +202,8 @@ def test_a_long_epoch_has_checkpoints_within(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Checkpoints, "save", save)
     model, *feed = prepared()
-    training.fit(model, *feed, epochs=2, checkpointer=checkpointer(tmp_path, minutes=1e-9))
-    assert seen == [(0, 16), (1, 0), (1, 16), (2, 0)]
+    training.fit(model, *feed, epochs=4, checkpointer=checkpointer(tmp_path, minutes=1e-9))
+    assert seen == [(0, 16), (1, 0), (1, 16), (2, 0), (2, 16), (3, 0), (3, 16), (4, 0)]
     assert len(list((tmp_path / "checkpoints").iterdir())) == 2
 
 
@@ -226,8 +227,8 @@ def test_a_loss_that_is_no_number_names_the_steps_and_keeps_what_was_good(tmp_pa
     with_callback(monkeypatch, _At(1, 15, spoil))
     with pytest.raises(WorkError) as caught:
         training.fit(model, *feed, epochs=EPOCHS, checkpointer=checkpointer(tmp_path))
-    # The cycle at step 40 of 60: (1 - 40 / 60) / 0.8 of the peak of 8e-3.
-    text = "no longer a number in epoch 2, steps 17 to 20 of 20, at a learning rate of 0.0033; try a smaller --learn"
+    # The cycle at step 40 of 80: (1 - 40 / 80) / 0.8 of the peak of 8e-3.
+    text = "no longer a number in epoch 2, steps 17 to 20 of 20, at a learning rate of 0.005; try a smaller --learn"
     assert text in str(caught.value)
     assert str(caught.value).endswith(f"the best model so far, of epoch 1, is {tmp_path / 'model.keras'}")
     kept = keras.saving.load_model(tmp_path / "model.keras")

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from kerascnn.datasets.layout import part_of
 from kerascnn.datasets.picture import SUFFIXES
 from kerascnn.datasets.search import Search
+from kerascnn.datasets.text_files import decoded
 from kerascnn.errors import InputError
 from kerascnn.git_lfs import check_no_pointer
 from kerascnn.language import _
@@ -128,10 +129,10 @@ def part(file: Path, root: Path) -> str:
 
 
 def text_of(file: Path, most: int = LARGEST_TEXT) -> str:
-    """A text file, read within limits.
+    """A text file, read within limits, in whatever encoding it is.
 
     Raises:
-        InputError: it is longer, is no text in UTF-8, or cannot be read.
+        InputError: it is longer, is no text, or cannot be read.
     """
     check_no_pointer(file)
     try:
@@ -142,12 +143,7 @@ def text_of(file: Path, most: int = LARGEST_TEXT) -> str:
     if len(content) > most:
         text = _("{path}: is longer than {most:,} bytes; no annotations are so long")
         raise InputError(text.format(path=file, most=most))
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        text = _("{path}, line {line}: is no text in UTF-8; save it as UTF-8")
-        raise InputError(text.format(path=file, line=line)) from None
+    return decoded(content, file).text
 
 
 def class_list(contents: Contents) -> tuple[Path, tuple[str, ...]] | None:

@@ -12,6 +12,7 @@ from kerascnn.datasets.annotations.drafts import Draft, Object, Source, check_li
 from kerascnn.datasets.annotations.problems import Place, Problems, quoted
 from kerascnn.datasets.layout import part_of
 from kerascnn.errors import InputError
+from kerascnn.git_lfs import is_pointer
 from kerascnn.language import _
 
 __all__ = ["files", "read"]
@@ -35,7 +36,7 @@ def _seems(file: Path) -> bool:
     try:
         with file.open("rb") as opened:
             # Of UTF-16 every other byte.
-            return b"<annotation" in opened.read(BEGINNING).replace(b"\0", b"")
+            return b"<annotation" in opened.read(BEGINNING).replace(b"\0", b"") or is_pointer(file)
     except OSError:
         return False
 
@@ -158,6 +159,8 @@ def _parsed(file: Path) -> _Parser:
     try:
         if file.stat().st_size > LARGEST:
             raise _WrongError(Place(file), _("is longer than {most:,} bytes").format(most=LARGEST))
+        if is_pointer(file):
+            raise _WrongError(Place(file), _("is a Git LFS pointer; run `git lfs pull` first"))
         found.expat.Parse(file.read_bytes(), True)
     except expat.ExpatError as error:
         text = _("is no XML ({reason}); get the file again")

@@ -222,8 +222,8 @@ def names_of_yaml(file: Path) -> tuple[str, ...] | None:
             many as its `nc` says; or it has a key that is a slip of `names`.
     """
     text = text_of(file)
-    if "\0" in text or (file.name == "data.yaml" and not text.strip()):
-        raise InputError(_("{path}: is empty or damaged; expected names: [cat, dog] in it").format(path=file))
+    if file.name == "data.yaml" and not text.strip():
+        raise InputError(_("{path}: is empty; expected names: [cat, dog] in it").format(path=file))
     lines = text.splitlines()
     keys = {match[1]: number for number, line in enumerate(lines) if (match := re.match(r"([\w-]+)\s*:", line))}
     if "names" not in keys:
@@ -243,7 +243,7 @@ def names_of_yaml(file: Path) -> tuple[str, ...] | None:
     check_names(file, found)
     said = _bare(lines[keys["nc"]].partition(":")[2]) if "nc" in keys else ""
     if said.isdigit() and said != str(len(found)):
-        text = _("{path}, line {line}: nc is {nc}, and there are {count} names; make the two agree")
+        text = _("{path}, line {line}: nc is {nc}, and names lists {count}; make the two agree")
         raise InputError(text.format(path=file, line=keys["nc"] + 1, nc=said, count=len(found)))
     return tuple(name for _line, name in found)
 

@@ -171,11 +171,11 @@ def load(
 
 def _of_folder(found: CaptionFolder, size: int, min_count: int, longest: int, seed: int) -> Captioned:
     if found.problems:
-        text = _("{path}: {count} lines are left out; the first: {problem}")
+        text = _("{path}: lines that are left out: {count}; the first: {problem}")
         message = text.format(path=found.file, count=len(found.problems), problem=found.problems[0])
         warnings.warn(visible(message), SkippedWarning, stacklevel=3)
     if len(found.pictures) < FEWEST:
-        text = _("{path}: has captions of {count} pictures; expected {fewest} or more: to learn, to choose, to test")
+        text = _("{path}: pictures with captions: {count}; expected {fewest} or more: to learn, to choose, to test")
         raise InputError(text.format(path=found.file, count=len(found.pictures), fewest=FEWEST))
     if len(found.pictures) * size**2 * 3 > MOST_BYTES:
         text = _("{path}: {count:,} pictures of {size}×{size} do not fit into memory; choose a smaller --size")

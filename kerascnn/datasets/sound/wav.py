@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from kerascnn import files, system_errors
 from kerascnn.errors import InputError
+from kerascnn.git_lfs import check_no_pointer
 from kerascnn.language import N_, _
 from kerascnn.leftovers import plain_file
 from kerascnn.shapes.places import shown
@@ -87,6 +88,7 @@ def read(path: Path) -> Recording:
 def _read(file: BinaryIO, path: Path) -> Recording:
     start = file.read(12)
     if start[:4] != b"RIFF" or start[8:12] != b"WAVE":
+        check_no_pointer(path)
         raise _no_wav(path, start)
     said: _Format | None = None
     for _number in range(MOST_CHUNKS):

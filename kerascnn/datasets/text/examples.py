@@ -16,7 +16,8 @@ __all__ = ["NEUTRAL", "POLES", "Example", "Found", "ratings_as_classes", "usable
 NEUTRAL = 0.5
 """Ratings nearer to 0 say neither good nor bad, and are left out."""
 POLES = ("negative", "positive")
-NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+NUMBER = re.compile(r"[-+−]?\d+(?:[.,]\d+)?")
+"""A rating, with a point or a decimal comma."""
 FEWEST = 3
 """Texts of a class: one to learn from, one to choose the best epoch, one for the test."""
 LONGEST_LABEL = 100
@@ -70,9 +71,9 @@ def ratings_as_classes(found: Found) -> Found:
         InputError: no rating is below 0, or none above.
     """
     labels = [each.label for each in found.examples]
-    if not labels or not all(map(NUMBER.fullmatch, labels)) or not any("." in label for label in labels):
+    if not labels or not all(map(NUMBER.fullmatch, labels)) or not any(set(".,") & set(label) for label in labels):
         return found
-    ratings = [float(label) for label in labels]
+    ratings = [float(label.replace(",", ".").replace("−", "-")) for label in labels]
     if min(ratings) >= 0 or max(ratings) <= 0:
         text = _(
             "{source}: the labels are ratings from {low:g} to {high:g}; expected some below 0, for bad, and some above "

@@ -10,7 +10,7 @@ from kerascnn.datasets.layout import part_of
 from kerascnn.datasets.text.examples import Example, Found
 from kerascnn.datasets.text_files import UTF_8, read_text
 from kerascnn.errors import InputError
-from kerascnn.language import _
+from kerascnn.language import _, ngettext
 from kerascnn.shapes.places import shown
 
 __all__ = ["ENDINGS", "read_table"]
@@ -102,9 +102,12 @@ def _cells(path: Path, text: str) -> tuple[list[list[str]], list[int]]:
         raise InputError(said.format(path=_name(path)))
     for line, row in zip(lines, rows, strict=True):
         if len(row) != width:
-            said = _(
+            said = ngettext(
+                "{path}, line {line}: has {count} cell, and the first line has {width}; a text that holds the "
+                "separator {separator!r} has to stand in double quotes",
                 "{path}, line {line}: has {count} cells, and the first line has {width}; a text that holds the "
-                "separator {separator!r} has to stand in double quotes"
+                "separator {separator!r} has to stand in double quotes",
+                len(row),
             )
             raise InputError(said.format(path=_name(path), line=line, count=len(row), width=width, separator=separator))
     return rows, lines

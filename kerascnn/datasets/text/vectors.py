@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from kerascnn import leftovers, system_errors
 from kerascnn.errors import InputError
-from kerascnn.language import _
+from kerascnn.language import _, ngettext
 from kerascnn.shapes.places import shown
 
 __all__ = ["read_vectors"]
@@ -58,7 +58,11 @@ def read_vectors(path: Path, words: Collection[str], *, dimension: int) -> dict[
                     continue
                 width = width or _checked(name, str(len(numbers)), dimension)
                 if len(numbers) != width:
-                    text = _("{path}, line {line}: has {count} numbers after its word; the lines before have {width}")
+                    text = ngettext(
+                        "{path}, line {line}: has {count} number after its word; the lines before have {width}",
+                        "{path}, line {line}: has {count} numbers after its word; the lines before have {width}",
+                        len(numbers),
+                    )
                     raise InputError(text.format(path=name, line=number, count=len(numbers), width=width))
                 small = word.lower()
                 if small in wanted:

@@ -59,6 +59,10 @@ class Layer:
         """How many of the parameters are not trained by gradient descent (the averages of batch normalisation)."""
         return 0
 
+    def frozen_parameters(self, shape: Shape) -> int:
+        """How many of these belong to a frozen layer that this one is around."""
+        return 0
+
     def multiply_adds(self, shape: Shape) -> int:
         """Multiplications (each with its addition) for one example, in convolutions and dense layers, biases apart."""
         return 0

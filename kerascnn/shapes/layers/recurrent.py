@@ -220,12 +220,14 @@ class Bidirectional(Layer):
         backward: the other.
         merge: how their outputs become one: "concat", "sum", "mul", "ave"; "" where both are put out.
         state: whether their states are put out as well.
+        frozen: whether none of the weights of the one, and of the other, are trained.
     """
 
     forward: Layer
     backward: Layer
     merge: str = "concat"
     state: bool = False
+    frozen: tuple[bool, bool] = (False, False)
 
     def output(self, shape: Shape) -> Shape:
         """Twice the channels where they are put one after another.
@@ -244,6 +246,15 @@ class Bidirectional(Layer):
     def parameters(self, shape: Shape) -> int:
         """Those of both."""
         return self.forward.parameters(shape) + self.backward.parameters(shape)
+
+    def fixed_parameters(self, shape: Shape) -> int:
+        """Those of a frozen one."""
+        return self.frozen_parameters(shape)
+
+    def frozen_parameters(self, shape: Shape) -> int:
+        """Those of a frozen one."""
+        both = zip((self.forward, self.backward), self.frozen, strict=True)
+        return sum(layer.parameters(shape) for layer, frozen in both if frozen)
 
     def multiply_adds(self, shape: Shape) -> int:
         """Those of both."""

@@ -26,9 +26,11 @@ class TimeDistributed(Layer):
 
     Attributes:
         layer: the layer.
+        frozen: whether none of the layer's weights are trained.
     """
 
     layer: Layer
+    frozen: bool = False
 
     def output(self, shape: Shape) -> Shape:
         """The steps, and what the layer makes of each.
@@ -43,8 +45,12 @@ class TimeDistributed(Layer):
         return self.layer.parameters(_of_step(shape))
 
     def fixed_parameters(self, shape: Shape) -> int:
-        """Those of the layer."""
-        return self.layer.fixed_parameters(_of_step(shape))
+        """Those of the layer: all, where it is frozen."""
+        return self.parameters(shape) if self.frozen else self.layer.fixed_parameters(_of_step(shape))
+
+    def frozen_parameters(self, shape: Shape) -> int:
+        """Those of the layer, where it is frozen, or of one within it."""
+        return self.parameters(shape) if self.frozen else self.layer.frozen_parameters(_of_step(shape))
 
     def multiply_adds(self, shape: Shape) -> int:
         """Those of the layer, for each step."""
@@ -110,12 +116,14 @@ class SpectralNormalization(Layer):
 
     Attributes:
         layer: the layer.
+        frozen: whether none of the layer's weights are trained.
 
     Source:
         Miyato et al. (2018), Spectral normalization for generative adversarial networks.
     """
 
     layer: Layer
+    frozen: bool = False
 
     def _columns(self, shape: Shape) -> int:
         """The last axis of the kernel: outputs of each place, but inputs where the kernel is a transpose one's."""
@@ -138,8 +146,13 @@ class SpectralNormalization(Layer):
         return self.layer.parameters(shape) + self._columns(shape)
 
     def fixed_parameters(self, shape: Shape) -> int:
-        """The vector that is kept."""
-        return self.layer.fixed_parameters(shape) + self._columns(shape)
+        """The vector that is kept, and those of the layer: all, where it is frozen."""
+        own = self.layer.parameters(shape) if self.frozen else self.layer.fixed_parameters(shape)
+        return own + self._columns(shape)
+
+    def frozen_parameters(self, shape: Shape) -> int:
+        """Those of the layer, where it is frozen, or of one within it."""
+        return self.layer.parameters(shape) if self.frozen else self.layer.frozen_parameters(shape)
 
     def multiply_adds(self, shape: Shape) -> int:
         """Those of the layer: the kernel is divided in training only."""
@@ -203,6 +216,10 @@ class ChannelsFirst(Layer):
     def fixed_parameters(self, shape: Shape) -> int:
         """Those of the layer."""
         return self.layer.fixed_parameters(self._turned(shape))
+
+    def frozen_parameters(self, shape: Shape) -> int:
+        """Those of the layer."""
+        return self.layer.frozen_parameters(self._turned(shape))
 
     def multiply_adds(self, shape: Shape) -> int:
         """Those of the layer."""

@@ -123,6 +123,7 @@ def config_of_text(path: Path) -> Config:
     Raises:
         InputError: it cannot be read, is too large, or as `parsed`.
     """
+    check_no_pointer(path)
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST_JSON + 1)

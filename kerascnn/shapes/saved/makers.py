@@ -99,14 +99,19 @@ def _wrapped(config: Config, depth: int, key: str = "layer") -> Layer | None:
     return found if isinstance(found, Layer) else None
 
 
+def _is_frozen(config: Config, key: str) -> bool:
+    """Whether the layer that a wrapper holds says that none of its weights are trained."""
+    return mapping(mapping(config, key), "config").get("trainable") is False
+
+
 def _each_step(config: Config, depth: int) -> Layer | None:
     layer = _wrapped(config, depth)
-    return layers.TimeDistributed(layer=layer) if layer else None
+    return layers.TimeDistributed(layer=layer, frozen=_is_frozen(config, "layer")) if layer else None
 
 
 def _spectral(config: Config, depth: int) -> Layer | None:
     layer = _wrapped(config, depth)
-    return layers.SpectralNormalization(layer=layer) if layer else None
+    return layers.SpectralNormalization(layer=layer, frozen=_is_frozen(config, "layer")) if layer else None
 
 
 def _both_ways(config: Config, depth: int) -> Layer | None:
@@ -120,7 +125,8 @@ def _both_ways(config: Config, depth: int) -> Layer | None:
     state = (
         len(mapping(config, "layer")) > 0 and mapping(mapping(config, "layer"), "config").get("return_state") is True
     )
-    return layers.Bidirectional(forward=forward, backward=backward, merge=merge or "", state=state)
+    frozen = (_is_frozen(config, "layer"), _is_frozen(config, "backward_layer"))
+    return layers.Bidirectional(forward=forward, backward=backward, merge=merge or "", state=state, frozen=frozen)
 
 
 WRAPPERS: dict[str, Callable[[Config, int], Layer | None]] = {

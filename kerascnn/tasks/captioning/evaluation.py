@@ -17,6 +17,7 @@ from kerascnn.datasets.captions.sentences import Language
 from kerascnn.datasets.captions.vocabulary import Caption, Vocabulary, as_text
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.runs import accuracy_text
 from kerascnn.shapes.places import shown
 from kerascnn.tasks.captioning.bleu import LONGEST_RUN, Bleu, corpus_bleu
 from kerascnn.tasks.captioning.decoding import Said, Speaker
@@ -114,8 +115,9 @@ class Evaluation:
 
     def line(self) -> str:
         """The headline in words."""
-        text = _("test: {exact:.2%} of {count:,} captions right word for word, BLEU-4 {bleu:.3f}")
-        return text.format(exact=self.score, count=len(self.captions), bleu=self.bleu.of(LONGEST_RUN))
+        count = len(self.captions)
+        text = _("test: of {count:,} captions right word for word {exact}, BLEU-4 {bleu:.3f}")
+        return text.format(exact=accuracy_text(self.score, count), count=count, bleu=self.bleu.of(LONGEST_RUN))
 
 
 def check_takes(model: keras.Model, data: Captioned) -> None:

@@ -12,7 +12,7 @@ from kerascnn.datasets.captions.vocabulary import as_text
 from kerascnn.language import _
 from kerascnn.pages import Child, Html, Section, figure, joined, section, table, tag
 from kerascnn.pages.pictures import grid, image
-from kerascnn.runs import FinishedRun
+from kerascnn.runs import FinishedRun, words_with_interval
 from kerascnn.runs.fields import Fields
 from kerascnn.shapes.places import shown
 from kerascnn.tasks import learned_sections
@@ -38,7 +38,8 @@ Seen = tuple[Captioned, Evaluation]
 def page(run: FinishedRun, model: "keras.Model | None", seen: Seen | None, why_not: str) -> Page:
     """BLEU, where the network looks, the kinds of mistakes, the wrong captions, the filters."""
     bleu = run.metrics.part("bleu")
-    exact = (f"{run.score:.2%}", _("of the captions right word for word"))
+    words = _("of the captions right word for word")
+    exact = (f"{run.score:.2%}", words_with_interval(words, run.score, run.data.test))
     four = (f"{bleu.number(str(LONGEST_RUN), highest=1):.3f}", _("BLEU-4"))
     results = [_bleu(run, bleu), _attention(run, seen, why_not)]
     if "kinds" in run.metrics.content:

@@ -7,7 +7,7 @@ import numpy as np
 from kerascnn.datasets import Dataset
 from kerascnn.language import _, ngettext
 from kerascnn.pages import Section, percent, section, table, tag
-from kerascnn.runs import FinishedRun, interval_text
+from kerascnn.runs import FinishedRun, words_with_interval
 from kerascnn.runs.plan import PHOTOGRAPHS
 from kerascnn.tasks import learned_sections
 from kerascnn.tasks.classification.confusion_section import confusion
@@ -35,10 +35,9 @@ def page(run: FinishedRun, model: "keras.Model | None", seen: tuple[Dataset, Eva
         data, tested = seen
         shown = ScoredPictures(data.test_images, tested.labels, tested.scores)
     right = _("of {count:,} test images right").format(count=run.data.test)
-    within = interval_text(run.score, run.data.test)
     wrong = run.data.test - round(run.score * run.data.test)
     numbers = [
-        (percent(run.score), f"{right}; {within}" if within else right),
+        (percent(run.score), words_with_interval(right, run.score, run.data.test)),
         (f"{wrong:,}", ngettext("mistake", "mistakes", wrong)),
     ]
     results = [confusion(run, shown, why_not), mistakes(run, shown, why_not), _classes(run, counts)]

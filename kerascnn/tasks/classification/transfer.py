@@ -6,7 +6,6 @@ averages of many pictures are better than those of few.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 
 from kerascnn.quiet import start_keras
 
@@ -18,7 +17,6 @@ from kerascnn import networks
 from kerascnn.datasets.fetch import FetchError
 from kerascnn.errors import InputError
 from kerascnn.language import _
-from kerascnn.loading import load_model
 from kerascnn.shapes.places import shown
 from kerascnn.tasks.classification.options import Options
 from kerascnn.training import Phase
@@ -44,7 +42,8 @@ def start(model: keras.Model, how: Options) -> None:
     """
     source, width = how.transfer.weights_file, how.network.width or 1.0
     if how.transfer.weights == "run" and source is not None:
-        _take(model, source)
+        base = [layer for layer in model.layers if layer.weights and layer is not _head(model)]
+        networks.copy_layers(base, model, source)
     else:
         try:
             networks.fill(model, source or "imagenet", width=width)
@@ -93,57 +92,3 @@ def phases(how: Options, steps: int, compiled: Compile) -> list[Phase]:
 def _head(model: keras.Model) -> keras.Layer:
     """The layer that gives the scores."""
     return [layer for layer in model.layers if layer.weights][-1]
-
-
-def _take(model: keras.Model, path: Path) -> None:
-    """Take the weights of all layers but the last from a saved network.
-
-    Raises:
-        InputError: the file is missing or damaged, or holds another network.
-    """
-    source = load_model(path)
-    found = {layer.name: layer for layer in source.layers}
-    head = _head(model)
-    for layer in model.layers:
-        if layer is head or not layer.weights:
-            continue
-        other = found.get(layer.name)
-        mine = [tuple(weight.shape) for weight in layer.weights]
-        theirs = None if other is None else [tuple(weight.shape) for weight in other.weights]
-        if other is None or mine != theirs:
-            _check_channels(path, model, source)
-            text = _(
-                "{path} holds {other}, whose layers are not those of {network} for such pictures: {layer} is {shape}, "
-                "and there {found}; choose its own network and size, or other weights"
-            )
-            raise InputError(
-                text.format(
-                    path=shown(str(path), 200),
-                    other=shown(networks.typed(source.name)),
-                    network=networks.typed(model.name),
-                    layer=layer.name,
-                    shape=_written(mine),
-                    found=_("missing") if theirs is None else _written(theirs),
-                )
-            )
-        layer.set_weights(other.get_weights())
-
-
-def _check_channels(path: Path, model: keras.Model, source: keras.Model) -> None:
-    """Tell pictures in colour from grey ones, which is why most weights do not fit.
-
-    Raises:
-        InputError: one network takes the ones, the other the others.
-    """
-    wanted, there = model.input_shape[-1], source.input_shape[-1]
-    if wanted == there or {wanted, there} != {1, 3}:
-        return
-    names = {1: _("grey pictures (1 channel)"), 3: _("pictures in colour (3 channels)")}
-    text = _(
-        "{path} learned from {there}, and these are {wanted}; take weights of such pictures, or leave --weights out"
-    )
-    raise InputError(text.format(path=shown(str(path), 200), there=names[there], wanted=names[wanted]))
-
-
-def _written(shapes: list[tuple[int, ...]]) -> str:
-    return ", ".join("×".join(map(str, shape)) for shape in shapes)

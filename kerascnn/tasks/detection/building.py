@@ -16,6 +16,7 @@ from kerascnn.datasets.located import Located
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs.plan import Plan
+from kerascnn.tasks import backbones
 from kerascnn.tasks.detection.feed import GridBatches
 from kerascnn.tasks.detection.losses import BOX, GridLoss
 from kerascnn.tasks.detection.options import Options
@@ -49,7 +50,7 @@ def build(plan: Plan, data: Located) -> Built:
         metrics=[MeanAveragePrecision(classes)],
         jit=plan.computing.jit,
     )
-    return Built(model, batches, validation)
+    return Built(model, batches, validation, start=backbones.start(model, how.backbone, how.weights))
 
 
 def anchors_of(how: Options, data: Located) -> Sizes:
@@ -77,7 +78,7 @@ def network(how: Options, data: Located, anchors: npt.NDArray[np.floating[Any]])
         num_classes=max(2, len(data.class_names)),
         anchors=tuple((float(width), float(height)) for width, height in anchors.round(1)),
         backbone=how.backbone,
-        weights=how.weights,
+        preprocess=networks.of_imagenet(how.weights) or None,
         stride=how.stride,
         width=None if how.width == 1 else how.width,
     )

@@ -11,7 +11,7 @@ from kerascnn import plots
 from kerascnn.boxes import Detections, Truth
 from kerascnn.boxes.evaluation import RECALLS
 from kerascnn.datasets.located import Located
-from kerascnn.language import _
+from kerascnn.language import _, ngettext
 from kerascnn.plots import MISSED, RIGHT, WRONG, Boxed
 from kerascnn.tasks.detection.evaluation import Evaluation
 from kerascnn.tasks.detection.mistakes import Matched, all_matched, worst
@@ -79,11 +79,17 @@ def _suppression(picture: np.ndarray, tested: Evaluation, number: int) -> list[B
     # Those that are dropped lie over each other, and so would their names.
     texts = ["" if gone else text for gone, text in zip(dropped, panel.texts, strict=True)]
     colours = [WRONG if gone else RIGHT for gone in dropped]
-    title = _("before: {count} boxes, of which the orange are dropped").format(count=len(before.scores))
+    title = ngettext(
+        "before: {count} box, which stays", "before: {count} boxes, of which the orange are dropped", len(before.scores)
+    ).format(count=len(before.scores))
     second = boxed(picture, after, tested.class_names)
     return [
         panel._replace(texts=texts, colours=colours, title=title),
-        second._replace(title=_("after: {count} boxes").format(count=len(after.scores))),
+        second._replace(
+            title=ngettext("after: {count} box", "after: {count} boxes", len(after.scores)).format(
+                count=len(after.scores)
+            )
+        ),
     ]
 
 

@@ -110,7 +110,9 @@ def _suppression(seen: Seen | None, why_not: str) -> Section:
     text = _("Of boxes of a class that overlap by half or more the surest stays: {before} become {after}.")
     text = text.format(before=len(sure), after=len(after))
     pictures = []
-    for words, boxes in ((_("before: {count} boxes"), sure), (_("after: {count} boxes"), after)):
+    before = ngettext("before: {count} box", "before: {count} boxes", len(sure))
+    behind = ngettext("after: {count} box", "after: {count} boxes", len(after))
+    for words, boxes in ((before, sure), (behind, after)):
         alt = words.format(count=len(boxes))
         drawn = boxed_image(picture, boxes, ["right"] * len(boxes), alt, side=SIDE)
         pictures.append(tag("li", drawn, tag("strong", alt)))

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
     from kerascnn.tasks.edges.building import build, count_parameters
     from kerascnn.tasks.edges.counting import Curve, curve_of
-    from kerascnn.tasks.edges.data import Edged
     from kerascnn.tasks.edges.evaluation import Found
     from kerascnn.tasks.edges.figures import draw
     from kerascnn.tasks.edges.losses import BalancedCrossEntropy, EdgeF
     from kerascnn.tasks.edges.predicting import EdgeFinder
     from kerascnn.tasks.edges.report_page import page
     from kerascnn.tasks.edges.thinning import near, thinned
+    from kerascnn.tasks.pixel_pictures import PixelData
 
 __all__ = [
     "BEST",
@@ -34,7 +34,6 @@ __all__ = [
     "BalancedCrossEntropy",
     "Curve",
     "EdgeF",
-    "Edged",
     "Found",
     "Network",
     "Optimizer",
@@ -65,7 +64,6 @@ __getattr__, __dir__ = lazy.attributes(
         "BalancedCrossEntropy": "losses",
         "Curve": "counting",
         "EdgeF": "losses",
-        "Edged": "data",
         "Found": "evaluation",
         "build": "building",
         "count_parameters": "building",
@@ -78,7 +76,7 @@ __getattr__, __dir__ = lazy.attributes(
 )
 
 
-def load(choice: DataChoice, options: Options, *, fetch: bool = True) -> "Edged":
+def load(choice: DataChoice, options: Options, *, fetch: bool = True) -> "PixelData":
     """Scenes whose edges are hard to find, or the pictures and edge maps of a folder in their place.
 
     Raises:
@@ -89,12 +87,12 @@ def load(choice: DataChoice, options: Options, *, fetch: bool = True) -> "Edged"
     return data.load(choice, options)
 
 
-def about(data: "Edged") -> About:
+def about(data: "PixelData") -> About:
     """What the data are."""
     return data.about
 
 
-def test(model: "keras.Model", options: Options, data: "Edged") -> "Found":
+def test(model: "keras.Model", options: Options, data: "PixelData") -> "Found":
     """Test a network on the test pictures, beside the gradient filter and Canny.
 
     Raises:

@@ -10,10 +10,10 @@ from kerascnn import networks, training
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs.plan import Plan
-from kerascnn.tasks.edges.data import Edged
+from kerascnn.tasks import backbones
 from kerascnn.tasks.edges.losses import BalancedCrossEntropy, EdgeF
 from kerascnn.tasks.edges.options import Network, Options
-from kerascnn.tasks.pixel_pictures import PixelFeed
+from kerascnn.tasks.pixel_pictures import PixelData, PixelFeed
 from kerascnn.tasks.protocol import Built
 
 __all__ = ["build", "count_parameters"]
@@ -21,7 +21,7 @@ __all__ = ["build", "count_parameters"]
 VALIDATION_BATCH = 50
 
 
-def build(plan: Plan, data: Edged) -> Built:
+def build(plan: Plan, data: PixelData) -> Built:
     """Build a plan's network and its feeds; the same plan, data and seed give the same, in any process.
 
     Raises:
@@ -41,10 +41,15 @@ def build(plan: Plan, data: Edged) -> Built:
     training.compile_model(
         model, optimizer, loss=BalancedCrossEntropy(how.balance), metrics=[EdgeF()], jit=plan.computing.jit
     )
-    return Built(model, feed, PixelFeed(data.validation, batch_size=VALIDATION_BATCH))
+    return Built(
+        model,
+        feed,
+        PixelFeed(data.validation, batch_size=VALIDATION_BATCH),
+        start=backbones.start(model, how.network.backbone, how.network.weights),
+    )
 
 
-def count_parameters(plan: Plan, data: Edged) -> int:
+def count_parameters(plan: Plan, data: PixelData) -> int:
     """How many numbers a plan's network has, without the memory for them.
 
     Raises:
@@ -54,7 +59,7 @@ def count_parameters(plan: Plan, data: Edged) -> int:
         return _network(plan.options.network, data).count_params()
 
 
-def _network(how: Network, data: Edged) -> keras.Model:
+def _network(how: Network, data: PixelData) -> keras.Model:
     """The network with its maps as the channels of one output, the fused one first."""
     network = networks.build(
         how.name,
@@ -62,6 +67,8 @@ def _network(how: Network, data: Edged) -> keras.Model:
         variant=how.variant,
         width=how.width,
         normalization=how.normalization,
+        backbone=how.backbone,
+        preprocess=networks.of_imagenet(how.weights) or None,
     )
     shapes = {each.shape[1:] for each in network.outputs}
     if shapes != {(*data.shape[:2], 1)}:

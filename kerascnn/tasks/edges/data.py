@@ -2,29 +2,25 @@
 
 import hashlib
 import warnings
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from kerascnn import datasets, files
+from kerascnn import files
 from kerascnn.datasets import SkippedWarning, picture
 from kerascnn.errors import DamagedPicturesError, InputError
 from kerascnn.language import _
 from kerascnn.runs.plan import DataChoice
 from kerascnn.tasks.edges.options import Options
-from kerascnn.tasks.pixel_pictures import MOST_BYTES, Arrays, Composed, Source, divided
+from kerascnn.tasks.pixel_pictures import FEWEST, MOST_BYTES, Arrays, PixelData, composed, divided
 from kerascnn.tasks.protocol import About
 from kerascnn.untrusted_text import visible
 
-__all__ = ["Edged", "load"]
+__all__ = ["load"]
 
 VALIDATION_SCENES = 200
-FEWEST = 3
-"""Pictures of a folder: one to learn from, one to choose the best epoch, one for the test."""
 MAPS = ("edges", "edge_maps", "bordes")
 IMAGES = ("images", "imagenes", "imágenes")
 BRIGHT = 128
@@ -33,26 +29,7 @@ BRIGHT = 128
 Pixels = npt.NDArray[np.uint8]
 
 
-@dataclass(frozen=True)
-class Edged:
-    """What there is to learn from.
-
-    Attributes:
-        training: what is learned from.
-        validation: what chooses the best epoch.
-        test: what is tested on.
-        shape: `(height, width, channels)` of a picture.
-        about: in words.
-    """
-
-    training: Source
-    validation: Source
-    test: Source
-    shape: tuple[int, int, int]
-    about: About
-
-
-def load(choice: DataChoice, options: Options) -> Edged:
+def load(choice: DataChoice, options: Options) -> PixelData:
     """Scenes whose edges are hard to find, or the pictures and edge maps of a folder in their place.
 
     Raises:
@@ -62,29 +39,19 @@ def load(choice: DataChoice, options: Options) -> Edged:
     """
     if choice.data_dir is not None:
         return _of_folder(choice.data_dir, options, skip_bad=choice.skip_bad)
-    side, most = options.pictures.size, options.pictures.digits
-    some = partial(datasets.scenes, "digits", size=side, digits=(1, most), edges_hard=True)
-    training = some(seed=options.seed, count=options.pictures.scenes, part="train")
-    # Every seed is tested on the same scenes.
-    validation = some(seed=0, count=VALIDATION_SCENES, part="validation")
-    test = some(seed=0, count=options.pictures.test_scenes, part="test")
-    about = About(
-        name=f"edge-scenes-{side}-{most}",
+    pictures = options.pictures
+    return composed(
+        "edges",
+        pictures,
+        seed=options.seed,
+        validation=VALIDATION_SCENES,
+        hard=True,
+        name=f"edge-scenes-{pictures.size}-{pictures.digits}",
         source=_("digits of MNIST in any colour on bright photographs of CIFAR-10, composed"),
-        sample=False,
-        training=len(training) + len(validation),
-        test=len(test),
-        class_names=(),
-        sha256=hashlib.sha256("".join(each.sha256 for each in (training, validation, test)).encode()).hexdigest(),
-    )
-    return Edged(
-        *(Composed(training, "edges", renewed=True), Composed(validation, "edges"), Composed(test, "edges")),
-        shape=(side, side, 3),
-        about=about,
     )
 
 
-def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> Edged:
+def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> PixelData:
     side = options.pictures.size
     pairs = _pairs(folder)
     if 4 * side**2 * len(pairs) > MOST_BYTES:
@@ -103,7 +70,7 @@ def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> Edged:
         warnings.warn(visible(text.format(folder=folder, count=len(wrong), problem=wrong[0])), SkippedWarning, 2)
     if len(both) < FEWEST:
         text = _(
-            "{folder}: holds {count} pictures with edge maps; expected {fewest} or more: to learn from, to choose the "
+            "{folder}: pictures with edge maps: {count}; expected {fewest} or more: to learn from, to choose the "
             "best epoch, to test"
         )
         raise InputError(text.format(folder=folder, count=len(both), fewest=FEWEST))
@@ -121,7 +88,7 @@ def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> Edged:
         sha256=hashlib.sha256(images.tobytes() + maps.tobytes()).hexdigest(),
         taken_as=(visible(text.format(folder=folder, count=len(images), side=side)),),
     )
-    return Edged(training, validation, test, (side, side, 3), about)
+    return PixelData(training, validation, test, (side, side, 3), about)
 
 
 def _pairs(folder: Path) -> list[tuple[Path, Path]]:

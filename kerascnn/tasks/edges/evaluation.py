@@ -17,7 +17,7 @@ from kerascnn.language import N_, _
 from kerascnn.shapes.places import shown
 from kerascnn.tasks.edges import by_hand
 from kerascnn.tasks.edges.counting import Curve, curve_of, curve_of_lines
-from kerascnn.tasks.edges.data import Edged
+from kerascnn.tasks.pixel_pictures import PixelData
 from kerascnn.tasks.protocol import About
 
 __all__ = ["CANNY", "FUSION", "GRADIENT", "Found", "evaluate", "titles"]
@@ -86,7 +86,7 @@ class Found:
 _POINT = ("threshold", "precision", "recall")
 
 
-def evaluate(model: keras.Model, data: Edged) -> Found:
+def evaluate(model: keras.Model, data: PixelData) -> Found:
     """Let a model find the edges of the test pictures, and filters too.
 
     Raises:

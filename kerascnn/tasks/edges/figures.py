@@ -8,9 +8,9 @@ import numpy as np
 from kerascnn import plots
 from kerascnn.language import _
 from kerascnn.tasks.edges import by_hand
-from kerascnn.tasks.edges.data import Edged
 from kerascnn.tasks.edges.evaluation import CANNY, FUSION, GRADIENT, Found, titles
 from kerascnn.tasks.edges.thinning import thinned
+from kerascnn.tasks.pixel_pictures import PixelData
 
 if TYPE_CHECKING:
     import keras
@@ -20,7 +20,7 @@ __all__ = ["chosen", "draw", "rows_of"]
 FIRST, WORST = 3, 3
 
 
-def draw(figures: Path, name: str, model: "keras.Model", data: Edged, tested: Found) -> None:
+def draw(figures: Path, name: str, model: "keras.Model", data: PixelData, tested: Found) -> None:
     """Draw `precision_recall.png` and `edges.png`: the first test pictures and the worst ones."""
     title = _("{name}: ODS F {ods:.4f} at 1 pixel, {count:,} test images")
     title = title.format(name=name, ods=tested.ods, count=len(tested.maps))
@@ -44,7 +44,7 @@ def chosen(tested: Found, first: int, worst: int) -> np.ndarray:
     return np.concatenate([np.arange(count), order[order >= count][:worst]])
 
 
-def rows_of(data: Edged, tested: Found, numbers: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+def rows_of(data: PixelData, tested: Found, numbers: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Pictures, and by the names of the rows: the true edges, those by filters, the side outputs, and what was fused.
 
     Lines of a filter and of the fusion are those at the best threshold for all pictures; the side outputs are as they

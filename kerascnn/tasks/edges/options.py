@@ -1,95 +1,40 @@
 """How a network for edges is trained."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from kerascnn import checks
-from kerascnn.runs.plan import HIGHEST_SEED
+from kerascnn.tasks import pixel_options
+from kerascnn.tasks.pixel_options import Optimizer
 
 __all__ = ["Network", "Optimizer", "Options", "Pictures"]
 
-LARGEST_SIDE = 1024
-
 
 @dataclass(frozen=True)
-class Network:
-    """Which network.
-
-    Attributes:
-        name: of `kerascnn.networks`.
-        variant: one of the network's variants; None for its first.
-        width: how many times as many filters it has; None for its own.
-        normalization: "batch", "group" or "none"; None for its own.
-    """
+class Network(pixel_options.Network):
+    """Which network."""
 
     name: str = "hed"
-    variant: str | None = None
-    width: float | None = None
-    normalization: Literal["batch", "group", "none"] | None = None
 
 
 @dataclass(frozen=True)
-class Optimizer:
-    """What makes the steps.
+class Pictures(pixel_options.Pictures):
+    """What is learned from; all scenes are those whose edges are hard to find."""
 
-    Attributes:
-        name: as `training.optimizer` has it.
-        learning_rate: the highest of the cycle.
-    """
-
-    name: Literal["adamw", "sgd", "muon", "normalized"]
-    learning_rate: float
-
-
-@dataclass(frozen=True)
-class Pictures:
-    """What is learned from.
-
-    Attributes:
-        size: pixels along a side of a scene; the pictures of a folder are brought to it.
-        digits: the most in a scene.
-        scenes: how many an epoch has; each epoch has new ones.
-        mirror: whether half of the training pictures are mirrored left to right.
-        test_scenes: how many for the test, the same for every seed.
-    """
-
-    size: int = 96
-    digits: int = 6
     scenes: int = 4_000
-    mirror: bool = False
     test_scenes: int = 500
 
-    def check(self) -> None:
-        """Check what can be checked without loading them.
 
-        Raises:
-            InputError: the first thing that cannot be used.
-        """
-        checks.whole("size", self.size, at_least=16, at_most=LARGEST_SIDE)
-        checks.whole("digits", self.digits, at_least=1, at_most=12)
-        checks.whole("scenes", self.scenes, at_least=1)
-        checks.whole("test-scenes", self.test_scenes, at_least=1)
-
-
-@dataclass(frozen=True)
-class Options:
+@dataclass(frozen=True, kw_only=True)
+class Options(pixel_options.Schedule):
     """How to train: what the result depends on.
 
     Attributes:
         network: which network.
-        optimizer: what makes the steps.
-        epochs: passes over as many pictures as the training set has.
-        batch_size: pictures in a step.
-        seed: of the weights, the scenes, the order and the parts of a folder.
         balance: how far edge pixels, which are few, weigh more: see `losses.BalancedCrossEntropy`.
         pictures: what is learned from.
     """
 
     network: Network
-    optimizer: Optimizer
-    epochs: int
-    batch_size: int
-    seed: int
     balance: float = 1.0
     pictures: Pictures = Pictures()
 
@@ -99,14 +44,7 @@ class Options:
         Raises:
             InputError: the first thing that cannot be used.
         """
-        from kerascnn import networks
-
-        networks.check_name(self.network.name, "edges")
-        if self.network.width is not None:
-            checks.number("width", self.network.width, above=0)
-        checks.whole("epochs", self.epochs, at_least=1)
-        checks.whole("batch-size", self.batch_size, at_least=1)
-        checks.number("learning-rate", self.optimizer.learning_rate, above=0)
-        checks.whole("seed", self.seed, at_least=0, at_most=HIGHEST_SEED)
+        self.network.check("edges")
+        super().check()
         checks.between("balance", self.balance, 0, 1)
         self.pictures.check()

@@ -11,9 +11,9 @@ from kerascnn.pages.pictures import grid, image
 from kerascnn.pages.sections import figure
 from kerascnn.runs import FinishedRun
 from kerascnn.tasks import learned_sections
-from kerascnn.tasks.edges.data import Edged
 from kerascnn.tasks.edges.evaluation import FUSION, GRADIENT, Found, titles
 from kerascnn.tasks.edges.figures import chosen, rows_of
+from kerascnn.tasks.pixel_pictures import PixelData
 from kerascnn.tasks.protocol import Page
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ SIDE = 110
 NUMBERS = ("ods", "ois", "threshold", "precision", "recall")
 
 
-def page(run: FinishedRun, model: "keras.Model | None", seen: "tuple[Edged, Found] | None", why_not: str) -> Page:
+def page(run: FinishedRun, model: "keras.Model | None", seen: "tuple[PixelData, Found] | None", why_not: str) -> Page:
     """Test pictures with their edges, and each method's figures.
 
     Raises:
@@ -48,7 +48,7 @@ def page(run: FinishedRun, model: "keras.Model | None", seen: "tuple[Edged, Foun
     return Page(numbers, results, [] if model is None else [learned_sections.filters(run, model)])
 
 
-def _edges(run: FinishedRun, seen: "tuple[Edged, Found] | None", why_not: str) -> Section:
+def _edges(run: FinishedRun, seen: "tuple[PixelData, Found] | None", why_not: str) -> Section:
     title = _("Edges")
     if seen is None:
         return section("edges", title, tag("p", _("The pictures are not here: {reason}").format(reason=why_not)))

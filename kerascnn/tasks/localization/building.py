@@ -11,6 +11,7 @@ from kerascnn.datasets.located import Located
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs.plan import Plan
+from kerascnn.tasks import backbones
 from kerascnn.tasks.localization.answers import BOX, AnswerBatches
 from kerascnn.tasks.localization.losses import AnswerLoss, ClassesRight, MeanOverlap
 from kerascnn.tasks.localization.options import Options
@@ -39,7 +40,7 @@ def build(plan: Plan, data: Located) -> Built:
         metrics=[MeanOverlap(), ClassesRight()],
         jit=plan.computing.jit,
     )
-    return Built(model, batches, validation)
+    return Built(model, batches, validation, start=backbones.start(model, how.backbone, how.weights))
 
 
 def _network(how: Options, data: Located) -> keras.Model:
@@ -48,7 +49,7 @@ def _network(how: Options, data: Located) -> keras.Model:
         input_shape=(*data.size, 3),
         num_classes=max(2, len(data.class_names)),
         backbone=how.backbone,
-        weights=how.weights,
+        preprocess=networks.of_imagenet(how.weights) or None,
         stride=how.stride,
         width=None if how.width == 1 else how.width,
     )

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from kerascnn.datasets.located import Located
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.runs import accuracy_text
 from kerascnn.shapes.places import shown
 from kerascnn.tasks.localization.answers import BOX, answers, boxes_of
 from kerascnn.tasks.localization.losses import AnswerLoss
@@ -121,12 +122,10 @@ class Evaluation:
 
     def line(self) -> str:
         """The headline in words."""
-        text = _(
-            "test: mean overlap {overlap:.3f}, class {classes:.2%}, object or none {presence:.2%}, {count:,} images"
-        )
-        return text.format(
-            overlap=self.score, classes=self.class_accuracy, presence=self.presence_accuracy, count=len(self.truth)
-        )
+        text = _("test: mean overlap {overlap:.3f}, class {classes}, object or none {presence}, {count:,} images")
+        classes = accuracy_text(self.class_accuracy, int(self.there.sum()))
+        presence = accuracy_text(self.presence_accuracy, len(self.truth))
+        return text.format(overlap=self.score, classes=classes, presence=presence, count=len(self.truth))
 
 
 def check_takes(model: keras.Model, data: Located) -> None:

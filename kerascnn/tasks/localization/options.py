@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kerascnn import checks
-from kerascnn.errors import InputError
-from kerascnn.language import _
 from kerascnn.runs.plan import HIGHEST_SEED
+from kerascnn.tasks import backbones
 
 __all__ = ["Options"]
 
@@ -27,7 +26,7 @@ class Options:
         validation_scenes: how many choose the best epoch.
         test_scenes: how many are for the test.
         backbone: a network whose feature map is looked at in place of the localizer's own.
-        weights: of the backbone: "imagenet" or a file.
+        weights: what the backbone starts from: "imagenet", the folder of a run, or a file; None for random ones.
         stride: pixels from place to place of the backbone's map.
         width: how many times as many filters.
     """
@@ -56,10 +55,7 @@ class Options:
         from kerascnn import networks
 
         networks.check_name(self.network, "localization")
-        if self.backbone is not None:
-            networks.check_name(self.backbone)
-        elif self.weights is not None:
-            raise InputError(_("weights are for a backbone; add --backbone, or leave --weights out"))
+        backbones.check(self.backbone, self.weights)
         checks.whole("epochs", self.epochs, at_least=1)
         checks.whole("batch-size", self.batch_size, at_least=1)
         checks.number("learning-rate", self.learning_rate, above=0)

@@ -8,7 +8,7 @@ from kerascnn.datasets.located import Located
 from kerascnn.language import _
 from kerascnn.pages import Html, Section, joined, percent, section, table, tag
 from kerascnn.pages.boxes import boxed_image
-from kerascnn.runs import FinishedRun
+from kerascnn.runs import FinishedRun, words_with_interval
 from kerascnn.runs.fields import Fields
 from kerascnn.tasks import learned_sections
 from kerascnn.tasks.localization.answers import boxes_of
@@ -29,13 +29,22 @@ Seen = tuple[Located, Evaluation]
 
 def page(run: FinishedRun, model: "keras.Model | None", seen: Seen | None, why_not: str) -> Page:
     """How far boxes overlap, each class, the worst misses, and the filters."""
+    classes, presence = (run.metrics.number(name, highest=1) for name in ("class_accuracy", "presence_accuracy"))
+    right = words_with_interval(_("of the objects with the right class"), classes, _objects(run))
+    said = words_with_interval(_("rightly an object or none"), presence, run.data.test)
     numbers = [
         (f"{run.score:.3f}", _("mean intersection over union of the boxes")),
-        (percent(run.metrics.number("class_accuracy", highest=1)), _("of the objects with the right class")),
-        (percent(run.metrics.number("presence_accuracy", highest=1)), _("rightly an object or none")),
+        (percent(classes), right),
+        (percent(presence), said),
     ]
     results = [_overlaps(run), _classes(run), _misses(seen, why_not)]
     return Page(numbers, results, [] if model is None else [learned_sections.filters(run, model)])
+
+
+def _objects(run: FinishedRun) -> int:
+    """How many pictures of the test show an object."""
+    classes = run.metrics.part("classes")
+    return sum(classes.part(name).whole("objects") for name in run.data.class_names if name in classes.content)
 
 
 def _overlaps(run: FinishedRun) -> Section:

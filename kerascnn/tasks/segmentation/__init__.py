@@ -17,8 +17,8 @@ from kerascnn.tasks.segmentation.options import Loss, Network, Optimizer, Option
 if TYPE_CHECKING:
     import keras
 
+    from kerascnn.tasks.pixel_pictures import PixelData
     from kerascnn.tasks.segmentation.building import build, count_parameters
-    from kerascnn.tasks.segmentation.data import Masked
     from kerascnn.tasks.segmentation.evaluation import Segmented, confusion
     from kerascnn.tasks.segmentation.figures import draw
     from kerascnn.tasks.segmentation.losses import CrossEntropyAndDice
@@ -31,7 +31,6 @@ __all__ = [
     "MEASURES",
     "CrossEntropyAndDice",
     "Loss",
-    "Masked",
     "Network",
     "Optimizer",
     "Options",
@@ -58,7 +57,6 @@ __getattr__, __dir__ = lazy.attributes(
     __name__,
     {
         "CrossEntropyAndDice": "losses",
-        "Masked": "data",
         "Segmented": "evaluation",
         "build": "building",
         "confusion": "evaluation",
@@ -69,7 +67,7 @@ __getattr__, __dir__ = lazy.attributes(
 )
 
 
-def load(choice: DataChoice, options: Options, *, fetch: bool = True) -> "Masked":
+def load(choice: DataChoice, options: Options, *, fetch: bool = True) -> "PixelData":
     """Scenes of digits, or the pictures and masks of a folder in their place.
 
     Raises:
@@ -80,12 +78,12 @@ def load(choice: DataChoice, options: Options, *, fetch: bool = True) -> "Masked
     return data.load(choice, options)
 
 
-def about(data: "Masked") -> About:
+def about(data: "PixelData") -> About:
     """What the data are."""
     return data.about
 
 
-def test(model: "keras.Model", options: Options, data: "Masked") -> "Segmented":
+def test(model: "keras.Model", options: Options, data: "PixelData") -> "Segmented":
     """Test a network on the test pictures.
 
     Raises:

@@ -12,9 +12,9 @@ from kerascnn import networks, training
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs.plan import Plan
-from kerascnn.tasks.pixel_pictures import PixelFeed
+from kerascnn.tasks import backbones
+from kerascnn.tasks.pixel_pictures import PixelData, PixelFeed
 from kerascnn.tasks.protocol import Built
-from kerascnn.tasks.segmentation.data import Masked
 from kerascnn.tasks.segmentation.losses import CrossEntropyAndDice
 from kerascnn.tasks.segmentation.options import Network, Options
 
@@ -24,7 +24,7 @@ VALIDATION_BATCH = 100
 NO_CLASS = 255
 
 
-def build(plan: Plan, data: Masked) -> Built:
+def build(plan: Plan, data: PixelData) -> Built:
     """Build a plan's network and its feeds; the same plan, data and seed give the same, in any process.
 
     Raises:
@@ -43,10 +43,15 @@ def build(plan: Plan, data: Masked) -> Built:
     )
     loss = CrossEntropyAndDice(classes, background=how.loss.background, dice=how.loss.dice)
     training.compile_model(model, optimizer, loss=loss, metrics=[overlap], jit=plan.computing.jit)
-    return Built(model, feed, PixelFeed(data.validation, batch_size=VALIDATION_BATCH))
+    return Built(
+        model,
+        feed,
+        PixelFeed(data.validation, batch_size=VALIDATION_BATCH),
+        start=backbones.start(model, how.network.backbone, how.network.weights),
+    )
 
 
-def count_parameters(plan: Plan, data: Masked) -> int:
+def count_parameters(plan: Plan, data: PixelData) -> int:
     """How many numbers a plan's network has, without the memory for them.
 
     Raises:
@@ -56,7 +61,7 @@ def count_parameters(plan: Plan, data: Masked) -> int:
         return _network(plan.options.network, data).count_params()
 
 
-def _network(how: Network, data: Masked) -> keras.Model:
+def _network(how: Network, data: PixelData) -> keras.Model:
     classes = len(data.about.class_names)
     model = networks.build(
         how.name,
@@ -66,6 +71,8 @@ def _network(how: Network, data: Masked) -> keras.Model:
         up=how.up,
         width=how.width,
         normalization=how.normalization,
+        backbone=how.backbone,
+        preprocess=networks.of_imagenet(how.weights) or None,
     )
     given = model.output_shape
     if given != (None, *data.shape[:2], classes):

@@ -3,30 +3,25 @@
 import hashlib
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from kerascnn import datasets
 from kerascnn.datasets import SkippedWarning, annotations
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs.plan import DataChoice
-from kerascnn.tasks.pixel_pictures import MOST_BYTES, PART, Arrays, Composed, Source, divided
+from kerascnn.tasks.pixel_pictures import FEWEST, MOST_BYTES, PART, Arrays, PixelData, composed, divided
 from kerascnn.tasks.protocol import About
 from kerascnn.tasks.segmentation.options import Options
 from kerascnn.untrusted_text import visible
 
-__all__ = ["BACKGROUND", "Masked", "load", "named"]
+__all__ = ["BACKGROUND", "load", "named"]
 
 BACKGROUND = "background"
 VALIDATION_SCENES = 500
-FEWEST = 3
-"""Pictures of a folder: one to learn from, one to choose the best epoch, one for the test."""
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -36,26 +31,7 @@ def named(class_names: Sequence[str]) -> tuple[str, ...]:
     return tuple(_("background") if name == BACKGROUND else name for name in class_names)
 
 
-@dataclass(frozen=True)
-class Masked:
-    """What there is to learn from.
-
-    Attributes:
-        training: what is learned from.
-        validation: what chooses the best epoch.
-        test: what is tested on.
-        shape: `(height, width, channels)` of a picture.
-        about: in words.
-    """
-
-    training: Source
-    validation: Source
-    test: Source
-    shape: tuple[int, int, int]
-    about: About
-
-
-def load(choice: DataChoice, options: Options) -> Masked:
+def load(choice: DataChoice, options: Options) -> PixelData:
     """Scenes, or the pictures and masks of a folder in their place.
 
     Raises:
@@ -63,29 +39,20 @@ def load(choice: DataChoice, options: Options) -> Masked:
     """
     if choice.data_dir is not None:
         return _of_folder(choice.data_dir, options, skip_bad=choice.skip_bad)
-    side, most = options.pictures.size, options.pictures.digits
-    some = partial(datasets.scenes, "digits", size=side, digits=(1, most), edges_hard=options.pictures.hard)
-    training = some(seed=options.seed, count=options.pictures.scenes, part="train")
-    # Every seed is tested on the same scenes.
-    validation = some(seed=0, count=VALIDATION_SCENES, part="validation")
-    test = some(seed=0, count=options.pictures.test_scenes, part="test")
-    about = About(
-        name=f"{'hard-' if options.pictures.hard else ''}scenes-{side}-{most}",
+    pictures = options.pictures
+    return composed(
+        "masks",
+        pictures,
+        seed=options.seed,
+        validation=VALIDATION_SCENES,
+        hard=pictures.hard,
+        name=f"{'hard-' if pictures.hard else ''}scenes-{pictures.size}-{pictures.digits}",
         source=_("digits of MNIST on photographs of CIFAR-10, composed"),
-        sample=False,
-        training=len(training) + len(validation),
-        test=len(test),
-        class_names=(BACKGROUND, *training.class_names),
-        sha256=hashlib.sha256("".join(each.sha256 for each in (training, validation, test)).encode()).hexdigest(),
-    )
-    return Masked(
-        *(Composed(training, "masks", renewed=True), Composed(validation, "masks"), Composed(test, "masks")),
-        shape=(side, side, 3),
-        about=about,
+        class_names=(BACKGROUND,),
     )
 
 
-def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> Masked:
+def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> PixelData:
     found = annotations.load(folder, skip_bad=skip_bad)
     if found.problems:
         text = _("{folder}: pictures that were left out: {count}; the first: {problem}")
@@ -96,7 +63,7 @@ def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> Masked:
         raise InputError(text.format(folder=folder))
     if len(found) < FEWEST:
         text = _(
-            "{folder}: holds {count} pictures with masks; expected {fewest} or more: to learn from, to choose the best "
+            "{folder}: pictures with masks: {count}; expected {fewest} or more: to learn from, to choose the best "
             "epoch, to test"
         )
         raise InputError(text.format(folder=folder, count=len(found), fewest=FEWEST))
@@ -122,7 +89,7 @@ def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> Masked:
         sha256=hashlib.sha256(images.tobytes() + masks.tobytes()).hexdigest(),
         taken_as=tuple(_said(found, side)),
     )
-    return Masked(training, validation, test, (side, side, 3), about)
+    return PixelData(training, validation, test, (side, side, 3), about)
 
 
 def _said(found: annotations.Annotated, side: int) -> Iterator[str]:

@@ -14,8 +14,8 @@ import numpy.typing as npt
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.shapes.places import shown
+from kerascnn.tasks.pixel_pictures import PixelData
 from kerascnn.tasks.protocol import About
-from kerascnn.tasks.segmentation.data import Masked
 
 __all__ = ["Segmented", "confusion", "evaluate"]
 
@@ -132,7 +132,7 @@ def confusion(true: Pixels, found: Pixels, classes: int) -> Counts:
     return np.bincount(flat, minlength=classes**2).reshape(classes, classes)
 
 
-def evaluate(model: keras.Model, data: Masked) -> Segmented:
+def evaluate(model: keras.Model, data: PixelData) -> Segmented:
     """Let a model say what each pixel of the test pictures is.
 
     Raises:
@@ -159,7 +159,7 @@ def evaluate(model: keras.Model, data: Masked) -> Segmented:
     return Segmented(np.concatenate(masks), counts, np.array(ratios), entropy / max(pixels, 1))
 
 
-def _check_takes(model: keras.Model, data: Masked, classes: int) -> None:
+def _check_takes(model: keras.Model, data: PixelData, classes: int) -> None:
     wanted = ((None, *data.shape), (None, *data.shape[:2], classes))
     if (model.input_shape, model.output_shape) != wanted:
         text = _("{network} takes {own} and gives {given}; the data have pictures of {shape} and {classes} classes")

@@ -7,7 +7,8 @@ import numpy as np
 
 from kerascnn import plots
 from kerascnn.language import _
-from kerascnn.tasks.segmentation.data import Masked, named
+from kerascnn.tasks.pixel_pictures import PixelData
+from kerascnn.tasks.segmentation.data import named
 from kerascnn.tasks.segmentation.evaluation import Segmented
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ __all__ = ["chosen", "draw"]
 FIRST, WORST = 4, 4
 
 
-def draw(figures: Path, name: str, model: "keras.Model", data: Masked, tested: Segmented) -> None:
+def draw(figures: Path, name: str, model: "keras.Model", data: PixelData, tested: Segmented) -> None:
     """Draw `iou.png` and `masks.png`: the first test pictures and the worst ones."""
     names = named(data.about.class_names)
     title = _("{name}: mean IoU {iou:.4f} of {count:,} test images")

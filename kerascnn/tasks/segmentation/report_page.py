@@ -12,8 +12,9 @@ from kerascnn.pages.sections import figure
 from kerascnn.pages.tags import Html
 from kerascnn.runs import FinishedRun
 from kerascnn.tasks import learned_sections
+from kerascnn.tasks.pixel_pictures import PixelData
 from kerascnn.tasks.protocol import Page
-from kerascnn.tasks.segmentation.data import Masked, named
+from kerascnn.tasks.segmentation.data import named
 from kerascnn.tasks.segmentation.evaluation import Segmented
 from kerascnn.tasks.segmentation.figures import chosen
 
@@ -27,7 +28,9 @@ SIDE = 110
 """Pixels of the page along a picture, about."""
 
 
-def page(run: FinishedRun, model: "keras.Model | None", seen: "tuple[Masked, Segmented] | None", why_not: str) -> Page:
+def page(
+    run: FinishedRun, model: "keras.Model | None", seen: "tuple[PixelData, Segmented] | None", why_not: str
+) -> Page:
     """Test pictures with what is there and what was found, and each class.
 
     Raises:
@@ -40,7 +43,7 @@ def page(run: FinishedRun, model: "keras.Model | None", seen: "tuple[Masked, Seg
     return Page(numbers, results, [] if model is None else [learned_sections.filters(run, model)])
 
 
-def _masks(run: FinishedRun, seen: "tuple[Masked, Segmented] | None", why_not: str) -> Section:
+def _masks(run: FinishedRun, seen: "tuple[PixelData, Segmented] | None", why_not: str) -> Section:
     title = _("Masks")
     if seen is None:
         return section("masks", title, tag("p", _("The pictures are not here: {reason}").format(reason=why_not)))

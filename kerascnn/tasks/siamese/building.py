@@ -14,6 +14,7 @@ from kerascnn import networks, training
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs.plan import Plan
+from kerascnn.tasks import backbones
 from kerascnn.tasks.protocol import Built
 from kerascnn.tasks.siamese.feed import IdentityBatches, PairBatches
 from kerascnn.tasks.siamese.identities import Identities
@@ -50,7 +51,7 @@ def build(plan: Plan, data: Identities) -> Built:
         metrics=[VerificationOfPairs() if binary else VerificationOfBatches()],
         jit=plan.computing.jit,
     )
-    return Built(model, batches, validation)
+    return Built(model, batches, validation, start=backbones.start(model, how.network.backbone, how.network.weights))
 
 
 def loss_of(how: Loss) -> Any:
@@ -78,7 +79,7 @@ def network(how: Options, data: Identities) -> keras.Model:
         input_shape=data.shape,
         dimensions=own.dimensions,
         backbone=own.backbone,
-        weights=own.weights,
+        preprocess=networks.of_imagenet(own.weights) or None,
         stride=own.stride,
         width=None if own.width == 1 else own.width,
     )

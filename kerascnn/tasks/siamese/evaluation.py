@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from kerascnn.errors import InputError
 from kerascnn.language import _
+from kerascnn.runs import accuracy_text
 from kerascnn.tasks.protocol import About
 from kerascnn.tasks.siamese import verification
 from kerascnn.tasks.siamese.building import VALIDATION_STEPS, loss_of
@@ -129,11 +130,13 @@ class Evaluation:
     def line(self) -> str:
         """The headline in words."""
         text = _(
-            "test verification {score:.2%} (equal error {error:.2%}), one-shot among {ways} {shot:.2%}, of {count} "
-            "identities that it has never seen"
+            "test verification {score}, equal error {error:.2%}, one-shot among {ways} {shot}, of {count} identities "
+            "that it has never seen"
         )
-        said = {"score": self.score, "error": self.roc.equal_error, "ways": self.ways, "count": len(self.names)}
-        return text.format(**said, shot=self.one_shot[self.ways])
+        # Pairs of the same pictures are no trials of their own: what is counted are pictures.
+        score, shot = (accuracy_text(part, len(self.labels)) for part in (self.score, self.one_shot[self.ways]))
+        said = {"error": self.roc.equal_error, "ways": self.ways, "count": len(self.names)}
+        return text.format(score=score, shot=shot, **said)
 
     def confused(self, most: int) -> list[Pair]:
         """The pairs furthest on the wrong side of the threshold, then those nearest to it; each two identities once."""

@@ -7,6 +7,7 @@ from kerascnn import checks
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs.plan import HIGHEST_SEED
+from kerascnn.tasks import backbones
 
 __all__ = ["Loss", "Network", "Options", "Pictures"]
 
@@ -19,7 +20,7 @@ class Network:
         name: of `kerascnn.networks`, one that encodes.
         dimensions: how many numbers an encoding has.
         backbone: a network whose feature maps are encoded in place of the encoder's own.
-        weights: of the backbone: "imagenet" or a file.
+        weights: what the backbone starts from: "imagenet", the folder of a run, or a file; None for random ones.
         stride: pixels from place to place of the backbone's map.
         width: how many times as many filters.
     """
@@ -43,10 +44,7 @@ class Network:
         checks.whole("dimensions", self.dimensions, at_least=2, at_most=4096)
         checks.whole("stride", self.stride, at_least=1, at_most=64)
         checks.number("width", self.width, above=0)
-        if self.backbone is not None:
-            networks.check_name(self.backbone)
-        elif self.weights is not None:
-            raise InputError(_("weights are for a backbone; add --backbone, or leave --weights out"))
+        backbones.check(self.backbone, self.weights)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import numpy as np
 from kerascnn.language import _
 from kerascnn.pages import Curve, Html, Section, chart, figure, joined, percent, section, table, tag
 from kerascnn.pages.pictures import grid, image, thumbnails
-from kerascnn.runs import FinishedRun
+from kerascnn.runs import FinishedRun, words_with_interval
 from kerascnn.runs.fields import Fields
 from kerascnn.tasks import learned_sections
 from kerascnn.tasks.protocol import Page
@@ -31,8 +31,10 @@ def page(run: FinishedRun, model: "keras.Model | None", seen: Seen | None, why_n
     metrics = run.metrics
     ways = metrics.whole("ways", at_least=2)
     shot = metrics.part("one_shot").number(str(ways), highest=1)
-    verified = (f"{run.score:.2%}", _("of pairs decided right, as many of the same as of two identities"))
+    words = _("of pairs decided right, as many of the same as of two identities")
+    verified = (f"{run.score:.2%}", words_with_interval(words, run.score, run.data.test))
     text = _("recognised by one picture among {ways} identities").format(ways=ways)
+    text = words_with_interval(text, shot, run.data.test)
     results = [_verification(run), _distances(run), _one_shot(run), _confused(seen, why_not)]
     inside = [] if model is None else [learned_sections.filters(run, _encoder(model))]
     return Page([verified, (f"{shot:.2%}", text)], results, inside)

@@ -129,6 +129,7 @@ def about(data: "Sounds") -> About:
         class_names=(),
         sha256=data.sha256,
         taken_as=(text.format(**parts),),
+        examples="sounds",
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from kerascnn.datasets.text import Texts
 from kerascnn.language import _, ngettext
 from kerascnn.pages import Section, percent, section, table, tag
-from kerascnn.runs import FinishedRun, interval_text
+from kerascnn.runs import FinishedRun, words_with_interval
 from kerascnn.shapes.places import shown
 from kerascnn.tasks.classification.counts import Counts
 from kerascnn.tasks.protocol import Page
@@ -35,9 +35,8 @@ def page(run: FinishedRun, model: "keras.Model | None", seen: tuple[Texts, Sorte
     counts = Counts.of(run)
     wrong = run.data.test - round(run.score * run.data.test)
     right = _("of {count:,} test texts right").format(count=run.data.test)
-    within = interval_text(run.score, run.data.test)
     numbers = [
-        (percent(run.score), f"{right}; {within}" if within else right),
+        (percent(run.score), words_with_interval(right, run.score, run.data.test)),
         (f"{wrong:,}", ngettext("mistake", "mistakes", wrong)),
     ]
     results = [_confusion(run, counts), _mistakes(run, seen, why_not), _classes(run, counts)]

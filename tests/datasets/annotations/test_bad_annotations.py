@@ -259,8 +259,8 @@ def test_yolo_with_an_object_twice_or_no_text(tmp_path):
     path = folder / "labels/train/a.txt"
     path.write_text(path.read_text() * 2)
     check(folder, "line 2: the same object stands there twice")
-    path.write_bytes(b"0 0.5 0.5 0.2 0.2\n\xff\xfe\n")
-    check(folder, "labels/train/a.txt, line 2: is no text in UTF-8")
+    path.write_bytes(b"0 0.5 0.5 0.2 0.2\n\0\xfe\n")
+    check(folder, "labels/train/a.txt is no text: it holds bytes that no text has")
 
 
 @pytest.mark.parametrize(
@@ -270,9 +270,9 @@ def test_yolo_with_an_object_twice_or_no_text(tmp_path):
         ("names: [cat\n  dog: {\n", "line 1: the names are written in a way that is not read"),
         ("names: [cat: 1, dog]", "line 1: the names are written in a way that is not read"),
         ("path: x\nnams: [cat, dog]\n", "line 2: the key is 'nams'; did you mean names?"),
-        ("nc: 3\nnames: [cat, dog]", "line 1: nc is 3, and there are 2 names; make the two agree"),
-        ("", "data.yaml: is empty or damaged; expected names:"),
-        ("\0\1", "data.yaml: is empty or damaged; expected names:"),
+        ("nc: 3\nnames: [cat, dog]", "line 1: nc is 3, and names lists 2; make the two agree"),
+        ("", "data.yaml: is empty; expected names:"),
+        ("\0\1", "data.yaml is no text: it holds bytes that no text has"),
         ("nc: 2\nnames:\n  0: cat\n  2: dog\n", "line 4: the class has the number 2; expected 1"),
         ("names: [cat, Cat]", "line 1: the class 'Cat' differs from 'cat' by its capitals alone"),
         ("names:\n- cat\n- cat\n", "line 3: the class 'cat' stands there twice"),

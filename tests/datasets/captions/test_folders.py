@@ -136,7 +136,7 @@ def test_a_line_that_cannot_be_used_is_named(kaggle, lines, message):
     if "expected the name" not in message:
         found = captions.read(kaggle, skip_bad=True)
         assert len(found.problems) == 1
-        with pytest.warns(SkippedWarning, match="1 lines are left out; the first: "):
+        with pytest.warns(SkippedWarning, match="lines that are left out: 1; the first: "):
             captions.load(data_dir=kaggle, size=48, min_count=1, skip_bad=True)
 
 
@@ -177,7 +177,7 @@ def test_folders_that_cannot_be_used(tmp_path, kaggle, monkeypatch):
     with pytest.raises(ValueError, match="no word stands 50 times in the captions to learn from"):
         captions.load(data_dir=kaggle, size=48, min_count=50)
     (kaggle / "captions.txt").write_text("1.jpg,A dog\n2.jpg,A dog\n")
-    with pytest.raises(ValueError, match="has captions of 2 pictures; expected 3 or more"):
+    with pytest.raises(ValueError, match="pictures with captions: 2; expected 3 or more"):
         captions.load(data_dir=kaggle, size=48)
     (kaggle / "captions.txt").write_text("image,caption\n")
     with pytest.raises(ValueError, match="holds no caption of a picture that is there"):

@@ -93,6 +93,9 @@ def test_ratings_become_two_classes(tmp_path):
     stars = [(f"texto {number}", f"{number / 4 + 1:.2f}") for number in range(17)]
     with pytest.raises(InputError, match="ratings from 1 to 5; expected some below 0"):
         load_texts(data_dir=table(tmp_path / "b.tsv", stars, head="", separator="\t"))
+    commas = [(text, rating.replace(".", ",").replace("-", "−")) for text, rating in rows]
+    spanish = load_texts(data_dir=table(tmp_path / "d.csv", commas, head="texto;nota", separator=";"))
+    assert np.array_equal(spanish.ratings, data.ratings)
     whole = [(f"texto {number}", str(number % 3)) for number in range(12)]
     assert load_texts(data_dir=table(tmp_path / "c.tsv", whole, head="", separator="\t")).class_names == ("0", "1", "2")
 

@@ -145,7 +145,7 @@ def test_what_cannot_be_trained_is_one_line_and_leaves_nothing(words, said, kera
 
 def test_folders_that_cannot_be_divided_are_refused(tmp_path):
     folder = write_yolo(tmp_path / "two", count=2)
-    with pytest.raises(ValueError, match="has 2 annotated pictures; expected at least 3"):
+    with pytest.raises(ValueError, match="annotated pictures: 2; expected at least 3"):
         kc.datasets.locate(data_dir=folder)
     for path in (write_yolo(tmp_path / "empty", count=4) / "labels").iterdir():
         path.write_text("")

@@ -53,7 +53,9 @@ def test_it_is_divided_and_stretched(own):
 def test_a_run_on_it_is_asked_about_pictures_of_any_size(own, kerascnn, tmp_path):
     out = tmp_path / "run"
     options = [word for name, value in SIZE.items() for word in (f"--{name.replace('_', '-')}", str(value))]
-    code, text, _err = kerascnn("train-edges", "--data-dir", str(own), *options, "--mirror", "--out", str(out))
+    code, text, _err = kerascnn(
+        "train-edges", "--data-dir", str(own), *options, "--mirror", "--backbone", "cifar-cnn", "--out", str(out)
+    )
     assert code == 0, text
     assert "8 pictures with edge maps, stretched to 32×32" in text
     assert "the gradient filter has" in text
@@ -110,7 +112,7 @@ def spoil_most(own):
         (spoil_bytes, r"images.3.png: the picture is damaged"),
         (spoil_folders, r"expected the folders images/ and edges/ in it"),
         (spoil_all, "holds no picture"),
-        (spoil_most, "holds 2 pictures with edge maps; expected 3 or more"),
+        (spoil_most, "pictures with edge maps: 2; expected 3 or more"),
     ],
 )
 def test_what_is_wrong_with_a_folder_is_one_line(own, spoil, message, kerascnn, tmp_path):
@@ -144,7 +146,7 @@ def test_options_that_cannot_be(settings, message):
         train_edges.run.plan(**settings)
 
 
-@pytest.mark.parametrize("network", ["resnet20", "unet"])
+@pytest.mark.parametrize("network", ["cifar-cnn", "unet"])
 def test_a_network_without_edge_maps_is_refused(network):
     with pytest.raises(ValueError, match=rf"the network {network} is for another task \(.*\); expected one of: hed"):
         train_edges.run.plan(size=48, scenes=4, network=network)

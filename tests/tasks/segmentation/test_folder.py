@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kerascnn import tasks
+from kerascnn import networks, tasks
 from kerascnn.recipes import train_segmenter
 from kerascnn.runs.plan import DataChoice
 from kerascnn.tasks.segmentation import Options
@@ -57,10 +57,15 @@ def test_it_is_divided_and_stretched(own):
 
 
 def test_a_run_on_it_is_asked_about_pictures_of_any_size(own, kerascnn, tmp_path):
+    """It looks through a network that has learned before."""
     out = tmp_path / "run"
+    learned = tmp_path / "learned.keras"
+    networks.build("cifar-cnn", input_shape=(32, 32, 3), num_classes=3).save(learned)
     options = [word for name, value in SIZE.items() for word in (f"--{name.replace('_', '-')}", str(value))]
+    options += ["--backbone", "cifar-cnn", "--weights", str(learned)]
     code, text, _err = kerascnn("train-segmenter", "--data-dir", str(own), *options, "--mirror", "--out", str(out))
     assert code == 0, text
+    assert f"cifar-cnn starts from {learned}" in text
     assert "8 pictures with masks (masks)" in text
     photo = tmp_path / "photo.png"
     Image.fromarray(np.full((60, 240, 3), 90, np.uint8)).save(photo)
@@ -118,7 +123,7 @@ def spoil_form(own):
         (spoil_class, r"has pixels of the class 2; classes.txt lists the classes 0 to 1"),
         (spoil_picture, r"masks.2.png.*there is no picture '2' in the folder"),
         (spoil_all, "holds no annotations; expected COCO's JSON"),
-        (spoil_most, "holds 2 pictures with masks; expected 3 or more"),
+        (spoil_most, "pictures with masks: 2; expected 3 or more"),
         (spoil_form, "a mask as JPG has lost its class numbers; save it as PNG"),
     ],
 )
@@ -169,6 +174,8 @@ def test_each_epoch_has_new_scenes_and_the_test_is_the_same_for_every_seed():
         ({"background_weight": 0}, "background-weight is 0; expected a number greater than 0"),
         ({"network": "une"}, "no network 'une'; did you mean 'unet'"),
         ({"network": "resnet20"}, "expected one of: unet"),
+        ({"backbone": "resnet21"}, "there is no network 'resnet21'"),
+        ({"weights": "imagenet"}, "weights are for a backbone; add --backbone"),
         ({"learning_rate": 0}, "learning-rate is 0"),
         ({"optimizer": "adamw"}, "the preset's learning rate 0.05 is for muon; add --learning-rate"),
     ],
@@ -182,10 +189,11 @@ def test_options_that_cannot_be(settings, message):
     ("settings", "message"),
     [
         ({"variant": "keras"}, "tells two classes apart, not 11"),
+        ({"backbone": "cifar-cnn", "size": 50}, "choose sides that are multiples of 32"),
     ],
 )
 def test_networks_that_cannot_be(settings, message):
-    plan = train_segmenter.run.plan(size=48, scenes=4, **settings)
+    plan = train_segmenter.run.plan(**{"size": 48, "scenes": 4} | settings)
     data = tasks.segmentation.load(DataChoice("scenes"), plan.options)
     assert isinstance(plan.options, Options)
     with pytest.raises(ValueError, match=message):

@@ -163,7 +163,7 @@ def test_whoever_is_enrolled_is_identified_and_somebody_else_is_not(trained, fol
     known = tmp_path / "known.json"
     code, out, err = kerascnn("enroll", trained / "triplet", folder, "-o", known)
     assert (code, err) == (0, "")
-    assert "10 people with 26 pictures" in out
+    assert "people: 10, pictures: 26" in out
     code, out, _err = kerascnn("identify", trained / "triplet", pictures[2], "--enrolled", known)
     assert (code, out.splitlines()[:2]) == (0, ["person 5", "  person 5: 0.000"])
     assert "and 5 more" in out
