@@ -85,5 +85,5 @@ HELPERS = {
 }
 """Objects that matter when a network is trained, and that are left out when it is loaded."""
 
-OUR_HELPERS = {"keras.initializers": frozenset(("kerascnn>Identity",))}
+OUR_HELPERS = {"keras.initializers": frozenset(("kerascnn>Identity", "kerascnn>Places"))}
 """The same of kerascnn, by the names under which they are registered."""
