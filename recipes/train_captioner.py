@@ -13,9 +13,9 @@ from kerascnn.tasks.captioning import Options
 __all__ = ["run"]
 
 PRESETS: dict[str, dict[str, Any]] = {
-    "fast": {"epochs": 5, "batch_size": 64, "learning_rate": 3e-3},
-    "standard": {"epochs": 20, "batch_size": 64, "learning_rate": 3e-3},
-    "best": {"epochs": 60, "batch_size": 64, "learning_rate": 3e-3},
+    "fast": {"epochs": 5, "batch_size": 32, "learning_rate": 2e-3},
+    "standard": {"epochs": 20, "batch_size": 32, "learning_rate": 2e-3},
+    "best": {"epochs": 60, "batch_size": 32, "learning_rate": 2e-3},
 }
 
 

@@ -14,8 +14,8 @@ __all__ = ["run"]
 
 PRESETS: dict[str, dict[str, Any]] = {
     "fast": {"epochs": 4, "steps": 50},
-    "standard": {"epochs": 10, "steps": 100},
-    "best": {"epochs": 30, "steps": 100},
+    "standard": {"epochs": 10, "steps": 150},
+    "best": {"epochs": 30, "steps": 150},
 }
 RATE = 2e-3
 
@@ -35,10 +35,13 @@ def run(
         Literal["triplet", "contrastive", "binary"],
         N_("What is made small; binary is the deck's head for two pictures."),
     ] = "triplet",
-    mining: Annotated[Literal["all", "semi-hard", "hard"], N_("Which triplets of a batch count.")] = "semi-hard",
+    mining: Annotated[
+        Literal["all", "semi-hard", "hard"] | None,
+        N_("Which triplets of a batch count; else hard for drawn faces, and semi-hard for --hard and all others."),
+    ] = None,
     margin: Annotated[float | None, N_("By how much two identities are to differ; else 0.2, contrastive 1.")] = None,
     epochs: Annotated[int | None, N_("How often others are looked at; else the preset's: 10, 4 or 30.")] = None,
-    steps: Annotated[int | None, N_("Batches of an epoch; else the preset's: 100, or 50 with fast.")] = None,
+    steps: Annotated[int | None, N_("Batches of an epoch; else the preset's: 150, or 50 with fast.")] = None,
     batch_size: Annotated[int, N_("Pictures in a batch.")] = 96,
     per_identity: Annotated[int, N_("Pictures of each identity in a batch.")] = 4,
     learning_rate: Annotated[float, N_("The highest of the cycle.")] = RATE,
@@ -48,6 +51,7 @@ def run(
     size: Annotated[int, N_("Pixels along a side of a face; digits have 28.")] = 32,
     hard: Annotated[bool, N_("Drawn faces with hats, seen from the side, and with near twins.")] = False,
     augment: Annotated[bool | None, N_("Turn, scale and move pictures a little; else for digits and folders.")] = None,
+    mirror: Annotated[bool | None, N_("Learn from mirrored people too, as others; else for drawn faces.")] = None,
     ways: Annotated[int | None, N_("Among how many somebody is recognised; else 10, or all there are.")] = None,
     seed: options.Seed = 0,
     data_dir: Annotated[Path | None, N_("Folder with one folder of pictures for each identity.")] = None,
@@ -76,13 +80,15 @@ def run(
     if hard and (data != "faces" or data_dir is not None):
         raise InputError(_("--hard is for drawn faces; leave it out"))
     values = PRESETS[preset]
+    drawn = data == "faces" and data_dir is None
+    mined: Literal["hard", "semi-hard"] = "hard" if drawn and not hard else "semi-hard"
     return Plan(
         recipe="train-siamese",
         task="siamese",
         data=DataChoice(data, "auto", data_dir, skip_bad),
         options=Options(
             network=Network(network, dimensions, backbone, weights, stride, width),
-            loss=Loss(loss, mining, margin),
+            loss=Loss(loss, mined if mining is None else mining, margin),
             epochs=values["epochs"] if epochs is None else epochs,
             steps=values["steps"] if steps is None else steps,
             batch_size=batch_size,
@@ -95,7 +101,8 @@ def run(
                 pictures=pictures,
                 held_out=held_out,
                 hard=hard,
-                augment=(data == "digits" or data_dir is not None) if augment is None else augment,
+                augment=not drawn if augment is None else augment,
+                mirror=drawn if mirror is None else mirror,
                 ways=ways,
             ),
         ),

@@ -40,32 +40,36 @@ def captioner(
 ) -> Model:
     """A captioner after Show, Attend and Tell (Xu et al. 2015, arXiv:1502.03044), with the attention of Luong et al.
 
-    | layers          | what                                               | output   | parameters |
-    |-----------------|----------------------------------------------------|----------|------------|
-    | conv1, bn1      | 16 of 3×3, ReLU                                    | 64×64×16 | 496        |
-    | conv2, bn2      | 32 of 3×3, stride 2, ReLU                          | 32×32×32 | 4,736      |
-    | conv3, bn3      | 64 of 3×3, stride 2, ReLU                          | 16×16×64 | 18,688     |
-    | conv4, bn4      | 128 of 3×3, stride 2, ReLU                         | 8×8×128  | 74,240     |
-    | conv5, bn5      | 128 of 3×3, ReLU                                   | 8×8×128  | 147,968    |
-    | places          | the map as a row of places                         | 64×128   | 0          |
-    | mean, strongest | the mean and the maximum of each map               | 256      | 0          |
-    | seen            | dense, ReLU                                        | 256      | 65,792     |
-    | start           | dense, tanh: the first state                       | 192      | 49,344     |
-    | embedding       | 64 numbers for each word                           | 12×64    | 2,432      |
-    | gru             | 192 units, over the words before                   | 12×192   | 148,608    |
-    | query, key      | dense, of the state and of each place              | 12×64    | 20,480     |
-    | attention       | where to look; the mean of the places by that      | 12×128   | 1          |
-    | joined, hidden  | state and what was seen; dense, ReLU               | 12×192   | 61,632     |
-    | answer          | dense, softmax: the next word                      | 12×38    | 7,334      |
+    | layers                 | what                                             | output   | parameters |
+    |------------------------|--------------------------------------------------|----------|------------|
+    | conv1                  | 16 of 3×3, ReLU                                  | 64×64×16 | 448        |
+    | conv2, bn2             | 32 of 3×3, stride 2, ReLU                        | 32×32×32 | 4,736      |
+    | conv3, bn3             | 64 of 3×3, stride 2, ReLU                        | 16×16×64 | 18,688     |
+    | conv4, bn4             | 128 of 3×3, stride 2, ReLU                       | 8×8×128  | 74,240     |
+    | conv5, bn5             | 128 of 3×3, ReLU                                 | 8×8×128  | 147,968    |
+    | places                 | the map as a row of places                       | 64×128   | 0          |
+    | mean, strongest        | the mean and the maximum of each map, normalised | 256      | 1,024      |
+    | seen                   | dense, ReLU                                      | 256      | 65,792     |
+    | start                  | dense, tanh: the first state                     | 192      | 49,344     |
+    | embedding              | 64 numbers for each word                         | 12×64    | 2,432      |
+    | gru                    | 192 units, over the words before                 | 12×192   | 148,608    |
+    | query, key             | dense, of the state and of each place            | 12×64    | 20,480     |
+    | attention              | where to look; the mean of the places by that    | 12×128   | 1          |
+    | count_query, count_key | likewise: a gate for each place                  | 12×64    | 20,480     |
+    | counted                | the sum of the places by their gates, an eighth  | 12×128   | 0          |
+    | joined, hidden         | state, mean and sum; dense, ReLU                 | 12×192   | 86,208     |
+    | answer                 | dense, softmax: the next word                    | 12×38    | 7,334      |
 
-    601,751 parameters. It takes a picture and the words before, and gives for each of them the probabilities of the
+    647,783 parameters. It takes a picture and the words before, and gives for each of them the probabilities of the
     next one, all at once while it learns. To say a caption the network is cut at `places` and `start`
     (`tasks.captioning.Speaker`): the picture is looked at once, then it goes word by word.
 
     Unlike the published one, what it attends to is not fed back into its state (Luong et al. 2015, arXiv:1508.04025),
     so that all words are learned at once. The state starts from the mean over all places, as in the published one, and
-    from their maximum: what there is shows in the maximum, how many of it in the mean. A mean over attended places
-    would not count them.
+    from their maximum, both normalised over the batch: one shape more changes a mean over 64 places by little.
+
+    What is attended to is a mean, and of two and of three alike places the mean is the same. So the state also asks for
+    a sum, `Σ_p σ(query · key_p / 8) place_p / 8`: each place comes in by a gate of its own, and more of them are more.
 
     Args:
         input_shape: `(height, width, channels)`.
@@ -80,14 +84,18 @@ def captioner(
     words: Any = Input((longest,), dtype="int32", name="words")
     x = layers.Rescaling(2.0, offset=-1.0, name="standardize")(picture)
     for number, (filters, strides) in enumerate(CONVOLUTIONS, start=1):
+        # Normalising the largest map would take a tenth of a step's time on a processor, and the picture needs none.
+        kind: Normalization = normalization if number > 1 else "none"
         x = layers.Conv2D(
-            scaled(filters, width), 3, strides, padding="same", use_bias=normalization == "none", name=f"conv{number}"
+            scaled(filters, width), 3, strides, padding="same", use_bias=kind == "none", name=f"conv{number}"
         )(x)
-        x = normalized(x, normalization, name=f"bn{number}", momentum=MOMENTUM)
+        x = normalized(x, kind, name=f"bn{number}", momentum=MOMENTUM)
         x = layers.ReLU(name=f"relu{number}")(x)
     mean = layers.GlobalAveragePooling2D(name="mean")(x)
     strongest = layers.GlobalMaxPooling2D(name="strongest")(x)
     whole = layers.Concatenate(name="whole")([mean, strongest])
+    # One shape more changes a mean over 64 places by little; normalised, it is as plain as anything else.
+    whole = normalized(whole, normalization, name="whole_bn", momentum=MOMENTUM)
     seen = layers.Dense(scaled(SEEN, width), activation="relu", name="seen")(whole)
     start = layers.Dense(scaled(UNITS, width), activation="tanh", name="start")(seen)
     rows, columns, channels = x.shape[1:]
@@ -99,8 +107,20 @@ def captioner(
     key = layers.Dense(scaled(SCORED, width), use_bias=False, name="key")(places)
     attention = layers.Attention(use_scale=True, name="attention")
     context, _scores = attention([query, places, key], return_attention_scores=True)
-    joined = layers.Concatenate(name="joined")([state, context])
+    counted = _counted(state, places, width)
+    joined = layers.Concatenate(name="joined")([state, context, counted])
     hidden = layers.Dense(scaled(HIDDEN, width), activation="relu", name="hidden")(joined)
     # In float32 whatever the rest computes in: the probabilities of many words are multiplied.
     answer = layers.Dense(num_words, activation="softmax", dtype="float32", name="answer")(hidden)
     return Model([picture, words], answer, name="captioner")
+
+
+def _counted(state: Any, places: Any, width: float) -> Any:
+    """The sum of the places that the state asks for, each by a gate of its own: `Σ_p σ(query · key_p) place_p`."""
+    query = layers.Dense(scaled(SCORED, width), use_bias=False, name="count_query")(state)
+    key = layers.Dense(scaled(SCORED, width), use_bias=False, name="count_key")(places)
+    score = layers.Dot(axes=2, name="count_score")([query, key])
+    # Scaled, so that no gate is fast shut at first, and neither is the sum large.
+    gate = layers.Activation("sigmoid", name="count_gate")(layers.Rescaling(1 / 8, name="count_scale")(score))
+    total = layers.Dot(axes=(2, 1), name="count_sum")([gate, places])
+    return layers.Rescaling(1 / 8, name="counted")(total)

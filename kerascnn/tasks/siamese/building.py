@@ -41,7 +41,8 @@ def build(plan: Plan, data: Identities) -> Built:
     binary = how.loss.name == "binary"
     feed = PairBatches if binary else IdentityBatches
     settings: dict[str, Any] = {"batch_size": how.batch_size, "per_identity": how.per_identity}
-    batches = feed(data.training, steps=how.steps, seed=how.seed, augment=how.pictures.augment, **settings)
+    changed = {"augment": how.pictures.augment, "mirror": how.pictures.mirror}
+    batches = feed(data.training, steps=how.steps, seed=how.seed, **changed, **settings)
     validation = feed(data.validation, steps=VALIDATION_STEPS, seed=0, renewed=False, **settings)
     training.compile_model(
         model,

@@ -28,6 +28,7 @@ class IdentityBatches(Feed):
         seed: of the order.
         renewed: whether each epoch has another order; off for a validation that is always the same.
         augment: whether each picture is turned, scaled and moved a little.
+        mirror: whether each identity's pictures are mirrored, all or none of a batch, as a coin falls.
     """
 
     def __init__(
@@ -40,8 +41,10 @@ class IdentityBatches(Feed):
         seed: int,
         renewed: bool = True,
         augment: bool = False,
+        mirror: bool = False,
     ) -> None:
-        self.part, self.steps, self.renewed, self.augment = part, steps, renewed, augment
+        self.part, self.steps, self.renewed = part, steps, renewed
+        self.augment, self.mirror = augment, mirror
         self.at_once = min(max(2, batch_size // per_identity), len(part.names))
         self.each = batch_size // self.at_once
         super().__init__(np.arange(len(part)), batch_size=self.at_once * self.each, seed=seed)
@@ -72,6 +75,9 @@ class IdentityBatches(Feed):
         pictures = self.part.of_epoch(chosen, epoch)
         if self.augment:
             pictures = turned_a_little(pictures, generator)
+        if self.mirror:
+            turned = np.repeat(generator.random(self.at_once) < 0.5, self.each)
+            pictures = np.where(turned[:, None, None, None], pictures[:, :, ::-1], pictures)
         return pictures.astype("float32") / GREY_LEVELS
 
     def _order_of(self, epoch: int) -> npt.NDArray[np.intp]:

@@ -88,6 +88,7 @@ class Pictures:
         held_out: how many others choose the threshold and the best epoch, and how many more are for the test.
         hard: whether drawn faces turn to the side, wear hats and have near twins.
         augment: whether each picture is turned, scaled and moved a little whenever it is learned from.
+        mirror: whether identities are learned from mirrored too, as somebody else.
         ways: among how many identities one picture of each is to be found; None for ten, or as many as there are.
     """
 
@@ -97,6 +98,7 @@ class Pictures:
     held_out: int = 100
     hard: bool = False
     augment: bool = False
+    mirror: bool = False
     ways: int | None = None
 
     def check(self) -> None:

@@ -65,6 +65,23 @@ def test_the_first_word_that_differs_is_counted():
     assert mixed_up(found, true) == {("y", "x"): 2, ("z", ""): 1}
 
 
+def test_three_alike_places_add_up_to_more_than_two_and_their_mean_does_not():
+    import keras
+
+    model = kc.networks.build("captioner", width=0.25)
+    places, state = (model.get_layer(name).output for name in ("places", "gru"))
+    cut = keras.Model([places, state], [model.get_layer(name).output for name in ("counted", "attention")])
+    generator = np.random.default_rng(0)
+    place, said = (generator.random(each.shape[-1]).astype("float32") for each in (places, state))
+    given = np.zeros((2, *places.shape[1:]), "float32")
+    given[0, :2] = given[1, :3] = place
+    (two, three), _looked = cut([given, np.tile(said, (2, 12, 1))])
+    query, key = (model.get_layer(name).kernel.numpy() for name in ("count_query", "count_key"))
+    gate = 1 / (1 + np.exp(-(said @ query) @ (place @ key) / 8))
+    np.testing.assert_allclose(two[0], 2 * gate * place / 8, rtol=1e-4)
+    np.testing.assert_allclose(three[0], 3 * gate * place / 8, rtol=1e-4)
+
+
 def test_every_epoch_has_new_scenes_and_words_follow_those_before():
     data = kc.datasets.captions.load(counts=(8, 4, 4))
     feed = CaptionBatches(data.train, data.vocabulary, longest=data.longest, batch_size=4, seed=1)

@@ -128,11 +128,43 @@ def test_drawn_people_have_new_pictures_in_each_epoch_and_those_who_choose_alway
     np.testing.assert_allclose(first[0], drawn / np.float32(255))
 
 
+def test_identities_are_mirrored_whole():
+    rows = IMAGES + np.arange(4, dtype=np.uint8)[:, None]  # lighter from left to right
+    feed = batches(Part(rows, LABELS, tuple("abcde")), mirror=True)
+    plain = batches(Part(rows, LABELS, tuple("abcde")))
+    fell = []
+    for number in range(6):
+        pictures, who = feed.batch(0, number)
+        as_they_are, same_who = plain.batch(0, number)
+        np.testing.assert_array_equal(who, same_who)
+        turned = pictures[:, 0, 0, 0] > pictures[:, 0, 3, 0]
+        np.testing.assert_array_equal(turned[::2], turned[1::2])
+        back = np.where(turned[:, None, None, None], pictures[:, :, ::-1], pictures)
+        np.testing.assert_array_equal(back, as_they_are)
+        fell += turned[::2].tolist()
+    assert 0 < sum(fell) < len(fell)
+
+
 def test_a_part_gives_at_most_so_many_pictures_each(part):
     chosen = part.at_most(3)
     assert np.bincount(LABELS[chosen]).tolist() == [3, 1, 2, 3, 3]
     assert len(set(chosen.tolist())) == 12
     assert [each.tolist() for each in part.of_each][:3] == [[0, 1, 2, 3, 4], [5], [6, 7]]
+
+
+@pytest.mark.parametrize(
+    ("given", "mining", "mirror"),
+    [
+        ({}, "hard", True),
+        ({"hard": True}, "semi-hard", True),
+        ({"data": "digits"}, "semi-hard", False),
+        ({"data_dir": "people"}, "semi-hard", False),
+        ({"mining": "all", "mirror": False}, "all", False),
+    ],
+)
+def test_what_suits_drawn_faces_is_their_default_alone(given, mining, mirror):
+    options = train_siamese.run.plan(**given).options
+    assert (options.loss.mining, options.pictures.mirror) == (mining, mirror)
 
 
 def test_digits_are_loaded_as_identities():

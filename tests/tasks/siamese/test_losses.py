@@ -192,6 +192,6 @@ def test_the_hardest_triplets_of_hard_faces_do_not_ruin_a_network(tmp_path):
     from kerascnn.recipes import train_siamese
 
     small = {"size": 24, "width": 0.5, "identities": 200, "held_out": 50, "steps": 25, "epochs": 8}
-    result = train_siamese.run(**small, hard=True, mining="hard", out=tmp_path / "run")
+    result = train_siamese.run(**small, hard=True, mirror=False, mining="hard", out=tmp_path / "run")
     # 84 % were measured; with squares 64 % after 300 steps on twice as many people, with distances as they are 71 %.
     assert result.score > 0.78
