@@ -141,7 +141,7 @@ def _function(name: str) -> Maker:
 
 def _upsampling(config: Config) -> Layer:
     interpolation = config.get("interpolation", "nearest")
-    if interpolation not in INTERPOLATIONS:
+    if not isinstance(interpolation, str) or interpolation not in INTERPOLATIONS:
         raise BadValueError("interpolation")
     return layers.UpSampling(factor=sizes(config, "size"), interpolation=interpolation)
 
