@@ -5,7 +5,12 @@ import math
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
-__all__ = ["between", "fraction", "number", "whole"]
+__all__ = ["between", "examples", "fraction", "number", "whole", "width"]
+
+MOST_EXAMPLES = 10_000_000
+"""Of a training: their numbers are drawn in memory."""
+WIDEST = 64
+"""Times as many filters as a network has by default; a Wide ResNet has 10 or 12."""
 
 
 def whole(name: str, value: int, *, at_least: int, at_most: int | None = None) -> None:
@@ -20,6 +25,15 @@ def whole(name: str, value: int, *, at_least: int, at_most: int | None = None) -
     if at_most is not None and value > at_most:
         text = _("{name} is {value!r}; expected a whole number from {at_least} to {at_most}")
         raise InputError(text.format(name=name, value=value, at_least=at_least, at_most=at_most))
+
+
+def examples(name: str, value: int) -> None:
+    """Check that `value` is a number of examples that can be numbered in memory.
+
+    Raises:
+        InputError: it is not.
+    """
+    whole(name, value, at_least=1, at_most=MOST_EXAMPLES)
 
 
 def number(name: str, value: float, *, above: float) -> None:
@@ -53,3 +67,13 @@ def fraction(name: str, value: float) -> None:
     if not 0 <= value < 1:
         text = _("{name} is {value!r}; expected a number from 0 to less than 1")
         raise InputError(text.format(name=name, value=value))
+
+
+def width(value: float) -> None:
+    """Check that a network can be so many times as wide, in filters, as it is by default.
+
+    Raises:
+        InputError: it is not a number above 0, or it is one that would take all memory.
+    """
+    number("width", value, above=0)
+    between("width", value, 0, WIDEST)

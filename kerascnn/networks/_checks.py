@@ -38,7 +38,7 @@ def network(function: Callable[Parameters, keras.Model]) -> Callable[Parameters,
         if given.get("input_shape") is not None:
             _check_shape(given["input_shape"], signature.parameters["input_shape"].default)
         if "width" in given:
-            checks.number("width", given["width"], above=0)
+            checks.width(given["width"])
         try:
             return function(*args, **kwargs)
         except InputError:

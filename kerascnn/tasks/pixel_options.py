@@ -43,7 +43,7 @@ class Network:
         networks.check_name(self.name, task)
         backbones.check(self.backbone, self.weights)
         if self.width is not None:
-            checks.number("width", self.width, above=0)
+            checks.width(self.width)
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,8 @@ class Pictures:
         """
         checks.whole("size", self.size, at_least=16, at_most=LARGEST_SIDE)
         checks.whole("digits", self.digits, at_least=1, at_most=12)
-        checks.whole("scenes", self.scenes, at_least=1)
-        checks.whole("test-scenes", self.test_scenes, at_least=1)
+        checks.examples("scenes", self.scenes)
+        checks.examples("test-scenes", self.test_scenes)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -70,8 +70,8 @@ class Options:
         checks.whole("groups", self.groups, at_least=1, at_most=4)
         checks.whole("most", self.most, at_least=1, at_most=5)
         for name in ("scenes", "validation_scenes", "test_scenes"):
-            checks.whole(name.replace("_", "-"), getattr(self, name), at_least=1)
-        checks.number("width", self.width, above=0)
+            checks.examples(name.replace("_", "-"), getattr(self, name))
+        checks.width(self.width)
         checks.whole("min-count", self.min_count, at_least=1)
         checks.whole("longest", self.longest, at_least=1, at_most=100)
         checks.fraction("label-smoothing", self.label_smoothing)

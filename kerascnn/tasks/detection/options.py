@@ -66,9 +66,9 @@ class Options:
         checks.whole("size", self.size, at_least=48, at_most=1024)
         checks.whole("anchors", self.anchors, at_least=1, at_most=16)
         for name in ("scenes", "validation_scenes", "test_scenes"):
-            checks.whole(name.replace("_", "-"), getattr(self, name), at_least=1)
+            checks.examples(name.replace("_", "-"), getattr(self, name))
         checks.whole("stride", self.stride, at_least=2, at_most=64)
-        checks.number("width", self.width, above=0)
+        checks.width(self.width)
         checks.fraction("overlap", self.overlap)
         checks.number("overlap", self.overlap, above=0)
         checks.fraction("least-score", self.least_score)

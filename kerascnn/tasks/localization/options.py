@@ -62,6 +62,6 @@ class Options:
         checks.whole("seed", self.seed, at_least=0, at_most=HIGHEST_SEED)
         checks.whole("size", self.size, at_least=48, at_most=1024)
         for name in ("scenes", "validation_scenes", "test_scenes"):
-            checks.whole(name.replace("_", "-"), getattr(self, name), at_least=1)
+            checks.examples(name.replace("_", "-"), getattr(self, name))
         checks.whole("stride", self.stride, at_least=2, at_most=64)
-        checks.number("width", self.width, above=0)
+        checks.width(self.width)

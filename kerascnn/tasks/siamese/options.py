@@ -43,7 +43,7 @@ class Network:
         networks.check_name(self.name)
         checks.whole("dimensions", self.dimensions, at_least=2, at_most=4096)
         checks.whole("stride", self.stride, at_least=1, at_most=64)
-        checks.number("width", self.width, above=0)
+        checks.width(self.width)
         backbones.check(self.backbone, self.weights)
 
 

@@ -64,14 +64,14 @@ class Options:
 
         networks.check_name(self.network)
         for name in ("epochs", "batch_size", "steps", "chords", "held_out_chords"):
-            checks.whole(name.replace("_", "-"), getattr(self, name), at_least=1)
+            checks.examples(name.replace("_", "-"), getattr(self, name))
         checks.number("learning-rate", self.learning_rate, above=0)
         checks.whole("seed", self.seed, at_least=0, at_most=HIGHEST_SEED)
         checks.whole("window", self.window, at_least=16, at_most=LARGEST_WINDOW)
         checks.whole("dilations", self.dilations, at_least=1, at_most=16)
         checks.whole("stacks", self.stacks, at_least=1, at_most=16)
         checks.whole("components", self.components, at_least=1, at_most=32)
-        checks.number("width", self.width, above=0)
+        checks.width(self.width)
         checks.whole("rate", self.rate, at_least=1_000, at_most=48_000)
         checks.between("seconds", self.seconds, 0.05, 60)
         checks.number("noise", self.noise, above=0)

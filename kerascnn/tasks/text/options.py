@@ -14,6 +14,7 @@ __all__ = ["Choice", "Network", "Options", "Words", "widths"]
 MOST_TOKENS = 2_000
 MOST_WORDS = 100_000
 """A vocabulary of as many fits into the 8 MB that are read of it."""
+MOST_FILTERS = 4096
 LARGEST_DIMENSION = 4_096
 
 
@@ -49,7 +50,7 @@ class Network:
 
         networks.check_name(self.name)
         checks.whole("dimension", self.dimension, at_least=1, at_most=LARGEST_DIMENSION)
-        checks.whole("filters", self.filters, at_least=1)
+        checks.whole("filters", self.filters, at_least=1, at_most=MOST_FILTERS)
         widths(self.kernel_sizes)
         checks.fraction("dropout", self.dropout)
         checks.fraction("word-dropout", self.word_dropout)
