@@ -61,7 +61,9 @@ def embed(folder: Path) -> None:
         found = sources.find(folder, facts)
         if found is None:
             sys.exit(f"no files of {facts.title} in {folder}")
-        arrays = found.arrays()  # not compared with what ships, which they become
+        arrays = found.arrays()  # not `sources.read`, which compares MNIST with what ships: this becomes it
+        if sources.published_as(arrays.test_labels) is not facts:
+            sys.exit(f"{found.place} does not hold the whole of {facts.title}; nothing of it is written")
         if facts.ships == "sample":
             arrays = sample(arrays)
         colour = facts.shape[2] == 3

@@ -102,7 +102,7 @@ def pooling(model: keras.Model | Network, picture: np.ndarray, layers: Sequence[
         InputError: there is no such layer, it is no pooling layer, or the network has none.
     """
     inside = Inside(model, shape_of(picture))
-    chosen = [inside.place(name) for name in layers] or telling(inside.poolings())
+    chosen = [inside.find(name, inside.poolings()) for name in layers] or telling(inside.poolings())
     wrong = [each.name for each in chosen if each not in inside.poolings()]
     names = ", ".join(each.name for each in inside.poolings())
     if wrong:
@@ -136,7 +136,7 @@ def kernels(model: keras.Model | Network, layer: str = "") -> tuple[str, np.ndar
     names = ", ".join(each.name for each in convolutions)
     if not convolutions:
         raise InputError(_("the network has no convolution with kernels to show"))
-    chosen = inside.find(layer) if layer else convolutions[0]
+    chosen = inside.find(layer, convolutions) if layer else convolutions[0]
     if chosen not in convolutions:
         text = _("the layer {name} has no kernels; those that have: {names}")
         raise InputError(text.format(name=chosen.name, names=names))

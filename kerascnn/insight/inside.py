@@ -116,8 +116,12 @@ class Inside:
         with without_warnings(), in_float32([self.model, *self._layers.values()]):
             return only(self.model(self.inputs.of_unit(pictures), training=False))
 
-    def find(self, name: str) -> WatchedLayer:
+    def find(self, name: str, among: Sequence[WatchedLayer] = ()) -> WatchedLayer:
         """A layer by its name.
+
+        Args:
+            name: the name.
+            among: those that serve the purpose, of which the sentence names some; else all.
 
         Raises:
             InputError: there is none; the sentence lists those that exist, the closest first.
@@ -127,7 +131,7 @@ class Inside:
                 return each
         import difflib
 
-        names = {each.name[:60]: each.name for each in self.seen}
+        names = {each.name[:60]: each.name for each in among or self.seen}
         near = difflib.get_close_matches(name[:60], names, n=NAMES_SHOWN, cutoff=0)
         text = _("there is no layer {name}; the closest are: {names}")
         raise InputError(text.format(name=shown(name), names=", ".join(shown(names[each]) for each in near)))
@@ -138,7 +142,7 @@ class Inside:
         Raises:
             InputError: as `find`, or its outputs have none.
         """
-        found = self.find(name)
+        found = self.find(name, [each for each in self.seen if each.spatial])
         if not found.spatial:
             text = _("the layer {name} gives {shape}, without rows and columns; choose one that has them: {names}")
             places = [each.name for each in self.seen if each.spatial][-NAMES_SHOWN:]

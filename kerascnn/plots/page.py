@@ -21,6 +21,8 @@ __all__ = ["BLUE", "GREY", "ORANGE", "Page", "check_ending", "figure", "save", "
 # Okabe and Ito's palette.
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#999999"
 DOTS_PER_INCH = 130
+NO_PICTURES = frozenset({"pgf", "raw", "rgba"})
+"""What matplotlib writes beside pictures: code of TeX, which it needs installed, and pixels without their width."""
 
 
 class Page(Figure):
@@ -59,9 +61,9 @@ def check_ending(path: Path) -> None:
     """Check, before the work starts, that a figure can be written to `path`.
 
     Raises:
-        InputError: an ending that matplotlib cannot write.
+        InputError: an ending of which matplotlib makes no picture.
     """
-    endings = sorted(FigureCanvasBase.get_supported_filetypes())
+    endings = sorted(set(FigureCanvasBase.get_supported_filetypes()) - NO_PICTURES)
     if path.suffix[1:].lower() not in endings:
         text = _("{path} has an ending that cannot be drawn; expected one of: {endings}")
         raise InputError(text.format(path=path, endings=", ".join(endings)))

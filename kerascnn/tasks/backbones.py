@@ -22,7 +22,9 @@ def check(backbone: str | None, weights: str | None) -> None:
     from kerascnn import networks
 
     if backbone is not None:
-        networks.check_name(backbone.partition(":")[0])
+        name = backbone.partition(":")[0]
+        if name not in networks.names():  # those of other tasks serve, where they have maps, but are not proposed
+            networks.check_name(name, "classification")
     elif weights is not None:
         raise InputError(_("weights are for a backbone; add --backbone, or leave --weights out"))
 

@@ -1,10 +1,14 @@
+import hashlib
 import io
 import zipfile
+from dataclasses import replace
 
 import numpy as np
+import pytest
 
 import kerascnn as kc
 from kerascnn.datasets import embed, embedded
+from kerascnn.datasets.known import KNOWN
 from publishers import photos, write_binary, write_idx
 
 
@@ -24,8 +28,12 @@ def test_the_sample_is_the_first_images_of_each_class():
 
 def test_what_embed_writes_is_what_embedded_reads(tmp_path, monkeypatch, capsys):
     whole = kc.datasets.load("mnist")
-    write_idx(tmp_path / "in/mnist", [array[:10] for array in vars(whole).values() if isinstance(array, np.ndarray)])
+    digits = [array[:10] for array in vars(whole).values() if isinstance(array, np.ndarray)]
+    write_idx(tmp_path / "in/mnist", digits)
     write_binary(tmp_path / "in/cifar-10-batches-bin", photos(100, 50))
+    for name, labels in (("mnist", digits[3]), ("cifar10", photos(100, 50)[3])):
+        sha256 = hashlib.sha256(labels.astype(np.uint8).tobytes()).hexdigest()
+        monkeypatch.setitem(KNOWN, name, replace(KNOWN[name], test_labels=sha256))  # what is published is this small
     monkeypatch.setattr(embedded, "FOLDER", tmp_path)
     monkeypatch.setattr(embed, "TRAIN_PER_CLASS", 3)
     embed.embed(tmp_path / "in")
@@ -38,3 +46,12 @@ def test_what_embed_writes_is_what_embedded_reads(tmp_path, monkeypatch, capsys)
     first = photos(100, 50)
     chosen = embed.first_of_each_class(first[1], 3)
     assert np.array_equal(sample.train_images, first[0][chosen])
+
+
+def test_other_pictures_in_files_of_mnist_s_names_are_not_embedded(tmp_path, monkeypatch):
+    digits = kc.datasets.load("mnist")
+    write_idx(tmp_path / "mnist", [array[:10] for array in vars(digits).values() if isinstance(array, np.ndarray)])
+    monkeypatch.setattr(embedded, "FOLDER", tmp_path / "out")
+    with pytest.raises(SystemExit, match="does not hold the whole of MNIST"):
+        embed.embed(tmp_path)
+    assert not (tmp_path / "out").exists()

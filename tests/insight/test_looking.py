@@ -250,3 +250,31 @@ def test_one_output_in_a_list_or_with_a_name_is_one(form):
     picture = np.random.default_rng(0).random((8, 8, 3), "float32")
     np.testing.assert_array_equal(Network(plain).scores_of(picture[None]), Network(formed).scores_of(picture[None]))
     assert insight.gradcam(plain, picture).heat == pytest.approx(insight.gradcam(formed, picture).heat)
+
+
+def test_the_layers_that_are_named_instead_can_be_shown():
+    layers = keras.layers
+    model = keras.Sequential(
+        [
+            keras.Input(PICTURE.shape),
+            layers.Conv2D(2, 2, padding="same", name="one"),
+            layers.MaxPooling2D(2, padding="same", name="two"),
+            layers.Flatten(name="three"),
+            layers.Dense(2, activation="softmax", name="four"),
+        ]
+    )
+    for show, expected in (
+        (lambda name: insight.kernels(model, name), {"one"}),
+        (lambda name: insight.feature_maps(model, PICTURE, [name]), {"one", "two"}),
+        (lambda name: insight.pooling(model, PICTURE, [name]), {"two"}),
+        (lambda name: insight.gradcam(model, PICTURE, layer=name), {"one", "two"}),
+        (lambda name: insight.feature_vector(model, PICTURE, name), {"one", "two", "three", "four"}),
+    ):
+        with pytest.raises(InputError, match="there is no layer none; the closest are: ") as refused:
+            show("none")
+        named = set(str(refused.value).split("the closest are: ")[1].split(", "))
+        assert named == expected
+        for name in named:
+            show(name)
+    with pytest.raises(InputError, match="the layer three does not pool; those that do: two"):
+        insight.pooling(model, PICTURE, ["three"])

@@ -6,6 +6,7 @@ import pytest
 
 from kerascnn import networks
 from kerascnn.errors import InputError
+from kerascnn.tasks import backbones
 
 SEEING = {
     "localizer": {"num_classes": 3, "stride": 4},
@@ -118,3 +119,10 @@ def test_weights_of_another_network_are_refused(saved, tmp_path):
     grey.save(tmp_path / "grey.keras")
     with pytest.raises(InputError, match="learned from grey pictures"):
         networks.build("unet", input_shape=SHAPE, backbone="resnet20", weights=tmp_path / "grey.keras")
+
+
+def test_networks_that_have_no_maps_to_look_through_are_not_proposed():
+    with pytest.raises(InputError, match="there is no network 'resnet8'; did you mean 'resnet18'") as refused:
+        backbones.check("resnet8", None)
+    assert not {"captioner", "text-cnn", "wavenet"} & set(str(refused.value).split("There are: ")[1].split(", "))
+    backbones.check("siamese-encoder", None)

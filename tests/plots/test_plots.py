@@ -117,6 +117,16 @@ def test_a_figure_is_saved_whole_in_a_format_that_exists(tmp_path):
         plots.save(figure, tmp_path / "curves.doc")
 
 
+def test_each_ending_that_an_error_names_can_be_written(tmp_path):
+    figure = plots.page.figure(1, 1)
+    with pytest.raises(InputError) as refused:
+        plots.save(figure, tmp_path / "empty.pgf")
+    endings = str(refused.value).split("expected one of: ")[1].split(", ")
+    assert {"jpg", "pdf", "png", "svg"} <= set(endings)
+    for ending in endings:
+        assert plots.save(figure, tmp_path / f"empty.{ending}").stat().st_size
+
+
 def test_names_are_drawn_letter_by_letter():
     names = ["$\\frac{1}{0}$", "a\x1b[2J"]
     scores = np.array([0.9, 0.1])

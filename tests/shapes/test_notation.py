@@ -78,6 +78,8 @@ def test_comments_end_with_their_line():
 
 BAD = [
     ("32x32x3 covn6@5", "covn6@5: there is no such layer; did you mean conv6@5?", "^^^^"),
+    ("32x32x3 split relu and add/2", "add/2: add stands alone, without numbers and options; did you mean add?", "^^"),
+    ("32x32x3 split relu and3 add", "and3: and stands alone, without numbers and options; did you mean and?", "^"),
     ("32x32x3 conv6@5/s0", "conv6@5/s0: 0 is too small; expected 1 or more; did you mean conv6@5?", "^"),
     ("32x32x3 conv6@5/p-1", "conv6@5/p-1: -1 is not a whole number; did you mean conv6@5?", "^^"),
     ("32x32x3 conv6@5x5x5x5", "one number, or one for each axis: height x width; did you mean conv6@3?", "^" * 7),

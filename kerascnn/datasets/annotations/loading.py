@@ -110,7 +110,8 @@ def _chosen(contents: Contents, form: Form | None) -> Form:
                  "beside images/")  # fmt: skip
         raise InputError(text.format(path=contents.root))
     if len(found) > 1:
-        text = _("{path}: holds annotations in several formats ({forms}); say which is meant")
+        text = _("{path}: holds annotations in several formats ({forms}); leave one of them there "
+                 "(kerascnn data check --annotations looks at each)")  # fmt: skip
         raise InputError(text.format(path=contents.root, forms=", ".join(found)))
     return found[0]
 

@@ -135,7 +135,7 @@ def _of_enough(found: Found, examples: list[Example], *, skip_bad: bool) -> list
         text = _("{source}: has {count:,} different labels, more than {most}; name the column that holds classes")
         raise InputError(text.format(source=found.source, count=len(counts), most=MOST_LABELS))
     few = {label: count for label, count in counts.items() if count < FEWEST}
-    if len(counts) < 2 or (skip_bad and len(counts) - len(few) < 2):
+    if len(counts) - len(few) < 2:  # whether the others are left out or not
         text = _("{source}: expected at least two classes with {fewest} texts each; there are: {classes}")
         names = ", ".join(f"{visible(label)} ({count:,})" for label, count in counts.most_common(5)) or "–"
         raise InputError(text.format(source=found.source, fewest=FEWEST, classes=names))

@@ -37,6 +37,9 @@ def layer_of(text: str) -> Layer:
     kind = BY_NAME.get(match[1]) if match else None
     if match is None or kind is None:
         name = match[1] if match else ""
+        if name in BRANCHING:
+            message = _("{name} stands alone, without numbers and options").format(name=name)
+            raise FaultError(message, len(name), len(text))
         raise FaultError(_("there is no such layer"), 0, len(name) or len(text))
     arguments = dict(kind.fixed)
     amount, kernel = match[2], match[3]
@@ -232,6 +235,8 @@ def _nearest(text: str) -> str | None:
     if match is None:
         return None
     name: str | None = match[1]
+    if name in BRANCHING:
+        return name
     if name not in BY_NAME:
         from kerascnn.shapes.notation.synonyms import near
 

@@ -53,6 +53,9 @@ def load(choice: DataChoice, options: Options) -> PixelData:
 
 
 def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> PixelData:
+    if not annotations.detect(folder):
+        text = _("{folder}: holds no masks; expected masks/ beside images/, or outlines in COCO's JSON or YOLO's texts")
+        raise InputError(text.format(folder=folder))
     found = annotations.load(folder, skip_bad=skip_bad)
     if found.problems:
         text = _("{folder}: pictures that were left out: {count}; the first: {problem}")

@@ -175,7 +175,7 @@ def test_several_formats_are_asked_about(tmp_path):
     annotated_folders.coco(tmp_path)
     annotated_folders.voc(tmp_path)
     assert annotations.detect(tmp_path) == ("coco", "voc")
-    with pytest.raises(InputError, match=r"holds annotations in several formats \(coco, voc\); say which"):
+    with pytest.raises(InputError, match=r"holds annotations in several formats \(coco, voc\); leave one"):
         annotations.load(tmp_path)
     assert annotations.load(tmp_path, form="voc").form == "voc"
     with pytest.raises(InputError, match="holds no annotations in the format yolo"):

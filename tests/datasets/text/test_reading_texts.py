@@ -170,6 +170,7 @@ def test_the_publishers_table_is_taken_of_four_and_else_one_has_to_be_named(tmp_
         ([*ROWS, ("", "sí")], r"a\.csv:8: the text is empty; write it, or leave such out with --skip-bad"),
         ([*ROWS, ("hola", " ")], r"a\.csv:8: there is no label"),
         (GOOD, r"at least two classes with 3 texts each; there are: sí \(3\)"),
+        (ROWS[:5], r"at least two classes with 3 texts each; there are: sí \(3\), no \(2\)$"),
         ([*ROWS, ("regular", "quizá")], "of the class quizá there are too few texts: 1; expected 3"),
         ([*ROWS, ("una", "sí", "más")], r"a\.csv, line 8: has 3 cells, and the first line has 2.*double quotes"),
         ([], "expected at least two classes.*there are: –"),

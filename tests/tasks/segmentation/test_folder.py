@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from kerascnn import networks, tasks
+from kerascnn.errors import InputError
 from kerascnn.recipes import train_segmenter
 from kerascnn.runs.plan import DataChoice
 from kerascnn.tasks.segmentation import Options
@@ -122,7 +123,7 @@ def spoil_form(own):
         (spoil_size, r"3.png.*the mask has 9×9 pixels; the picture 3.png has 40×30"),
         (spoil_class, r"has pixels of the class 2; classes.txt lists the classes 0 to 1"),
         (spoil_picture, r"masks.2.png.*there is no picture '2' in the folder"),
-        (spoil_all, "holds no annotations; expected COCO's JSON"),
+        (spoil_all, "holds no masks; expected masks/ beside images/"),
         (spoil_most, "pictures with masks: 2; expected 3 or more"),
         (spoil_form, "a mask as JPG has lost its class numbers; save it as PNG"),
     ],
@@ -198,3 +199,10 @@ def test_networks_that_cannot_be(settings, message):
     assert isinstance(plan.options, Options)
     with pytest.raises(ValueError, match=message):
         tasks.segmentation.count_parameters(plan, data)
+
+
+def test_a_folder_without_masks_is_not_told_to_have_boxes(tmp_path):
+    (tmp_path / "images").mkdir()
+    with pytest.raises(InputError, match="holds no masks; expected ") as refused:
+        loaded(tmp_path)
+    assert "VOC" not in str(refused.value)
