@@ -10,6 +10,7 @@ from PIL import Image
 
 from kerascnn import files
 from kerascnn.datasets import SkippedWarning, picture
+from kerascnn.datasets.search import LeftOut, is_litter
 from kerascnn.errors import DamagedPicturesError, InputError
 from kerascnn.language import _
 from kerascnn.runs.plan import DataChoice
@@ -118,8 +119,17 @@ def _pairs(folder: Path) -> list[tuple[Path, Path]]:
 
 
 def _by_stem(place: Path) -> dict[str, Path]:
-    found = sorted(each for each in place.iterdir() if each.suffix.lower() in picture.SUFFIXES)
-    return {each.stem: each for each in found}
+    left_out, found = LeftOut(), {}
+    for each in sorted(place.iterdir()):
+        if is_litter(each.name) or each.is_dir():
+            continue
+        if each.suffix.lower() in picture.SUFFIXES:
+            found[each.stem] = each
+        elif each.suffix.lower() in picture.NOT_READ:
+            left_out.add("not read", each.name)
+    if left_out:
+        warnings.warn(visible(f"{place}: {left_out}"), SkippedWarning, stacklevel=2)
+    return found
 
 
 def _at(image: Path, edges: Path, side: int) -> tuple[Pixels, Pixels]:
