@@ -47,6 +47,9 @@ def models(tmp_path_factory):
     below = network(layers.Dense(2), first=[keras.Sequential([layers.BatchNormalization(name="norm")], name="inner")])
     below.get_layer("inner").get_layer("norm").moving_variance.assign([1.0, -0.5, 1.0])
     adapted = network(layers.Dense(2), first=[layers.Normalization(mean=0.0, variance=-1.0, name="norm")])
+    large = network(layers.Dense(2), first=[layers.Conv2D(2, 1, name="large")])
+    large.get_layer("large").set_weights([np.full((1, 1, 3, 2), 3e38), np.zeros(2)])
+    large.get_layer("conv").set_weights([np.array([1.0, -1] * 18).reshape(3, 3, 2, 2).swapaxes(2, 3), np.zeros(2)])
     infinite = network(layers.Dense(2, name="scores"))
     infinite.get_layer("scores").set_weights([np.full((18, 2), np.inf), np.zeros(2)])
     logits = network(layers.Dense(3))
@@ -58,6 +61,7 @@ def models(tmp_path_factory):
         "several": network(layers.Dense(3, activation="sigmoid", bias_initializer=keras.initializers.Constant(2))),
         "nan": spoilt,
         "below": below,
+        "large": large,
         "below-0": adapted,
         "nan-scale": network(layers.Dense(2), first=[layers.Rescaling(np.nan, name="scale")]),
         "infinite-mean": network(layers.Dense(2), first=[layers.Normalization(mean=np.inf, variance=1.0, name="norm")]),
@@ -243,6 +247,7 @@ def test_channels_first_are_predicted_and_not_looked_into(kerascnn, models, phot
     [
         ("nan", "is not loaded: the weights of its layer norm hold NaN, which is no number"),
         ("infinite", "is not loaded: the weights of its layer scores hold an infinite number"),
+        ("large", "its layer conv gives NaN, which is no number, for every picture"),
         ("below", "is not loaded: its layer inner/norm has a variance below 0"),
         ("below-0", "is not loaded: its layer norm has a variance below 0"),
         ("nan-scale", "is not loaded: scale has NaN in scale, with which no number can be worked out"),

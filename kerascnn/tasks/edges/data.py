@@ -106,7 +106,10 @@ def _pairs(folder: Path) -> list[tuple[Path, Path]]:
             "{folder}: expected the folders images/ and edges/ in it, with a map of the same name for each picture"
         )
         raise InputError(text.format(folder=folder))
-    pictures, maps = (_by_stem(place) for place in places if place)
+    left_out = LeftOut()
+    pictures, maps = (_by_stem(place, left_out) for place in places if place)
+    if left_out:
+        warnings.warn(visible(f"{folder}: {left_out}"), SkippedWarning, stacklevel=2)
     for stem, path in (pictures | maps).items():
         if stem not in maps or stem not in pictures:
             text = _("{path}: has no edge map of its name in edges/") if stem in pictures else _(
@@ -118,17 +121,15 @@ def _pairs(folder: Path) -> list[tuple[Path, Path]]:
     return [(pictures[stem], maps[stem]) for stem in sorted(pictures)]
 
 
-def _by_stem(place: Path) -> dict[str, Path]:
-    left_out, found = LeftOut(), {}
+def _by_stem(place: Path, left_out: LeftOut) -> dict[str, Path]:
+    found = {}
     for each in sorted(place.iterdir()):
         if is_litter(each.name) or each.is_dir():
             continue
         if each.suffix.lower() in picture.SUFFIXES:
             found[each.stem] = each
         elif each.suffix.lower() in picture.NOT_READ:
-            left_out.add("not read", each.name)
-    if left_out:
-        warnings.warn(visible(f"{place}: {left_out}"), SkippedWarning, stacklevel=2)
+            left_out.add("not read", f"{place.name}/{each.name}")
     return found
 
 
