@@ -1,5 +1,6 @@
 """`kerascnn enroll`: whom a siamese network is to know."""
 
+import warnings
 from pathlib import Path
 
 import click
@@ -32,7 +33,8 @@ def command(model: Path, folder: Path, output: Path | None, force: bool) -> None
 
     path = output or model_file(model).with_name(FILE_NAME)
     files.check_free(path, force=force, endings=(".json",))
-    files_of(folder)  # before Keras starts, so that a folder that cannot be used is refused at once
+    with warnings.catch_warnings(action="ignore"):  # what is left out is said once, when they are enrolled
+        files_of(folder)  # before Keras starts, so that a folder that cannot be used is refused at once
     from kerascnn.loading import running
     from kerascnn.tasks.siamese.recognition import Recognizer
 

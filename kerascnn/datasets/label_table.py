@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from kerascnn.datasets import picture
 from kerascnn.datasets.layout import part_of
+from kerascnn.datasets.search import is_litter
 from kerascnn.datasets.text_files import UTF_8, read_text
 from kerascnn.errors import InputError
 from kerascnn.language import _
@@ -204,7 +205,8 @@ class _Finder:
     def _stems(self) -> dict[str, Path]:
         """The pictures of the folder by their names without endings, as some tables have them."""
         if self._without_ending is None:
-            pictures = (each for each in sorted(self.folder.iterdir()) if each.suffix.lower() in picture.SUFFIXES)
+            found = (each for each in sorted(self.folder.iterdir()) if not is_litter(each.name))
+            pictures = (each for each in found if each.suffix.lower() in picture.SUFFIXES)
             self._without_ending = {each.stem: each for each in pictures}
         return self._without_ending
 

@@ -9,7 +9,7 @@ from kerascnn.datasets.picture import NOT_READ, SUFFIXES
 from kerascnn.errors import InputError
 from kerascnn.language import N_, _
 
-__all__ = ["LeftOut", "Search"]
+__all__ = ["LeftOut", "Search", "is_litter"]
 
 LITTER = frozenset(
     {
@@ -32,6 +32,15 @@ KINDS = {
     "other": N_("files that are no pictures by their names"),
     "special": N_("pipes or devices"),
 }
+
+
+def is_litter(name: str) -> bool:
+    """Whether a file or folder is called as what systems and programs leave behind, or is hidden.
+
+    >>> [is_litter(name) for name in ("__MACOSX", "._cat.jpg", ".ipynb_checkpoints", "Thumbs.db", "cat.jpg")]
+    [True, True, True, True, False]
+    """
+    return name.startswith(".") or name.lower() in LITTER
 
 
 @dataclass
@@ -159,7 +168,7 @@ class Search:
             raise InputError(text.format(path=os.fspath(folder), reason=error.strerror)) from error
         kept = []
         for entry in entries:
-            if entry.name.startswith(".") or entry.name.lower() in LITTER:
+            if is_litter(entry.name):
                 continue
             if entry.is_symlink() and not self._is_inside(entry):
                 if count and entry.path not in self._links:

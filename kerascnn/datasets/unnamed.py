@@ -19,6 +19,7 @@ from kerascnn.datasets.dataset import Dataset, Images
 from kerascnn.datasets.folder import drawn
 from kerascnn.datasets.known import KNOWN
 from kerascnn.datasets.picture import SUFFIXES
+from kerascnn.datasets.search import is_litter
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.untrusted_text import visible
@@ -69,7 +70,7 @@ def find(folder: Path) -> Unnamed | None:
     """
     found = list(_in(folder))
     if not found:
-        inner = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+        inner = sorted(path for path in folder.iterdir() if path.is_dir() and not is_litter(path.name))
         if len(inner) <= MOST_FOLDERS:
             raw = [path / "raw" for path in inner if (path / "raw").is_dir()]
             found = [each for place in (*inner, *raw) for each in _in(place)]
@@ -82,7 +83,7 @@ def find(folder: Path) -> Unnamed | None:
 
 def _in(folder: Path) -> Iterator[Unnamed]:
     files = [path for path in sorted(folder.iterdir())[:MOST_FILES] if path.suffix.lower() not in SUFFIXES]
-    files = [path for path in files if path.is_file() and not path.name.startswith(".")]
+    files = [path for path in files if path.is_file() and not is_litter(path.name)]
     yield from _idx(folder, files)
     pair = cifar100.find(folder)
     if pair and all(path.stat().st_size > cifar100.RECORD for path in pair):

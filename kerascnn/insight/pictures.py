@@ -11,6 +11,7 @@ from kerascnn.datasets.dataset import Dataset, Images, Labels
 from kerascnn.datasets.known import KNOWN, known, names
 from kerascnn.datasets.on_disk import PicturesOnDisk
 from kerascnn.datasets.picture import SUFFIXES, Fit
+from kerascnn.datasets.search import is_litter
 from kerascnn.errors import InputError, unknown
 from kerascnn.language import _, ngettext
 from kerascnn.paths import takes_texts
@@ -121,7 +122,8 @@ def _part(dataset: Dataset, title: str, split: Split) -> Pictures:
 
 def _folder(folder: Path, shape: tuple[int, int, Literal[1, 3]], split: Split, fit: Fit) -> Pictures:
     height, width, channels = shape
-    loose = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in SUFFIXES and path.is_file()]
+    seen = (path for path in sorted(folder.iterdir()) if not is_litter(path.name))
+    loose = [path for path in seen if path.suffix.lower() in SUFFIXES and path.is_file()]
     title = folder.resolve().name
     if loose:
         images = PicturesOnDisk(loose, size=(height, width), channels=channels, fit=fit)

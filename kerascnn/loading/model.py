@@ -17,6 +17,7 @@ from kerascnn.loading.archive import Archive, refuse
 from kerascnn.loading.checked_configuration import Checked
 from kerascnn.loading.configuration import checked
 from kerascnn.loading.needs import Needs, needs
+from kerascnn.loading.roots import without_root
 from kerascnn.loading.sizes import LARGEST_OUTPUT, sizes, too_large
 from kerascnn.loading.weights import copied
 from kerascnn.quiet import start_keras
@@ -142,6 +143,10 @@ def _built(archive: Archive, config: dict[str, Any], weights: Path, numbers: int
         with keras.StatelessScope():
             pass  # when it is left, Keras makes the variables that were described
         model.load_weights(weights)
+        rootless = next(without_root(model), None)
+        if rootless is not None:
+            text = _("its layer {layer} has a variance below 0, of which there is no root: every picture would be NaN")
+            refuse(path, text.format(layer=shown(rootless, 80)))
         # Compiling takes longer than the few pictures that follow.
         model.jit_compile = False
         return model

@@ -11,11 +11,12 @@ from kerascnn.datasets.picture import Fit, load, read
 from kerascnn.errors import InputError, unknown
 from kerascnn.handwriting import Digit, find_digits
 from kerascnn.language import _
-from kerascnn.loading import load_model
+from kerascnn.loading import load_model, running
 from kerascnn.paths import takes_texts
 from kerascnn.prediction.inputs import Pixels
 from kerascnn.prediction.network import Network
 from kerascnn.prediction.scores import Applied
+from kerascnn.prediction.spoilt import first_spoilt
 from kerascnn.quiet import without_warnings
 from kerascnn.runs import read_beside
 from kerascnn.shapes.places import shown
@@ -107,6 +108,7 @@ class Classifier(Network):
         except InputError as error:
             raise InputError(f"{shown(str(self.path), 200)}: {error}") from error
         self.shape = self.inputs.shape
+        self._check_not_spoilt()
         self.fit = _fit(self.facts)
         self.digits = data.get("name") == DIGITS if kind is None else kind == "digits"
         classes, names = self.scores.classes, data.get("class_names")
@@ -119,6 +121,24 @@ class Classifier(Network):
             self.class_names = (_("output"),)
         else:
             self.class_names = tuple(_("class {number}").format(number=number) for number in range(classes))
+
+    def _check_not_spoilt(self) -> None:
+        """Refuse a stranger's network that makes NaN of every picture, whatever its scores look like.
+
+        Raises:
+            InputError: it does, or cannot be run.
+        """
+        if self.inputs.why == "run" or self.inputs.axes == "chw":  # TensorFlow runs channels first compiled alone
+            return
+        some = np.random.default_rng(0).random((2, *self.shape), "float32")
+        with running(self.path):
+            layer = first_spoilt(self.model, self.inputs.of_unit(some))
+        if layer is not None:
+            text = _(
+                "{path}: its layer {layer} gives NaN, which is no number, for every picture, so that its scores mean "
+                "nothing; train it again, or ask its maker"
+            )
+            raise InputError(text.format(path=shown(str(self.path), 200), layer=shown(layer, 80)))
 
     @takes_texts
     def see(self, image: Path) -> np.ndarray:

@@ -181,7 +181,7 @@ def _content(path: Path) -> str:
         if len(content) > LARGEST:
             text = _("{path} is larger than {n} MB; expected what a training writes")
             raise InputError(text.format(path=_file(path), n=LARGEST >> 20))
-        return content.decode("utf-8")
+        return content.decode("utf-8-sig")  # editors of Windows put a byte-order mark in front
     except OSError as error:
         raise InputError(
             _("{path} cannot be read: {reason}").format(path=_file(path), reason=error.strerror)

@@ -44,6 +44,12 @@ def models(tmp_path_factory):
     statistics = spoilt.get_layer("norm").get_weights()
     statistics[2][1] = np.nan
     spoilt.get_layer("norm").set_weights(statistics)
+    below = network(layers.Dense(2), first=[keras.Sequential([layers.BatchNormalization(name="norm")], name="inner")])
+    below.get_layer("inner").get_layer("norm").moving_variance.assign([1.0, -0.5, 1.0])
+    adapted = network(layers.Dense(2), first=[layers.Normalization(mean=0.0, variance=-1.0, name="norm")])
+    large = network(layers.Dense(2), first=[layers.Conv2D(2, 1, name="large")])
+    large.get_layer("large").set_weights([np.full((1, 1, 3, 2), 3e38), np.zeros(2)])
+    large.get_layer("conv").set_weights([np.array([1.0, -1] * 18).reshape(3, 3, 2, 2).swapaxes(2, 3), np.zeros(2)])
     infinite = network(layers.Dense(2, name="scores"))
     infinite.get_layer("scores").set_weights([np.full((18, 2), np.inf), np.zeros(2)])
     logits = network(layers.Dense(3))
@@ -54,6 +60,9 @@ def models(tmp_path_factory):
         "scaling": network(layers.Dense(3, activation="softmax"), first=[layers.Rescaling(1 / 255)]),
         "several": network(layers.Dense(3, activation="sigmoid", bias_initializer=keras.initializers.Constant(2))),
         "nan": spoilt,
+        "below": below,
+        "large": large,
+        "below-0": adapted,
         "nan-scale": network(layers.Dense(2), first=[layers.Rescaling(np.nan, name="scale")]),
         "infinite-mean": network(layers.Dense(2), first=[layers.Normalization(mean=np.inf, variance=1.0, name="norm")]),
         "infinite": infinite,
@@ -238,6 +247,9 @@ def test_channels_first_are_predicted_and_not_looked_into(kerascnn, models, phot
     [
         ("nan", "is not loaded: the weights of its layer norm hold NaN, which is no number"),
         ("infinite", "is not loaded: the weights of its layer scores hold an infinite number"),
+        ("large", "its layer conv gives NaN, which is no number, for every picture"),
+        ("below", "is not loaded: its layer inner/norm has a variance below 0"),
+        ("below-0", "is not loaded: its layer norm has a variance below 0"),
         ("nan-scale", "is not loaded: scale has NaN in scale, with which no number can be worked out"),
         ("infinite-mean", "is not loaded: norm has ∞ in mean, with which no number can be worked out"),
         ("two-inputs", "the model takes 2 inputs; expected a network that takes one picture"),

@@ -22,6 +22,15 @@ def test_a_run_is_read_as_it_was_written(tmp_path):
     assert run.scores.classes == (0.8, 0.5, 0.75)
 
 
+def test_a_byte_order_mark_is_passed_over(tmp_path):
+    """Editors of Windows put one in front."""
+    folder = write_run(tmp_path / "mine")
+    before = runs.read(folder)
+    for name in ("run.json", "metrics.json", "history.csv"):
+        (folder / name).write_bytes(b"\xef\xbb\xbf" + (folder / name).read_bytes())
+    assert runs.read(folder) == before
+
+
 def test_a_class_without_test_pictures_has_no_recall(tmp_path):
     run = runs.read(write_run(tmp_path / "mine", measured=metrics(confusion=[[8, 2, 0], [0, 0, 0], [0, 1, 3]])))
     assert run.scores.classes[1] is None

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from kerascnn.datasets.layout import part_of
-from kerascnn.datasets.picture import SUFFIXES
-from kerascnn.datasets.search import Search
+from kerascnn.datasets.picture import NOT_READ, SUFFIXES
+from kerascnn.datasets.search import LeftOut, Search
 from kerascnn.datasets.text_files import decoded
 from kerascnn.errors import InputError
 from kerascnn.git_lfs import check_no_pointer
@@ -29,15 +29,19 @@ class Contents:
         root: the folder.
         pictures: the pictures.
         others: all other files.
+        not_read: pictures of a kind that is not read, counted; they are among the others.
     """
 
     root: Path
     pictures: list[Path] = field(default_factory=list)
     others: list[Path] = field(default_factory=list)
+    not_read: LeftOut = field(default_factory=LeftOut)
 
     def __post_init__(self) -> None:
         for file in Search(self.root).files(self.root):
             (self.pictures if file.suffix.lower() in SUFFIXES else self.others).append(file)
+            if file.suffix.lower() in NOT_READ:
+                self.not_read.add("not read", str(file.relative_to(self.root)))
         self._by_path = {each.relative_to(self.root).as_posix(): each for each in self.pictures}
         self._by_name: dict[str, list[Path]] = {}
         for each in self.pictures:

@@ -1,6 +1,7 @@
 """Open a folder of annotated pictures: which format it has, and what of it can be used."""
 
 import os
+import warnings
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,8 +17,10 @@ from kerascnn.datasets.annotations.contents import Contents
 from kerascnn.datasets.annotations.drafts import Draft, Form, Source, check_case, checked_box
 from kerascnn.datasets.annotations.problems import Place, Problems
 from kerascnn.datasets.annotations.regions import polygons_of
+from kerascnn.datasets.dataset import SkippedWarning
 from kerascnn.errors import InputError, unknown
 from kerascnn.language import _
+from kerascnn.untrusted_text import visible
 
 __all__ = ["FORMS", "detect", "load"]
 
@@ -71,6 +74,8 @@ def load(folder: Path | str, *, form: Form | None = None, skip_bad: bool = False
     files.check_is_folder(root)
     contents, problems = Contents(root), Problems()
     chosen = _chosen(contents, form)
+    if contents.not_read:
+        warnings.warn(visible(f"{root}: {contents.not_read}"), SkippedWarning, stacklevel=2)
     source = READERS[chosen](contents, problems)
     sizes = _sizes(source.drafts, problems)
     check_case(source.drafts, problems)

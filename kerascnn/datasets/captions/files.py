@@ -6,6 +6,7 @@ have several captions. The files come from strangers and are read within bounds.
 
 import csv
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from kerascnn.datasets.annotations.contents import Contents, part
 from kerascnn.datasets.captions.vocabulary import Caption, tokens
+from kerascnn.datasets.dataset import SkippedWarning
 from kerascnn.datasets.text_files import UTF_8, Decoded, read_text
 from kerascnn.errors import InputError
 from kerascnn.files import check_is_folder
@@ -88,6 +90,8 @@ def read(folder: Path, *, skip_bad: bool = False) -> CaptionFolder:
     check_is_folder(folder)
     contents = Contents(folder)
     file, form = _file(contents)
+    if contents.not_read:
+        warnings.warn(visible(f"{folder}: {contents.not_read}"), SkippedWarning, stacklevel=2)
     found: dict[Path, list[Caption]] = {}
     problems: list[str] = []
     whole, encoding = _text(file)

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import gcd
@@ -10,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from kerascnn.datasets.dataset import SkippedWarning
+from kerascnn.datasets.search import is_litter
 from kerascnn.datasets.sound import mu_law, wav
 from kerascnn.datasets.sound.composed_chords import NOISE, PARTS, VOICES, chords
 from kerascnn.datasets.sound.mu_law import Codes
@@ -30,6 +33,7 @@ QUIETEST = 1e-4
 """A sound whose loudest sample is below this is silent: three steps of 16 bits."""
 PEAK = 0.9
 """To which the loudest sample of each file is brought, so that quiet files use the steps of μ-law as loud ones do."""
+NOT_READ = (".aac", ".aif", ".aiff", ".flac", ".m4a", ".mp3", ".ogg", ".opus", ".wma")
 MOST_FILES = 10_000
 MOST_SAMPLES = 2**28
 """Of all files, at the rate that they are brought to: 9 hours at 8,000 a second."""
@@ -178,15 +182,20 @@ def _files(path: Path) -> list[Path]:
             text = _("{path} does not exist; give a WAV file, or a folder with WAV files")
             raise InputError(text.format(path=shown(str(path), 200)))
         return [path]
-    found = []
+    found, others = [], []
     for folder, folders, names in os.walk(path):
-        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        folders[:] = sorted(each for each in folders if not is_litter(each))
         found += [Path(folder) / name for name in sorted(names) if name.lower().endswith((".wav", ".wave"))]
+        others += [name for name in sorted(names) if name.lower().endswith(NOT_READ) and not is_litter(name)]
         if len(found) > MOST_FILES:
             text = _("{path}: holds more than {most:,} WAV files; give a part of them")
             raise InputError(text.format(path=shown(str(path), 200), most=MOST_FILES))
-    found = [each for each in found if not each.name.startswith("._")]
+    found = [each for each in found if not is_litter(each.name)]
     if not found:
         text = _("{path}: holds no WAV file; convert other sound first, as ffmpeg -i FILE sound.wav does")
         raise InputError(text.format(path=shown(str(path), 200)))
+    if others:
+        text = _("{path}: left out, sound that is no WAV: {count:,} (the first: {name})")
+        said = text.format(path=shown(str(path), 200), count=len(others), name=shown(others[0], 200))
+        warnings.warn(said, SkippedWarning, stacklevel=2)
     return found

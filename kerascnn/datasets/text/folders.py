@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kerascnn.datasets.layout import part_of
+from kerascnn.datasets.search import is_litter
 from kerascnn.datasets.text.examples import Example, Found
 from kerascnn.datasets.text.tables import ENDINGS, read_table
 from kerascnn.datasets.text_files import UTF_8, decoded, read_bytes
@@ -42,7 +43,8 @@ def read_place(path: Path, *, text_column: str | None = None, label_column: str 
     if not path.is_dir():
         text = _("{path} does not exist; give a table of texts and labels, or a folder with them")
         raise InputError(text.format(path=shown(str(path), 200)))
-    tables = sorted(each for each in path.iterdir() if each.suffix.lower() in ENDINGS and each.is_file())
+    inside = (each for each in path.iterdir() if not is_litter(each.name))
+    tables = sorted(each for each in inside if each.suffix.lower() in ENDINGS and each.is_file())
     if tables:
         return _of_tables(path, tables, text_column, label_column)
     if text_column or label_column:
@@ -70,9 +72,10 @@ def _of_tables(folder: Path, tables: list[Path], text_column: str | None, label_
 
 def _of_folders(folder: Path) -> Found:
     examples: list[Example] = []
+    others: list[Path] = []
     encodings: dict[str, tuple[int, str]] = {}
     size = 0
-    for label, part, path in _files(folder):
+    for label, part, path in _files(folder, others):
         content = read_bytes(path, most=LARGEST_TEXT)
         size += len(content)
         if len(examples) >= MOST_FILES or size > MOST_BYTES:
@@ -93,11 +96,20 @@ def _of_folders(folder: Path) -> Found:
         _("in {encoding}, not UTF-8: {count:,} (the first: {path})").format(count=count, encoding=encoding, path=first)
         for encoding, (count, first) in encodings.items()
     ]
+    if others:
+        text = _("{folder}: left out, no .txt by their names: {count:,} (the first: {path})")
+        first = shown(str(others[0].relative_to(folder)), 200)
+        said.append(text.format(folder=shown(str(folder), 200), count=len(others), path=first))
     return Found(examples, folder.resolve().name, str(folder), (line, *said))
 
 
-def _files(folder: Path) -> Iterator[tuple[str, str, Path]]:
-    """The label, the part and the path of each text, in the order of their names; none that a link brings in."""
+def _files(folder: Path, others: list[Path]) -> Iterator[tuple[str, str, Path]]:
+    """The label, the part and the path of each text, in the order of their names; none that a link brings in.
+
+    Args:
+        folder: with the labels.
+        others: gets what lies beside the texts and is none.
+    """
     root = folder.resolve()
     inside = [each for each in sorted(folder.iterdir()) if each.is_dir() and not each.name.startswith((".", "_"))]
     parts = {part: each for each in inside if (part := part_of(each.name))}
@@ -107,6 +119,10 @@ def _files(folder: Path) -> Iterator[tuple[str, str, Path]]:
             hidden = of_label.name.startswith((".", "_")) or of_label.name.casefold() in NOT_LABELLED
             if hidden or not of_label.is_dir() or not of_label.resolve().is_relative_to(root):
                 continue
-            for path in sorted(of_label.glob("*.[tT][xX][tT]")):
-                if path.is_file() and path.resolve().is_relative_to(root):
+            for path in sorted(of_label.iterdir()):
+                if is_litter(path.name) or not path.is_file() or not path.resolve().is_relative_to(root):
+                    continue
+                if path.suffix.lower() == ".txt":
                     yield of_label.name, part, path
+                else:
+                    others.append(path)

@@ -10,6 +10,7 @@ from PIL import Image
 
 from kerascnn import files
 from kerascnn.datasets import SkippedWarning, picture
+from kerascnn.datasets.search import LeftOut, is_litter
 from kerascnn.errors import DamagedPicturesError, InputError
 from kerascnn.language import _
 from kerascnn.runs.plan import DataChoice
@@ -105,7 +106,10 @@ def _pairs(folder: Path) -> list[tuple[Path, Path]]:
             "{folder}: expected the folders images/ and edges/ in it, with a map of the same name for each picture"
         )
         raise InputError(text.format(folder=folder))
-    pictures, maps = (_by_stem(place) for place in places if place)
+    left_out = LeftOut()
+    pictures, maps = (_by_stem(place, left_out) for place in places if place)
+    if left_out:
+        warnings.warn(visible(f"{folder}: {left_out}"), SkippedWarning, stacklevel=2)
     for stem, path in (pictures | maps).items():
         if stem not in maps or stem not in pictures:
             text = _("{path}: has no edge map of its name in edges/") if stem in pictures else _(
@@ -117,9 +121,16 @@ def _pairs(folder: Path) -> list[tuple[Path, Path]]:
     return [(pictures[stem], maps[stem]) for stem in sorted(pictures)]
 
 
-def _by_stem(place: Path) -> dict[str, Path]:
-    found = sorted(each for each in place.iterdir() if each.suffix.lower() in picture.SUFFIXES)
-    return {each.stem: each for each in found}
+def _by_stem(place: Path, left_out: LeftOut) -> dict[str, Path]:
+    found = {}
+    for each in sorted(place.iterdir()):
+        if is_litter(each.name) or each.is_dir():
+            continue
+        if each.suffix.lower() in picture.SUFFIXES:
+            found[each.stem] = each
+        elif each.suffix.lower() in picture.NOT_READ:
+            left_out.add("not read", f"{place.name}/{each.name}")
+    return found
 
 
 def _at(image: Path, edges: Path, side: int) -> tuple[Pixels, Pixels]:

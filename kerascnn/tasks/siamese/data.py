@@ -107,6 +107,8 @@ def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> Identities:
         text = _("{folder}: pictures that were left out: {count}; the first: {problem}")
         said = text.format(folder=folder, count=len(opened.damaged), problem=opened.damaged[0])
         warnings.warn(visible(said), SkippedWarning, stacklevel=2)
+    if opened.left_out:
+        warnings.warn(visible(f"{folder}: {opened.left_out}"), SkippedWarning, stacklevel=2)
     if len(opened) * side**2 * 3 > MOST_BYTES:
         text = _("{path}: {count:,} pictures of {size}×{size} do not fit into memory; choose a smaller --size")
         raise InputError(text.format(path=folder, count=len(opened), size=side))

@@ -2,6 +2,7 @@
 
 import json
 import math
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from kerascnn import files
-from kerascnn.datasets.picture import SUFFIXES
+from kerascnn.datasets import SkippedWarning
+from kerascnn.datasets.picture import NOT_READ, SUFFIXES
+from kerascnn.datasets.search import LeftOut, is_litter
 from kerascnn.errors import InputError
 from kerascnn.language import _
 from kerascnn.runs import lies_in
 from kerascnn.runs.fields import LARGEST, Fields, from_json
 from kerascnn.shapes.places import shown
+from kerascnn.untrusted_text import visible
 
 __all__ = ["FILE_NAME", "Enrolment", "Person", "files_of"]
 
@@ -121,22 +125,33 @@ def _is_number(value: Any) -> bool:
 def files_of(folder: Path) -> dict[str, list[Path]]:
     """The pictures of each person in a folder: those in the folder of the person's name, or one file of that name.
 
-    Hidden files, links that lead out of the folder, and what is no picture by its ending, are left out.
+    Hidden files, what systems leave behind, links that lead out of the folder, and what is no picture by its ending,
+    are left out; a `SkippedWarning` counts empty folders and pictures of a kind that is not read.
 
     Raises:
-        InputError: it is no folder, there is nobody in it, two people have the same name, or there are too many.
+        InputError: it is no folder, there is nobody in it, two people have the same name, there are too many, or
+            somebody has files and none of them is a picture that is read.
     """
     files.check_is_folder(folder)
     found: dict[str, list[Path]] = {}
-    empty = []
+    left_out, empty = LeftOut(), []
     for each in sorted(folder.iterdir()):
-        if each.name.startswith(".") or not _lies_in(each, folder):
+        if is_litter(each.name) or not _lies_in(each, folder):
             continue
         if each.is_dir():
-            own = [file for file in sorted(each.iterdir()) if _is_picture(file) and _lies_in(file, folder)]
-            empty += [] if own else [each.name]
+            inside = [file for file in sorted(each.iterdir()) if not is_litter(file.name)]
+            own = [file for file in inside if _is_picture(file) and _lies_in(file, folder)]
+            for file in inside:
+                if file.suffix.lower() in NOT_READ:
+                    left_out.add("not read", str(file.relative_to(folder)))
+            if not inside:
+                left_out.add("folder", f"{each.name}/")
+            elif not own:
+                empty.append(each.name)
         else:
             own = [each] if _is_picture(each) else []
+            if each.suffix.lower() in NOT_READ:
+                left_out.add("not read", each.name)
         name = each.name if each.is_dir() else each.stem
         if own and name in found:
             text = _("{folder}: two people are called {name}; give each another name")
@@ -153,6 +168,8 @@ def files_of(folder: Path) -> dict[str, list[Path]]:
         text = _("{folder}: more than {people:,} people or {pictures:,} pictures; enroll fewer")
         said = {"people": MOST_PEOPLE, "pictures": MOST_PICTURES}
         raise InputError(text.format(folder=shown(str(folder), 200), **said))
+    if left_out:
+        warnings.warn(visible(f"{folder}: {left_out}"), SkippedWarning, stacklevel=2)
     return found
 
 
@@ -161,4 +178,4 @@ def _lies_in(path: Path, folder: Path) -> bool:
 
 
 def _is_picture(file: Path) -> bool:
-    return not file.name.startswith(".") and file.suffix.lower() in SUFFIXES and file.is_file()
+    return not is_litter(file.name) and file.suffix.lower() in SUFFIXES and file.is_file()

@@ -208,6 +208,7 @@ def test_bad_pictures_and_folders_are_one_line(trained, folder, pictures, kerasc
     run, empty, broken = trained / "triplet", tmp_path / "empty", tmp_path / "broken"
     for each in (empty, broken / "ana", tmp_path / "nobody" / "luis"):
         each.mkdir(parents=True)
+    (tmp_path / "nobody" / "luis" / "notes.txt").write_text("no picture")
     (broken / "ana" / "1.png").write_bytes(pictures[0].read_bytes()[:200])
     twice = tmp_path / "twice"
     shutil.copytree(folder / "person 0", twice / "ana")
