@@ -197,7 +197,8 @@ def _predict(
     for each in given:
         with running(model):
             if isinstance(predictor, SentencePredictor):
-                predictions[each] = predictor.predict_sentence(each)
+                sentence = each if each.lower().endswith(".txt") else _sentence(each)
+                predictions[sentence] = predictor.predict_sentence(sentence)
             else:
                 predictions[each] = predictor.predict(Path(each))
     if form == "json":
@@ -212,6 +213,11 @@ def _predict(
         (found,) = predictions.values()
         plots.save(found.drawn(), output, force=force)
         _say_drawn(output, form)
+
+
+def _sentence(given: str) -> str:
+    """A sentence as it was typed: where the system's encoding is ASCII, Python keeps the bytes of its accents apart."""
+    return given.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _say_drawn(output: Path, form: str) -> None:

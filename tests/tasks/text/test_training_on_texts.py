@@ -58,6 +58,12 @@ def test_predict_says_which_words_count(trained, kerascnn, tmp_path):
         assert min(drawn.size) > 300
 
 
+def test_accents_of_a_system_in_ascii_are_read(trained, kerascnn):
+    typed = "¡Qué película tan mala!"
+    as_bytes = typed.encode().decode("ascii", "surrogateescape")
+    assert kerascnn("predict", trained, as_bytes) == kerascnn("predict", trained, typed)
+
+
 def test_json_has_words_scores_and_n_grams(trained, kerascnn):
     code, out, _err = kerascnn("predict", trained, "Una tarde mala, xyzzy.", "excelente", "--format", "json")
     assert code == 0
