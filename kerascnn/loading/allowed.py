@@ -12,6 +12,7 @@ from kerascnn.language import N_
 
 __all__ = [
     "ACTIVATIONS",
+    "APPLICATIONS",
     "CALLING",
     "DTYPES",
     "FILES",
@@ -54,6 +55,12 @@ LAYERS = frozenset(_KERAS["layers"]) - FOREIGN.keys()
 
 OPERATIONS = {module: frozenset(names) - CALLING.keys() for module, names in _KERAS["operations"].items()}
 """Arithmetic on tensors of a functional model, by its module: a layer may have the same name."""
+
+APPLICATIONS = {
+    **dict.fromkeys(("LayerScale", "StochasticDepth"), "keras.src.applications.convnext"),
+    "CustomScaleLayer": "keras.src.applications.inception_resnet_v2",
+}
+"""Layers that `keras.applications` has of its own, and their modules."""
 
 OURS = {
     **dict.fromkeys(("CutMix", "MixUp"), "kerascnn.augmentation.pipeline"),

@@ -21,8 +21,8 @@ COSTS = {
     **dict.fromkeys(("GroupQueryAttention", "MultiHeadAttention"), 5),
 }
 """Layers that take as long to build as so many others."""
-LARGEST_SETTINGS = {("LocalResponseNormalization", "n"): 1_000}
-"""Settings that layers make as many copies of something for."""
+LARGEST_SETTINGS = {("LocalResponseNormalization", "n"): 1_000, ("LayerScale", "projection_dim"): 2**20}
+"""Settings that layers make as many copies of something for, or as many numbers."""
 
 KEPT_OF_MODELS = ("name", "trainable", "layers", "input_layers", "output_layers", "build_input_shape")
 SEQUENTIAL = "kerascnn>Sequential"
@@ -118,6 +118,8 @@ class _Walk:
             made = self._object(config, module, self.settings(config, times), registered=kind)
         elif kind in allowed.LAYERS and (module == "keras" or module.startswith(("keras.layers", "keras.src.layers"))):
             made = self._object(config, "keras.layers", self.settings(config, times))
+        elif allowed.APPLICATIONS.get(kind) == module:
+            made = self._object(config, module, self.settings(config, times), registered=kind)
         elif kind in allowed.OURS and config.get("registered_name") == f"kerascnn>{kind}" and not wrapped:
             settings = self.settings(config, times)
             made = self._object(config, allowed.OURS[kind], settings, registered=f"kerascnn>{kind}")

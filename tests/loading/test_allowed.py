@@ -198,6 +198,23 @@ def test_kerascnns_own_augmentation_is_in_the_list(kind):
         assert type(read.layers[-1]) is getattr(module, kind)
 
 
+def test_the_layers_of_keras_applications_are_loaded(tmp_path):
+    """ConvNeXt and Inception-ResNet have some of their own."""
+    found = {name: getattr(importlib.import_module(module), name) for name, module in allowed.APPLICATIONS.items()}
+    inputs = keras.Input((4, 4, 3))
+    x = found["LayerScale"](0.5, 3)(inputs)
+    x = found["StochasticDepth"](0.1)(x)
+    model = keras.Model(inputs, found["CustomScaleLayer"](0.25)([inputs, x]))
+    model.save(tmp_path / "model.keras")
+    loaded = loading.load_model(tmp_path / "model.keras")
+    pictures = np.random.default_rng(0).random((2, 4, 4, 3))
+    np.testing.assert_array_equal(loaded(pictures), model(pictures))
+    config = json.loads(model.to_json())
+    scale = next(each for each in config["config"]["layers"] if each["class_name"] == "LayerScale")
+    scale["config"]["projection_dim"] = 10**9  # gigabytes, for a picture of three channels
+    assert any("projection_dim" in problem for problem in checked(config).problems)
+
+
 def test_kerascnns_own_layers_are_in_the_list():
     assert {*kerascnn.layers.__all__, "MixUp", "CutMix"} == {*allowed.OURS, "scaled_tanh"}
     for name, module in allowed.OURS.items():
