@@ -94,15 +94,13 @@ def captioner(
     mean = layers.GlobalAveragePooling2D(name="mean")(x)
     strongest = layers.GlobalMaxPooling2D(name="strongest")(x)
     whole = layers.Concatenate(name="whole")([mean, strongest])
-    # One shape more changes a mean over 64 places by little; normalised, it is as plain as anything else.
     whole = normalized(whole, normalization, name="whole_bn", momentum=MOMENTUM)
     seen = layers.Dense(scaled(SEEN, width), activation="relu", name="seen")(whole)
     start = layers.Dense(scaled(UNITS, width), activation="tanh", name="start")(seen)
     rows, columns, channels = x.shape[1:]
     places = layers.Reshape((rows * columns, channels), name="places")(x)
     embedded = layers.Embedding(num_words, scaled(EMBEDDED, width), name="embedding")(words)
-    gru = layers.GRU(scaled(UNITS, width), return_sequences=True, name="gru")
-    state = gru(embedded, start)
+    state = layers.GRU(scaled(UNITS, width), return_sequences=True, name="gru")(embedded, start)
     query = layers.Dense(scaled(SCORED, width), use_bias=False, name="query")(state)
     key = layers.Dense(scaled(SCORED, width), use_bias=False, name="key")(places)
     attention = layers.Attention(use_scale=True, name="attention")

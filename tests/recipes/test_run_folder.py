@@ -219,7 +219,7 @@ def test_the_recipe_of_a_stranger_s_run_names_no_command(kerascnn, stopped, smal
 
 def test_a_network_that_no_checkpoint_holds_takes_no_memory(kerascnn, stopped, small):
     facts = json.loads((stopped / "run.json").read_text())
-    facts["options"] |= {"network": "airbench", "width": 1000}
+    facts["options"] |= {"network": "airbench", "width": 60}
     (stopped / "run.json").write_text(json.dumps(facts))
     before = training.peak_memory()
     code, out, err = kerascnn("resume", stopped, "--data-dir", small)

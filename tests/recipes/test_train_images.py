@@ -17,10 +17,11 @@ from kerascnn.datasets import opening, picture
 from kerascnn.datasets.decoded_cache import DecodedCache
 from kerascnn.datasets.listing import listed
 from kerascnn.errors import InputError
+from kerascnn.networks import _backbone
 from kerascnn.recipes import train_images
 from kerascnn.runs.plan import PHOTOGRAPHS, DataChoice
 from kerascnn.tasks import classification
-from kerascnn.tasks.classification import figures, transfer
+from kerascnn.tasks.classification import figures
 from kerascnn.tasks.classification.feed import balanced
 from kerascnn.training.recorder import Recorder
 
@@ -170,8 +171,8 @@ def test_weights_of_grey_pictures_do_not_fit_those_in_colour():
     grey, colour = (keras.Sequential([keras.Input((8, 8, channels)), keras.layers.Conv2D(2, 3)]) for channels in (1, 3))
     message = r"grey\.keras learned from grey pictures \(1 channel\), and these are pictures in colour \(3 channels\)"
     with pytest.raises(InputError, match=message):
-        transfer._check_channels(Path("grey.keras"), colour, grey)
-    transfer._check_channels(Path("grey.keras"), grey, grey)
+        _backbone._check_channels(Path("grey.keras"), colour, grey)
+    _backbone._check_channels(Path("grey.keras"), grey, grey)
 
 
 def test_a_folder_with_annotations_and_no_classes_is_for_other_practicals(tmp_path):

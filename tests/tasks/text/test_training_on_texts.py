@@ -124,7 +124,7 @@ def test_files_that_are_no_texts_are_one_line(trained, kerascnn, tmp_path):
     for given, message in (
         (tmp_path / "photo.png", "is a file; expected a sentence, or a file of plain text"),
         (tmp_path / "photo.txt", "is no text"),
-        (tmp_path / "nowhere.txt", "cannot read"),
+        (tmp_path / "nowhere.txt", "does not exist"),
     ):
         code, _out, err = kerascnn("predict", trained, given)
         assert (code, message in err) == (2, True), err
