@@ -35,7 +35,6 @@ TEST_FRACTION = 0.2
 ROLES = {"train": "train", "training": "train", "test": "test", "t10k": "test", "testing": "test"}
 IMAGES, LABELS = {"images", "image", "imgs"}, {"labels", "label"}
 FILLING = {"idx3", "idx1", "ubyte", "gz", "data", "csv", "npz", "idx"} | IMAGES | LABELS | set(ROLES)
-OTHER = "other-pictures"
 IN_NPZ = (("x_train", "y_train", "x_test", "y_test"), ("train_images", "train_labels", "test_images", "test_labels"))
 
 Part = tuple[Images, np.ndarray]
@@ -271,7 +270,7 @@ def _name(found: Unnamed) -> str:
     """What a data set is called: never as one that is known here, whatever its folder is called."""
     name = found.place.parent.name if found.name == "raw" else found.name
     taken = {Path(folder).name.casefold() for facts in KNOWN.values() for folder in facts.folders}
-    return OTHER if name.casefold() in taken - {"raw"} else name
+    return "other-pictures" if name.casefold() in taken - {"raw"} else name
 
 
 def _checked(found: Unnamed, images: np.ndarray, labels: np.ndarray) -> Part:
