@@ -65,17 +65,7 @@ def pyramid(model: keras.Model, most: int) -> list[keras.KerasTensor]:
 
 
 def fill_backbone(model: keras.Model, backbone: str, weights: str | Path) -> None:
-    """Give the layers that a network has of its backbone what they learned elsewhere.
-
-    Args:
-        model: built with this backbone; with the first layer that they expect, for weights of keras.applications.
-        backbone: the name.
-        weights: "imagenet" or a `.h5` file of keras.applications; the folder of a run or a `.keras` file.
-
-    Raises:
-        InputError: there are no such weights, or they are of another network.
-        WorkError: they cannot be fetched.
-    """
+    """Fill a backbone, as `networks.fill_backbone` says."""
     inner = [each for each in model.layers if isinstance(each, keras.Model)]
     whole = inner[0] if inner else model
     own = built(backbone, whole.input_shape[1:], of_imagenet(weights))
@@ -94,16 +84,7 @@ def fill_backbone(model: keras.Model, backbone: str, weights: str | Path) -> Non
 
 
 def copy_layers(layers: Sequence[keras.Layer], model: keras.Model, path: Path) -> None:
-    """Give layers the weights that those of the same names have in a saved network.
-
-    Args:
-        layers: that get them.
-        model: the network that they are of, which says what is looked at.
-        path: a `.keras` file, or the folder of a run.
-
-    Raises:
-        InputError: the file is missing or damaged, or holds another network.
-    """
+    """Copy weights, as `networks.copy_layers` says."""
     from kerascnn.loading import load_model
     from kerascnn.shapes.saved import model_file
 
