@@ -90,7 +90,7 @@ def _load(plan: "Plan") -> "tuple[Any, Data]":
 
     task = tasks.named(plan.task)
     with skip_bad_named(True):
-        data = task.load(plan.data, plan.options)
+        data = tasks.load(plan)
     about = task.about(data)
     return data, Data(
         name=shown(about.name, 200),

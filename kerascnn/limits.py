@@ -21,9 +21,10 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
+from kerascnn.errors import InputError
 from kerascnn.language import _
 
-__all__ = ["MEMORY", "SECONDS", "announce", "fork_and_watch", "leaves", "limited"]
+__all__ = ["MEMORY", "SECONDS", "announce", "capped", "fork_and_watch", "leaves", "limited"]
 
 MEMORY = 1_750_000_000
 """Bytes, looked at every `PAUSE` seconds, so that 2 GB are not reached."""
@@ -94,6 +95,44 @@ def limited(what: str, *, seconds: float | None = None, memory: int | None = Non
 def announce(*, seconds: float, memory: int) -> None:
     """Let the block, and those to come, take more: of a size that is honest and has been told to the reader."""
     _send(more=True, seconds=seconds, memory=memory)
+
+
+@contextlib.contextmanager
+def capped(what: str, growth: int) -> Iterator[None]:
+    """Limit the memory that the block takes, by the system itself, where it knows such a limit.
+
+    Args:
+        what: what is read, safe to print, for what is said if it takes more.
+        growth: bytes that this process may take more than it has.
+
+    Raises:
+        InputError: it takes more.
+    """
+    taken = _data()
+    if taken is None:
+        yield
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    limit = taken + growth if soft == resource.RLIM_INFINITY else min(taken + growth, soft)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
+    try:
+        yield
+    except MemoryError:
+        text = _("{what} takes more memory than data of its size should; give a smaller part of it")
+        raise InputError(text.format(what=what)) from None
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
+def _data() -> int | None:
+    """Bytes of this process that are its own; None where the system does not say."""
+    try:
+        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123
+            return int(file.read().split()[5]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return None
 
 
 def leaves(folder: str) -> None:

@@ -10,6 +10,7 @@ import click
 import pytest
 
 from kerascnn import limits
+from kerascnn.errors import InputError
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory and processor time are read from /proc")
 
@@ -124,3 +125,12 @@ def test_every_command_that_opens_models_is_watched():
     watched = ("diagram", "embed", "inspect", "invariance", "look", "patches", "predict", "report", "summary")
     context = click.Context(group)
     assert all(isinstance(group.get_command(context, name), WatchedCommand) for name in watched)
+
+
+def test_a_block_that_may_grow_so_far_is_refused_more_and_the_rest_is_not():
+    with limits.capped("reviews.csv", 200_000_000):
+        held = bytes(100_000_000)
+    with pytest.raises(InputError, match=r"reviews\.csv takes more memory"), limits.capped("reviews.csv", 200_000_000):
+        held = bytes(400_000_000)
+    held = bytes(400_000_000)
+    assert held[-1] == 0

@@ -40,7 +40,7 @@ def _seconds_per_step(plans: Mapping[str, Plan]) -> dict[str, float]:
 
     first = next(iter(plans.values()))
     task, computing = tasks.named(first.task), first.computing
-    data = task.load(first.data, first.options)
+    data = tasks.load(first)
     with training.settings(device=computing.device, precision=computing.precision, seed=first.options.seed):
         built = {label: task.build(plan, data) for label, plan in plans.items()}
         times: dict[str, list[float]] = {label: [] for label in plans}

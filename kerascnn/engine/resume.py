@@ -67,7 +67,7 @@ def resume(
     if not checkpoints.exist():
         raise no_checkpoint(folder, plan)
     task = tasks.named(plan.task)
-    data = task.load(plan.data, plan.options)
+    data = tasks.load(plan)
     _check_same_data(written.data, task.about(data))
     parameters = task.count_parameters(plan, data)
     if 4 * parameters > checkpoints.length():  # before memory is taken for it

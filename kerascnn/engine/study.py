@@ -56,7 +56,7 @@ def train_all(trials: Mapping[str, Trial], folder: Path, *, seeds: int, force: b
     # Whatever can be refused is refused before anything is written.
     plans = [(label, plan_of(seed=seed)) for label, plan_of in trials.items() for seed in range(seeds)]
     loaded = plans[0][1]
-    data = tasks.named(loaded.task).load(loaded.data, loaded.options)
+    data = tasks.load(loaded)
     files.new_folder(folder, force=force)
     finished: dict[str, list[FinishedRun]] = {label: [] for label in trials}
     for number, (label, plan) in enumerate(plans, start=1):
@@ -65,7 +65,7 @@ def train_all(trials: Mapping[str, Trial], folder: Path, *, seeds: int, force: b
         print(text.format(number=number, count=len(plans), label=label, seed=seed))
         # The seed divides a folder of pictures; the same plan of the data gives the same data.
         if (plan.task, plan.data, seed) != (loaded.task, loaded.data, loaded.options.seed):
-            loaded, data = plan, tasks.named(plan.task).load(plan.data, plan.options)
+            loaded, data = plan, tasks.load(plan)
         out = folder / f"{label.replace(' ', '-')}-seed{seed}"
         try:
             run_plan(plan, out, force=force, data=data)

@@ -86,7 +86,7 @@ def run_plan(plan: Plan, out: Path | None = None, *, force: bool = False, data: 
     plan.check()
     folder = run_folder(plan.recipe, out, force=force)
     if data is None:
-        data = tasks.named(plan.task).load(plan.data, plan.options)
+        data = tasks.load(plan)
 
     from kerascnn import training
 

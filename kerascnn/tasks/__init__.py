@@ -1,20 +1,30 @@
 """What a network is asked to do: one package per task, each a `Task`.
 
     >>> names()
-    ('classification',)
+    ('captioning', 'classification', 'detection', 'edges', 'localization', 'segmentation', 'siamese', 'sound', 'text')
 
 A task is a folder here, and nothing else knows its name: a plan has it, `run.json` keeps it, `named` finds it.
 """
 
+import contextlib
 import importlib
+import os
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
+from kerascnn import limits
 from kerascnn.errors import unknown
 from kerascnn.language import _
+from kerascnn.runs.plan import DataChoice, Plan
 from kerascnn.tasks.protocol import Task
+from kerascnn.untrusted_text import visible
 
-__all__ = ["Task", "named", "names"]
+__all__ = ["Task", "load", "named", "names"]
+
+GROWTH = 1_200_000_000
+"""Bytes of memory that reading may take, so that a command stays within 2 GB."""
+ROOM = 50
+"""As many more for each byte of a folder: a packed picture of one colour, a word of a table."""
 
 
 def __getattr__(name: str) -> Task:
@@ -37,3 +47,32 @@ def named(name: str) -> Task:
     if name not in names():
         raise unknown(_("task"), name, names())
     return cast(Task, importlib.import_module(f"{__name__}.{name}"))
+
+
+def load(plan: Plan, *, choice: DataChoice | None = None, fetch: bool = True) -> Any:
+    """Load what a plan learns from; from a folder, in the memory that folders of its size take.
+
+    Args:
+        plan: of which task, with which options.
+        choice: which data, where they are not those of the plan.
+        fetch: whether what is missing may be fetched over the network.
+
+    Raises:
+        InputError: there are no such data.
+    """
+    choice = plan.data if choice is None else choice
+    task = named(plan.task)
+    if choice.data_dir is None:
+        return task.load(choice, plan.options, fetch=fetch)
+    with limits.capped(visible(str(choice.data_dir)), GROWTH + ROOM * _size(choice.data_dir)):
+        return task.load(choice, plan.options, fetch=fetch)
+
+
+def _size(path: Path) -> int:
+    """How many bytes the files of a folder, or a file, have; what cannot be read has none."""
+    size = 0
+    inside = (Path(folder, name) for folder, _folders, files in os.walk(path) for name in files)
+    for file in inside if path.is_dir() else [path]:
+        with contextlib.suppress(OSError):  # a link that leads nowhere
+            size += file.stat().st_size
+    return size

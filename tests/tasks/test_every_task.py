@@ -5,6 +5,7 @@ import importlib
 import io
 import json
 import shutil
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -197,6 +198,19 @@ def test_bad_options_are_refused_before_anything_is_loaded(planned, tmp_path, na
     monkeypatch.setattr(tasks.named(name), "load", lambda *_arguments, **_settings: pytest.fail("loaded"))
     with pytest.raises(ValueError, match="epochs is 0; expected a whole number from 1 up"):
         engine.run_plan(replace(plan, options=replace(plan.options, epochs=0)), tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system limits what a process takes")
+@pytest.mark.parametrize("name", TASKS)
+def test_data_that_take_more_memory_than_their_size_needs_are_refused(planned, tmp_path, name, monkeypatch):
+    from dataclasses import replace
+
+    plan = planned(name)
+    (tmp_path / "small.csv").write_text("a few bytes")
+    monkeypatch.setattr(tasks.named(name), "load", lambda *_arguments, **_settings: bytes(2 * tasks.GROWTH))
+    with pytest.raises(ValueError, match="takes more memory than data of its size should"):
+        engine.run_plan(replace(plan, data=replace(plan.data, data_dir=tmp_path)), tmp_path / "run")
     assert not (tmp_path / "run").exists()
 
 
