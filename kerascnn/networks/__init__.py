@@ -84,15 +84,17 @@ def variants(name: str) -> tuple[str, ...]:
 def typed(model: str) -> str:
     """How a network that has a model's name is asked for.
 
-    >>> typed("resnet50_keras"), typed("mnist_cnn_course"), typed("vgg16")
-    ('resnet50', 'mnist-cnn --variant course', 'vgg16')
+    >>> typed("resnet50_keras"), typed("mnist_cnn_course"), typed("vgg16"), typed("unet_resnet18")
+    ('resnet50', 'mnist-cnn --variant course', 'vgg16', 'unet --backbone resnet18')
     """
     plain = model.replace("_", "-")
     name = max((each for each in names() if f"{plain}-".startswith(f"{each}-")), key=len, default="")
     variant = plain[len(name) + 1 :]
     if not name or not variant:
         return name or model
-    return name if variants(name)[:1] == (variant,) else f"{name} --variant {variant}"
+    if variants(name)[:1] == (variant,):
+        return name
+    return f"{name} --variant {variant}" if variant in variants(name) else f"{name} --backbone {variant}"
 
 
 def build(name: str, *, weights: str | Path | None = None, **settings: Any) -> "keras.Model":

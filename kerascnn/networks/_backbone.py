@@ -10,7 +10,7 @@ from kerascnn.language import _
 from kerascnn.networks import build, feature_maps, fill, of_imagenet, preprocessed, typed
 from kerascnn.shapes.places import shown
 
-__all__ = ["built", "copy_layers", "fill_backbone", "pyramid"]
+__all__ = ["built", "copy_layers", "fill_backbone", "name_of", "pyramid"]
 
 FEWEST_SIZES = 3
 
@@ -29,6 +29,16 @@ def built(backbone: str, input_shape: tuple[int, int, int], preprocess: bool) ->
     name, _colon, variant = backbone.partition(":")
     model = build(name, input_shape=input_shape, variant=variant or None)
     return preprocessed(model) if preprocess else model
+
+
+def name_of(network: str, backbone: str | None, variant: str = "") -> str:
+    """The name of a model that has a backbone or its own layers.
+
+    >>> name_of("unet", None, "narrow"), name_of("unet", "resnet18", "narrow"), name_of("yolo_grid", None)
+    ('unet_narrow', 'unet_resnet18', 'yolo_grid')
+    """
+    own = variant if backbone is None else backbone.replace("-", "_").replace(":", "_")
+    return f"{network}_{own}" if own else network
 
 
 def pyramid(model: keras.Model, most: int) -> list[keras.KerasTensor]:

@@ -6,7 +6,7 @@ from keras import Input, Model, initializers, layers
 
 from kerascnn.errors import unknown
 from kerascnn.language import N_
-from kerascnn.networks._backbone import built, pyramid
+from kerascnn.networks._backbone import built, name_of, pyramid
 from kerascnn.networks._blocks import Normalization, normalized, scaled
 from kerascnn.networks._checks import network
 
@@ -118,7 +118,7 @@ def hed(
     for name, score in zip(("fuse", *(f"side{n}" for n in range(1, len(scores) + 1))), (fused, *scores), strict=True):
         score = score if whole else layers.Cropping2D(missing, name=f"{name}_crop")(score)
         outputs.append(layers.Activation("sigmoid", name=name)(score))
-    return Model(inputs, outputs, name=f"hed_{variant}")
+    return Model(inputs, outputs, name=name_of("hed", backbone, variant))
 
 
 def _convolution(x: Any, filters: int, kind: Normalization, block: str, number: int) -> Any:

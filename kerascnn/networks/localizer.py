@@ -6,7 +6,7 @@ from keras import Input, Model, initializers, layers, ops, saving
 
 from kerascnn.language import N_
 from kerascnn.networks import features
-from kerascnn.networks._backbone import built
+from kerascnn.networks._backbone import built, name_of
 from kerascnn.networks._blocks import Normalization, normalized, scaled
 from kerascnn.networks._checks import network
 
@@ -130,4 +130,4 @@ def localizer(
         layers.Dense(2, activation="sigmoid", bias_initializer=small, name="side", **exact)(seen_there),
         layers.Dense(num_classes, activation="softmax", name="class", **exact)(strongest),
     ]
-    return Model(inputs, layers.Concatenate(dtype="float32", name="answer")(parts), name="localizer")
+    return Model(inputs, layers.Concatenate(dtype="float32", name="answer")(parts), name=name_of("localizer", backbone))

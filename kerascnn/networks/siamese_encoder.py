@@ -6,7 +6,7 @@ from keras import Input, Model, layers
 
 from kerascnn import checks
 from kerascnn.networks import features
-from kerascnn.networks._backbone import built
+from kerascnn.networks._backbone import built, name_of
 from kerascnn.networks._blocks import Normalization, normalized, scaled
 from kerascnn.networks._checks import network
 
@@ -73,7 +73,7 @@ def siamese_encoder(
     # In float32 whatever the rest computes in: distances are small differences.
     x = layers.Dense(dimensions, dtype="float32", name="fc")(x)
     encoding = layers.UnitNormalization(dtype="float32", name="encoding")(x)
-    return Model(inputs, encoding, name="siamese_encoder")
+    return Model(inputs, encoding, name=name_of("siamese_encoder", backbone))
 
 
 def _blocks(x: Any, width: float, normalization: Normalization) -> Any:

@@ -6,7 +6,7 @@ from keras import Input, Model, layers
 
 from kerascnn.errors import InputError, unknown
 from kerascnn.language import N_, _
-from kerascnn.networks._backbone import built, pyramid
+from kerascnn.networks._backbone import built, name_of, pyramid
 from kerascnn.networks._blocks import Normalization, normalized, scaled
 from kerascnn.networks._checks import network
 
@@ -138,7 +138,7 @@ def unet(
         x = layers.Conv2D(num_classes, 1, activation="softmax", name="scores")(x)
     if not whole:
         x = layers.Cropping2D(missing, name="crop")(x)
-    return Model(inputs, x, name=f"unet_{variant}")
+    return Model(inputs, x, name=name_of("unet", backbone, variant))
 
 
 def _convolutions(x: Any, filters: int, kind: Normalization, name: str) -> Any:

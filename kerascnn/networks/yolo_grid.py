@@ -8,7 +8,7 @@ from kerascnn import checks
 from kerascnn.errors import InputError
 from kerascnn.language import N_, _
 from kerascnn.networks import features
-from kerascnn.networks._backbone import built
+from kerascnn.networks._backbone import built, name_of
 from kerascnn.networks._blocks import Normalization, normalized, scaled
 from kerascnn.networks._checks import network
 
@@ -109,7 +109,7 @@ def yolo_grid(
     classes = layers.Softmax(dtype="float32", name="class_softmax")(classes)
     parts = [shaped("object", 1, found), shaped("place", 2, place), shaped("side", 2, side), classes]
     grid = layers.Concatenate(dtype="float32", name="grid")(parts)
-    return Model(inputs, grid, name="yolo_grid")
+    return Model(inputs, grid, name=name_of("yolo_grid", backbone))
 
 
 def _convolution(x: Any, filters: int, strides: int, normalization: Normalization, name: str) -> Any:
