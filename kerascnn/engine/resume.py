@@ -69,7 +69,7 @@ def resume(
     task = tasks.named(plan.task)
     data = tasks.load(plan)
     _check_same_data(written.data, task.about(data))
-    parameters = task.count_parameters(plan, data)
+    parameters = training.count_parameters(lambda: task.network(plan, data))
     if 4 * parameters > checkpoints.length():  # before memory is taken for it
         text = _("the network that {path} names has {count:,} numbers, and no checkpoint holds so many; it was changed")
         raise InputError(text.format(path=written.fields.path, count=parameters))

@@ -190,8 +190,12 @@ class Task(Protocol):
         """
         ...
 
-    def count_parameters(self, plan: Plan, data: Any) -> int:
-        """How many numbers the model has, counted without the memory for them."""
+    def network(self, plan: Plan, data: Any) -> "keras.Model":
+        """The model, not compiled, as `build` makes it.
+
+        Raises:
+            InputError: as `build`.
+        """
         ...
 
     def test(self, model: "keras.Model", options: Any, data: Any) -> Tested:

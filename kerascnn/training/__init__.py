@@ -11,7 +11,7 @@ from kerascnn.training.disk_space import check_before as check_disk_space
 from kerascnn.training.disk_space import largest_checkpoint
 from kerascnn.training.feed import Feed
 from kerascnn.training.fitting import Fit, Phase, fit
-from kerascnn.training.memory import batch_that_fits, is_out_of_memory, peak_memory, step_memory
+from kerascnn.training.memory import batch_that_fits, count_parameters, is_out_of_memory, peak_memory, step_memory
 from kerascnn.training.optimizers import OneCycle, OptimizerName, compile_model, optimizer
 from kerascnn.training.run_folder import LostFolderError, Run
 from kerascnn.training.training_state import TrainingState
@@ -32,6 +32,7 @@ __all__ = [
     "batch_that_fits",
     "check_disk_space",
     "compile_model",
+    "count_parameters",
     "fit",
     "is_out_of_memory",
     "largest_checkpoint",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import keras
 
-__all__ = ["batch_that_fits", "is_out_of_memory", "peak_memory", "step_memory"]
+__all__ = ["batch_that_fits", "count_parameters", "is_out_of_memory", "peak_memory", "step_memory"]
 
 
 def peak_memory() -> int | None:
@@ -18,6 +18,16 @@ def peak_memory() -> int | None:
         return None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
+
+
+def count_parameters(build: Callable[[], keras.Model]) -> int:
+    """How many numbers the weights of a model have, counted without the memory for them.
+
+    >>> count_parameters(lambda: keras.Sequential([keras.Input((10**6,)), keras.layers.Dense(10**6)]))
+    1000001000000
+    """
+    with keras.StatelessScope(initialize_variables=False):
+        return build().count_params()
 
 
 def step_memory(model: keras.Model, batch_size: int) -> int:

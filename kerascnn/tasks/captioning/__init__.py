@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kerascnn.datasets.captions import Captioned
     from kerascnn.tasks.captioning.bleu import Bleu, corpus_bleu
-    from kerascnn.tasks.captioning.building import build, count_parameters
+    from kerascnn.tasks.captioning.building import build, network
     from kerascnn.tasks.captioning.decoding import Speaker
     from kerascnn.tasks.captioning.evaluation import Evaluation, evaluate
     from kerascnn.tasks.captioning.feed import CaptionBatches
@@ -44,10 +44,10 @@ __all__ = [
     "about",
     "build",
     "corpus_bleu",
-    "count_parameters",
     "draw",
     "evaluate",
     "load",
+    "network",
     "page",
     "predictor",
     "test",
@@ -70,7 +70,7 @@ __getattr__, __dir__ = lazy.attributes(
         "WordCrossEntropy": "losses",
         "build": "building",
         "corpus_bleu": "bleu",
-        "count_parameters": "building",
+        "network": "building",
         "draw": "figures",
         "evaluate": "evaluation",
         "page": "report_page",

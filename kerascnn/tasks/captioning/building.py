@@ -17,7 +17,7 @@ from kerascnn.tasks.captioning.losses import ExactSentences, WordCrossEntropy
 from kerascnn.tasks.captioning.options import Options
 from kerascnn.tasks.protocol import Built
 
-__all__ = ["build", "count_parameters", "network"]
+__all__ = ["build", "network"]
 
 VALIDATION_BATCH = 100
 
@@ -29,7 +29,7 @@ def build(plan: Plan, data: Captioned) -> Built:
         InputError: the network does not say words, or does not take pictures of this size.
     """
     how: Options = plan.options
-    model = network(how, data)
+    model = network(plan, data)
     batches = CaptionBatches(
         data.train,
         data.vocabulary,
@@ -50,12 +50,13 @@ def build(plan: Plan, data: Captioned) -> Built:
     return Built(model, batches, validation)
 
 
-def network(how: Options, data: Captioned) -> keras.Model:
+def network(plan: Plan, data: Captioned) -> keras.Model:
     """The network, not compiled.
 
     Raises:
         InputError: it does not say words, or does not take pictures of this size.
     """
+    how: Options = plan.options
     if "num_words" not in inspect.signature(networks.function(how.network)).parameters:
         raise says_no_words(how.network)
     model = networks.build(
@@ -67,13 +68,3 @@ def network(how: Options, data: Captioned) -> keras.Model:
     )
     check_speaks(model)
     return model
-
-
-def count_parameters(plan: Plan, data: Captioned) -> int:
-    """How many numbers a plan's network has, without the memory for them.
-
-    Raises:
-        InputError: as `build`.
-    """
-    with keras.StatelessScope(initialize_variables=False):
-        return network(plan.options, data).count_params()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kerascnn.datasets import Dataset
     from kerascnn.prediction import Classifier
-    from kerascnn.tasks.classification.building import build, compile_classifier, count_parameters
+    from kerascnn.tasks.classification.building import build, compile_classifier, network
     from kerascnn.tasks.classification.evaluation import Evaluation, evaluate
     from kerascnn.tasks.classification.feed import Augment, AugmentBoth, Batches, split
     from kerascnn.tasks.classification.figures import draw
@@ -41,10 +41,10 @@ __all__ = [
     "about",
     "build",
     "compile_classifier",
-    "count_parameters",
     "draw",
     "evaluate",
     "load",
+    "network",
     "page",
     "predictor",
     "split",
@@ -65,7 +65,7 @@ __getattr__, __dir__ = lazy.attributes(
         "Evaluation": "evaluation",
         "build": "building",
         "compile_classifier": "building",
-        "count_parameters": "building",
+        "network": "building",
         "draw": "figures",
         "evaluate": "evaluation",
         "page": "report_page",

@@ -1,7 +1,5 @@
 """The network of a plan, compiled, and the batches that it learns from."""
 
-from dataclasses import replace
-
 from kerascnn.quiet import start_keras
 
 start_keras()  # before the imports below, which would start it aloud
@@ -19,7 +17,7 @@ from kerascnn.tasks.classification.feed import Augment, AugmentBoth, Batches, ba
 from kerascnn.tasks.classification.options import Augmentation, Network, Options
 from kerascnn.tasks.protocol import Built
 
-__all__ = ["build", "check_network", "compile_classifier", "count_parameters"]
+__all__ = ["build", "compile_classifier", "network", "network_for"]
 
 VALIDATION_FRACTION = 1 / 20
 VALIDATION_BATCH = 500
@@ -42,7 +40,7 @@ def build(plan: Plan, data: Dataset) -> Built:
         fitting, testing = split(data.train_labels, fraction=VALIDATION_FRACTION, seed=how.seed)
     else:
         fitting, testing = ((data.in_validation == chosen).nonzero()[0] for chosen in (False, True))
-    model = _network(how.network, data.train_images.shape[1:], classes)
+    model = network(plan, data)
     if how.network.whiten:
         # The first few thousand of the order that the seed gives, so that a folder sorted by class is no matter.
         some = np.random.default_rng(how.seed).permutation(fitting)[:WHITENED]
@@ -86,29 +84,17 @@ def _compile(model: keras.Model, plan: Plan, steps: int, rate: float) -> None:
     )
 
 
-def count_parameters(plan: Plan, data: Dataset) -> int:
-    """How many numbers a plan's network has, without the memory for them.
+def network(plan: Plan, data: Dataset) -> keras.Model:
+    """The network, not compiled.
 
     Raises:
-        InputError: the network does not take pictures of this size.
+        InputError: it does not say the class of a picture, or does not take pictures of this size.
     """
-    return check_network(plan.options.network, data.train_images.shape[1:], len(data.class_names))
+    return network_for(plan.options.network, data.train_images.shape[1:], len(data.class_names))
 
 
-def check_network(how: Network, input_shape: tuple[int, ...], num_classes: int) -> int:
-    """Check that a network takes such pictures, and count its numbers, without the memory for them.
-
-    Raises:
-        InputError: it does not take pictures of this size.
-    """
-    with keras.StatelessScope(initialize_variables=False):
-        model = _network(replace(how, preprocess=False), input_shape, num_classes)
-        if how.preprocess:
-            networks.check_offered(model)
-        return model.count_params()
-
-
-def _network(how: Network, input_shape: tuple[int, ...], num_classes: int) -> keras.Model:
+def network_for(how: Network, input_shape: tuple[int, ...], num_classes: int) -> keras.Model:
+    """The same for pictures of this shape and so many classes."""
     model = networks.build(
         how.name,
         input_shape=input_shape,

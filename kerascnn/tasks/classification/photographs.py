@@ -101,9 +101,11 @@ def _check_side(side: int, listing: Listing, options: Options) -> None:
     Raises:
         InputError: it does not; the message says which it takes.
     """
+    from kerascnn import training
     from kerascnn.tasks.classification import building
 
-    building.check_network(options.network, (side, side, 3), max(2, len(listing.class_names)))
+    classes = max(2, len(listing.class_names))
+    training.count_parameters(lambda: building.network_for(options.network, (side, side, 3), classes))
 
 
 def _said_of_size(folder: ImageFolder) -> str:

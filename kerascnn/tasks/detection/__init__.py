@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import keras
 
     from kerascnn.datasets import Located
-    from kerascnn.tasks.detection.building import build, count_parameters
+    from kerascnn.tasks.detection.building import build, network
     from kerascnn.tasks.detection.evaluation import Evaluation, evaluate
     from kerascnn.tasks.detection.feed import GridBatches
     from kerascnn.tasks.detection.figures import draw
@@ -40,10 +40,10 @@ __all__ = [
     "Options",
     "about",
     "build",
-    "count_parameters",
     "draw",
     "evaluate",
     "load",
+    "network",
     "page",
     "predictor",
     "test",
@@ -63,7 +63,7 @@ __getattr__, __dir__ = lazy.attributes(
         "GridLoss": "losses",
         "MeanAveragePrecision": "precision",
         "build": "building",
-        "count_parameters": "building",
+        "network": "building",
         "draw": "figures",
         "evaluate": "evaluation",
         "page": "report_page",

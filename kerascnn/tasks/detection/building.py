@@ -23,7 +23,7 @@ from kerascnn.tasks.detection.options import Options
 from kerascnn.tasks.detection.precision import MeanAveragePrecision
 from kerascnn.tasks.protocol import Built
 
-__all__ = ["anchors_of", "build", "count_parameters", "network"]
+__all__ = ["anchors_of", "build", "network"]
 
 VALIDATION_BATCH = 100
 LOOKED_AT = 1_000
@@ -38,7 +38,7 @@ def build(plan: Plan, data: Located) -> Built:
     """
     how: Options = plan.options
     anchors = anchors_of(how, data)
-    model = network(how, data, anchors)
+    model = _network(how, data, anchors)
     classes = model.output_shape[-1] - BOX
     settings: dict[str, Any] = {"grid": model.output_shape[1:3], "anchors": anchors, "classes": classes}
     batches = GridBatches(data.train, batch_size=min(how.batch_size, len(data.train)), seed=how.seed, **settings)
@@ -66,12 +66,16 @@ def anchors_of(how: Options, data: Located) -> Sizes:
     return boxes.fit_anchors(there[:, 2:] - there[:, :2], how.anchors, seed=how.seed)
 
 
-def network(how: Options, data: Located, anchors: npt.NDArray[np.floating[Any]]) -> keras.Model:
+def network(plan: Plan, data: Located) -> keras.Model:
     """The detector, not compiled.
 
     Raises:
         InputError: it gives no target tensor, or does not take pictures of this size.
     """
+    return _network(plan.options, data, anchors_of(plan.options, data))
+
+
+def _network(how: Options, data: Located, anchors: npt.NDArray[np.floating[Any]]) -> keras.Model:
     model = networks.build(
         how.network,
         input_shape=(*data.size, 3),
@@ -86,13 +90,3 @@ def network(how: Options, data: Located, anchors: npt.NDArray[np.floating[Any]])
         text = _("{network} gives no boxes; expected a detector such as yolo-grid")
         raise InputError(text.format(network=how.network))
     return model
-
-
-def count_parameters(plan: Plan, data: Located) -> int:
-    """How many numbers a plan's network has, without the memory for them.
-
-    Raises:
-        InputError: as `build`.
-    """
-    with keras.StatelessScope(initialize_variables=False):
-        return network(plan.options, data, anchors_of(plan.options, data)).count_params()

@@ -17,7 +17,7 @@ from kerascnn.tasks.protocol import About
 if TYPE_CHECKING:
     import keras
 
-    from kerascnn.tasks.edges.building import build, count_parameters
+    from kerascnn.tasks.edges.building import build, network
     from kerascnn.tasks.edges.counting import Curve, curve_of
     from kerascnn.tasks.edges.evaluation import Found
     from kerascnn.tasks.edges.figures import draw
@@ -41,11 +41,11 @@ __all__ = [
     "Pictures",
     "about",
     "build",
-    "count_parameters",
     "curve_of",
     "draw",
     "load",
     "near",
+    "network",
     "page",
     "predictor",
     "test",
@@ -66,7 +66,7 @@ __getattr__, __dir__ = lazy.attributes(
         "EdgeF": "losses",
         "Found": "evaluation",
         "build": "building",
-        "count_parameters": "building",
+        "network": "building",
         "curve_of": "counting",
         "draw": "figures",
         "near": "thinning",

@@ -16,7 +16,7 @@ from kerascnn.tasks.edges.options import Network, Options
 from kerascnn.tasks.pixel_pictures import PixelData, PixelFeed
 from kerascnn.tasks.protocol import Built
 
-__all__ = ["build", "count_parameters"]
+__all__ = ["build", "network"]
 
 VALIDATION_BATCH = 50
 
@@ -28,7 +28,7 @@ def build(plan: Plan, data: PixelData) -> Built:
         InputError: the network gives no edge maps.
     """
     how: Options = plan.options
-    model = _network(how.network, data)
+    model = network(plan, data)
     feed = PixelFeed(
         data.training,
         batch_size=min(how.batch_size, len(data.training)),
@@ -49,19 +49,14 @@ def build(plan: Plan, data: PixelData) -> Built:
     )
 
 
-def count_parameters(plan: Plan, data: PixelData) -> int:
-    """How many numbers a plan's network has, without the memory for them.
+def network(plan: Plan, data: PixelData) -> keras.Model:
+    """The network with its maps as the channels of one output, the fused one first; not compiled.
 
     Raises:
-        InputError: as `build`.
+        InputError: it gives no edge maps, or does not take pictures of this size.
     """
-    with keras.StatelessScope(initialize_variables=False):
-        return _network(plan.options.network, data).count_params()
-
-
-def _network(how: Network, data: PixelData) -> keras.Model:
-    """The network with its maps as the channels of one output, the fused one first."""
-    network = networks.build(
+    how: Network = plan.options.network
+    model = networks.build(
         how.name,
         input_shape=data.shape,
         variant=how.variant,
@@ -70,11 +65,11 @@ def _network(how: Network, data: PixelData) -> keras.Model:
         backbone=how.backbone,
         preprocess=networks.of_imagenet(how.weights) or None,
     )
-    shapes = {each.shape[1:] for each in network.outputs}
+    shapes = {each.shape[1:] for each in model.outputs}
     if shapes != {(*data.shape[:2], 1)}:
         text = _("the network {name} gives no edge maps as large as the picture; take hed")
         raise InputError(text.format(name=how.name))
-    if len(network.outputs) == 1:
-        return network
-    maps = keras.layers.Concatenate(name="maps")(network.outputs)
-    return keras.Model(network.inputs[0], maps, name=network.name)
+    if len(model.outputs) == 1:
+        return model
+    maps = keras.layers.Concatenate(name="maps")(model.outputs)
+    return keras.Model(model.inputs[0], maps, name=model.name)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kerascnn.datasets import Located
     from kerascnn.tasks.localization.answers import AnswerBatches
-    from kerascnn.tasks.localization.building import build, count_parameters
+    from kerascnn.tasks.localization.building import build, network
     from kerascnn.tasks.localization.evaluation import Evaluation, evaluate
     from kerascnn.tasks.localization.figures import draw
     from kerascnn.tasks.localization.losses import AnswerLoss
@@ -38,10 +38,10 @@ __all__ = [
     "Options",
     "about",
     "build",
-    "count_parameters",
     "draw",
     "evaluate",
     "load",
+    "network",
     "page",
     "predictor",
     "test",
@@ -60,7 +60,7 @@ __getattr__, __dir__ = lazy.attributes(
         "Evaluation": "evaluation",
         "Localizer": "predicting",
         "build": "building",
-        "count_parameters": "building",
+        "network": "building",
         "draw": "figures",
         "evaluate": "evaluation",
         "page": "report_page",

@@ -17,7 +17,7 @@ from kerascnn.tasks.localization.losses import AnswerLoss, ClassesRight, MeanOve
 from kerascnn.tasks.localization.options import Options
 from kerascnn.tasks.protocol import Built
 
-__all__ = ["build", "count_parameters"]
+__all__ = ["build", "network"]
 
 VALIDATION_BATCH = 250
 
@@ -29,7 +29,7 @@ def build(plan: Plan, data: Located) -> Built:
         InputError: the network gives no such vector, or does not take pictures of this size.
     """
     how: Options = plan.options
-    model = _network(how, data)
+    model = network(plan, data)
     classes = model.output_shape[-1] - BOX
     batches = AnswerBatches(data.train, classes=classes, batch_size=min(how.batch_size, len(data.train)), seed=how.seed)
     validation = AnswerBatches(data.validation, classes=classes, batch_size=VALIDATION_BATCH)
@@ -43,7 +43,13 @@ def build(plan: Plan, data: Located) -> Built:
     return Built(model, batches, validation, start=backbones.start(model, how.backbone, how.weights))
 
 
-def _network(how: Options, data: Located) -> keras.Model:
+def network(plan: Plan, data: Located) -> keras.Model:
+    """The localizer, not compiled.
+
+    Raises:
+        InputError: it gives no such vector, or does not take pictures of this size.
+    """
+    how: Options = plan.options
     model = networks.build(
         how.network,
         input_shape=(*data.size, 3),
@@ -57,13 +63,3 @@ def _network(how: Options, data: Located) -> keras.Model:
         text = _("{network} does not say where one object is; expected a network such as localizer")
         raise InputError(text.format(network=how.network))
     return model
-
-
-def count_parameters(plan: Plan, data: Located) -> int:
-    """How many numbers a plan's network has, without the memory for them.
-
-    Raises:
-        InputError: as `build`.
-    """
-    with keras.StatelessScope(initialize_variables=False):
-        return _network(plan.options, data).count_params()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import keras
 
     from kerascnn.tasks.pixel_pictures import PixelData
-    from kerascnn.tasks.segmentation.building import build, count_parameters
+    from kerascnn.tasks.segmentation.building import build, network
     from kerascnn.tasks.segmentation.evaluation import Segmented, confusion
     from kerascnn.tasks.segmentation.figures import draw
     from kerascnn.tasks.segmentation.losses import CrossEntropyAndDice
@@ -39,9 +39,9 @@ __all__ = [
     "about",
     "build",
     "confusion",
-    "count_parameters",
     "draw",
     "load",
+    "network",
     "page",
     "predictor",
     "test",
@@ -60,7 +60,7 @@ __getattr__, __dir__ = lazy.attributes(
         "Segmented": "evaluation",
         "build": "building",
         "confusion": "evaluation",
-        "count_parameters": "building",
+        "network": "building",
         "draw": "figures",
         "page": "report_page",
     },

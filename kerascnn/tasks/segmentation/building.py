@@ -18,7 +18,7 @@ from kerascnn.tasks.protocol import Built
 from kerascnn.tasks.segmentation.losses import CrossEntropyAndDice
 from kerascnn.tasks.segmentation.options import Network, Options
 
-__all__ = ["build", "count_parameters"]
+__all__ = ["build", "network"]
 
 VALIDATION_BATCH = 100
 NO_CLASS = 255
@@ -32,7 +32,7 @@ def build(plan: Plan, data: PixelData) -> Built:
     """
     how: Options = plan.options
     classes = len(data.about.class_names)
-    model = _network(how.network, data)
+    model = network(plan, data)
     batch_size = min(how.batch_size, len(data.training))
     feed = PixelFeed(data.training, batch_size=batch_size, seed=how.seed, mirror=how.pictures.mirror)
     steps, rate = how.epochs * len(feed), how.optimizer.learning_rate
@@ -51,17 +51,13 @@ def build(plan: Plan, data: PixelData) -> Built:
     )
 
 
-def count_parameters(plan: Plan, data: PixelData) -> int:
-    """How many numbers a plan's network has, without the memory for them.
+def network(plan: Plan, data: PixelData) -> keras.Model:
+    """The network, not compiled.
 
     Raises:
-        InputError: as `build`.
+        InputError: it says nothing of each pixel, or does not take pictures of this size.
     """
-    with keras.StatelessScope(initialize_variables=False):
-        return _network(plan.options.network, data).count_params()
-
-
-def _network(how: Network, data: PixelData) -> keras.Model:
+    how: Network = plan.options.network
     classes = len(data.about.class_names)
     model = networks.build(
         how.name,

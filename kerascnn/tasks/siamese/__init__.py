@@ -18,7 +18,7 @@ from kerascnn.tasks.siamese.options import Loss, Network, Options, Pictures
 if TYPE_CHECKING:
     import keras
 
-    from kerascnn.tasks.siamese.building import build, count_parameters
+    from kerascnn.tasks.siamese.building import build, network
     from kerascnn.tasks.siamese.comparing import Comparer
     from kerascnn.tasks.siamese.enrolment import Enrolment
     from kerascnn.tasks.siamese.evaluation import Evaluation, evaluate
@@ -49,10 +49,10 @@ __all__ = [
     "TripletLoss",
     "about",
     "build",
-    "count_parameters",
     "draw",
     "evaluate",
     "load",
+    "network",
     "one_shot",
     "page",
     "predictor",
@@ -80,7 +80,7 @@ __getattr__, __dir__ = lazy.attributes(
         "Recognizer": "recognition",
         "TripletLoss": "losses",
         "build": "building",
-        "count_parameters": "building",
+        "network": "building",
         "draw": "figures",
         "evaluate": "evaluation",
         "one_shot": "verification",

@@ -22,7 +22,7 @@ from kerascnn.tasks.siamese.losses import ContrastiveLoss, TripletLoss
 from kerascnn.tasks.siamese.options import Loss, Options
 from kerascnn.tasks.siamese.pair_metric import VerificationOfBatches, VerificationOfPairs
 
-__all__ = ["MARGINS", "VALIDATION_STEPS", "build", "compared", "count_parameters", "loss_of", "network"]
+__all__ = ["MARGINS", "VALIDATION_STEPS", "build", "compared", "loss_of", "network"]
 
 MARGINS = {"triplet": 0.2, "contrastive": 1.0}
 VALIDATION_STEPS = 12
@@ -37,7 +37,7 @@ def build(plan: Plan, data: Identities) -> Built:
         InputError: the network gives no encodings, or does not take pictures of this size.
     """
     how: Options = plan.options
-    model = network(how, data)
+    model = network(plan, data)
     binary = how.loss.name == "binary"
     feed = PairBatches if binary else IdentityBatches
     settings: dict[str, Any] = {"batch_size": how.batch_size, "per_identity": how.per_identity}
@@ -64,12 +64,13 @@ def loss_of(how: Loss) -> Any:
     return TripletLoss(how.mining, margin=margin)
 
 
-def network(how: Options, data: Identities) -> keras.Model:
-    """The encoder; or with the binary head, the network of two pictures in which it stands twice.
+def network(plan: Plan, data: Identities) -> keras.Model:
+    """The encoder, not compiled; or with the binary head, the network of two pictures in which it stands twice.
 
     Raises:
         InputError: the network gives no encodings, or does not take pictures of this size.
     """
+    how: Options = plan.options
     own = how.network
     if "dimensions" not in inspect.signature(networks.function(own.name)).parameters:
         text = _("{network} gives no encodings; expected an encoder such as siamese-encoder, or --backbone {network}")
@@ -110,13 +111,3 @@ def compared(encoder: keras.Model) -> keras.Model:
         name="same",
     )(apart)
     return keras.Model([first, second], same, name="siamese")
-
-
-def count_parameters(plan: Plan, data: Identities) -> int:
-    """How many numbers a plan's network has, without the memory for them.
-
-    Raises:
-        InputError: as `build`.
-    """
-    with keras.StatelessScope(initialize_variables=False):
-        return network(plan.options, data).count_params()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import keras
 
     from kerascnn.datasets.sound import Sounds
-    from kerascnn.tasks.sound.building import build, count_parameters
+    from kerascnn.tasks.sound.building import build, network
     from kerascnn.tasks.sound.counting import Counted, count
     from kerascnn.tasks.sound.evaluation import Evaluation, bits_of, evaluate
     from kerascnn.tasks.sound.feed import ConsecutiveWindows, RandomWindows, as_waves
@@ -50,12 +50,12 @@ __all__ = [
     "bits_of",
     "build",
     "count",
-    "count_parameters",
     "draw",
     "evaluate",
     "generate",
     "load",
     "log_likelihood",
+    "network",
     "page",
     "predictor",
     "probabilities",
@@ -85,7 +85,7 @@ __getattr__, __dir__ = lazy.attributes(
         "bits_of": "evaluation",
         "build": "building",
         "count": "counting",
-        "count_parameters": "building",
+        "network": "building",
         "draw": "figures",
         "evaluate": "evaluation",
         "generate": "generating",

@@ -18,7 +18,7 @@ from kerascnn.tasks.sound.likelihood import BitsPerSample, WaveLoss
 from kerascnn.tasks.sound.options import Options
 from kerascnn.tasks.sound.stepping import receptive_field
 
-__all__ = ["build", "count_parameters", "network"]
+__all__ = ["build", "network"]
 
 VALIDATION_BATCH = 16
 LONGEST_STEP = 1.0
@@ -34,7 +34,7 @@ def build(plan: Plan, data: Sounds) -> Built:
         InputError: the network does not take sound, or sees what is still to come.
     """
     how: Options = plan.options
-    model = network(how)
+    model = network(plan, data)
     field = receptive_field(model)
     windows = RandomWindows(
         data.train, samples=how.window, field=field, steps=how.steps, batch_size=how.batch_size, seed=how.seed
@@ -50,12 +50,13 @@ def build(plan: Plan, data: Sounds) -> Built:
     return Built(model, windows, validation)
 
 
-def network(how: Options) -> keras.Model:
+def network(plan: Plan, data: Sounds) -> keras.Model:
     """The network, not compiled.
 
     Raises:
         InputError: it does not take sound, or has no such setting.
     """
+    how: Options = plan.options
     own: dict[str, Any] = {
         "variant": how.variant,
         "dilations": how.dilations,
@@ -65,13 +66,3 @@ def network(how: Options) -> keras.Model:
     model = networks.build(how.network, input_shape=(how.window, 1), width=None if how.width == 1 else how.width, **own)
     check_makes_sound(model)
     return model
-
-
-def count_parameters(plan: Plan, data: Sounds) -> int:
-    """How many numbers a plan's network has, without the memory for them.
-
-    Raises:
-        InputError: as `build`.
-    """
-    with keras.StatelessScope(initialize_variables=False):
-        return network(plan.options).count_params()

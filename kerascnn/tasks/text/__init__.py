@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import keras
 
     from kerascnn.datasets.text import Texts
-    from kerascnn.tasks.text.building import TextBatches, build, count_parameters
+    from kerascnn.tasks.text.building import TextBatches, build, network
     from kerascnn.tasks.text.encoding import Encoded, Encoder
     from kerascnn.tasks.text.evaluation import Sorted
     from kerascnn.tasks.text.figures import draw
@@ -44,9 +44,9 @@ __all__ = [
     "Words",
     "about",
     "build",
-    "count_parameters",
     "draw",
     "load",
+    "network",
     "page",
     "predictor",
     "test",
@@ -70,7 +70,7 @@ __getattr__, __dir__ = lazy.attributes(
         "Sorted": "evaluation",
         "TextBatches": "building",
         "build": "building",
-        "count_parameters": "building",
+        "network": "building",
         "draw": "figures",
         "page": "report_page",
     },

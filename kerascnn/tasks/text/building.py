@@ -21,7 +21,7 @@ from kerascnn.tasks.protocol import Built
 from kerascnn.tasks.text.encoding import FILE, FIRST, Encoded, Encoder
 from kerascnn.tasks.text.options import Network, Options, widths
 
-__all__ = ["TextBatches", "build", "count_parameters", "encoder_of"]
+__all__ = ["TextBatches", "build", "encoder_of", "network"]
 
 VALIDATION_BATCH = 500
 LETTERS_COUNT = 0.5
@@ -118,15 +118,13 @@ def encoder_of(how: Options, data: Texts) -> Encoder:
     return encoder
 
 
-def count_parameters(plan: Plan, data: Texts) -> int:
-    """How many numbers a plan's network has, without the memory for them.
+def network(plan: Plan, data: Texts) -> keras.Model:
+    """The network, not compiled.
 
     Raises:
-        InputError: as `build`.
+        InputError: it is none for texts, or there is nothing for it to learn from.
     """
-    how: Options = plan.options
-    with keras.StatelessScope(initialize_variables=False):
-        return _network(how, encoder_of(how, data), len(data.class_names)).count_params()
+    return _network(plan.options, encoder_of(plan.options, data), len(data.class_names))
 
 
 def _takes_grams(how: Network) -> bool:

@@ -198,7 +198,7 @@ def test_networks_that_cannot_be(settings, message):
     data = tasks.segmentation.load(DataChoice("scenes"), plan.options)
     assert isinstance(plan.options, Options)
     with pytest.raises(ValueError, match=message):
-        tasks.segmentation.count_parameters(plan, data)
+        tasks.segmentation.network(plan, data)
 
 
 def test_a_folder_without_masks_is_not_told_to_have_boxes(tmp_path):

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 import kerascnn as kc
-from kerascnn import report, runs
+from kerascnn import report, runs, training
 from kerascnn.recipes import train_siamese
 from kerascnn.tasks import siamese
 from kerascnn.tasks.siamese.enrolment import Enrolment
@@ -349,12 +349,12 @@ def test_losses_and_backbones_are_trained(loss, settings):
     few = {"identities": 4, "held_out": 2, "pictures": 3, "size": 24, "batch_size": 8, "width": 0.1, "mining": "hard"}
     plan = train_siamese.run.plan(loss=loss, epochs=1, steps=1, **few, **settings)
     data = siamese.load(plan.data, plan.options)
-    model, training, validation, *_rest = siamese.build(plan, data)
+    model, batches, validation, *_rest = siamese.build(plan, data)
     assert model.output_shape == (None, 128)
     assert len(validation.indices) == 20
-    assert siamese.count_parameters(plan, data) == model.count_params()
+    assert training.count_parameters(lambda: siamese.network(plan, data)) == model.count_params()
     before = model.get_weights()[0]
-    model.train_on_batch(*training[0])
+    model.train_on_batch(*batches[0])
     assert (model.get_weights()[0] != before).any()
     assert np.isfinite(siamese.evaluate(model, plan.options, data).loss)
 

@@ -69,15 +69,15 @@ def about(data: Spots) -> About:
 
 
 def build(plan: Plan, data: Spots) -> Built:
-    model = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Flatten(), keras.layers.Dense(1)], name="counter")
+    model = network(plan, data)
     optimizer = training.optimizer("adamw", steps=10, learning_rate=0.01)
     error = keras.metrics.MeanAbsoluteError(name="error")
     training.compile_model(model, optimizer, loss="mse", metrics=[error])
     return Built(model, SpotFeed(data, np.arange(50), plan.options.seed), SpotFeed(data, np.arange(50, 60), None))
 
 
-def count_parameters(plan: Plan, data: Spots) -> int:
-    return 8 * 8 + 1
+def network(plan: Plan, data: Spots) -> keras.Model:
+    return keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Flatten(), keras.layers.Dense(1)], name="counter")
 
 
 def test(model: keras.Model, options: Options, data: Spots) -> Errors:
