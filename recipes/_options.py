@@ -12,12 +12,16 @@ __all__ = [
     "Force",
     "Jit",
     "LabelSmoothing",
+    "PixelOptimizer",
+    "PixelRate",
     "Precision",
     "Seed",
     "SkipBad",
+    "Steps",
     "Strength",
     "WhichData",
     "check_rate",
+    "pixel_steps",
 ]
 
 AutoBatch = Annotated[bool, N_("Halve the batch size until it fits into memory.")]
@@ -31,6 +35,30 @@ Seed = Annotated[int, N_("The same seed gives the same result on the same machin
 SkipBad = Annotated[bool, N_("Leave out pictures of the folder that cannot be read.")]
 Strength = Annotated[float, N_("How strong the policy is, 0 to 2.")]
 WhichData = Annotated[Literal["auto", "full", "sample"], N_("Which data: all, a sample, or what is there.")]
+
+PixelOptimizer = Annotated[
+    Literal["muon", "adamw", "sgd"] | None, N_("What makes the steps; else muon, and adamw where there are weights.")
+]
+PixelRate = Annotated[float | None, N_("The highest of the cycle; else Muon's, 0.05, or AdamW's, 0.001.")]
+Steps = Annotated[
+    Literal["muon-adamw", "adamw"] | None,
+    N_("AdamW for all weights, or Muon for the kernels of convolutions; else so, unless there are weights."),
+]
+
+
+def pixel_steps(
+    optimizer: Literal["muon", "adamw", "sgd"] | None, learning_rate: float | None, weights: str | None
+) -> tuple[Literal["muon", "adamw", "sgd"], float]:
+    """What makes the steps of a network that answers for each pixel, and its learning rate.
+
+    Muon brings each kernel to one length, which weights that were learned elsewhere need not bear.
+
+    Raises:
+        InputError: another optimizer, without a rate of its own.
+    """
+    own: tuple[Literal["muon", "adamw"], float] = ("muon", 0.05) if weights is None else ("adamw", 0.001)
+    check_rate(optimizer, learning_rate, own=own[0], rate=own[1])
+    return optimizer or own[0], own[1] if learning_rate is None else learning_rate
 
 
 def check_rate(optimizer: str | None, learning_rate: float | None, *, own: str, rate: float) -> None:

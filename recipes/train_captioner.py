@@ -32,6 +32,9 @@ def run(
     epochs: Annotated[int | None, N_("Passes over the training pictures; else the preset's.")] = None,
     batch_size: Annotated[int | None, N_("Images in a step; else the preset's.")] = None,
     learning_rate: Annotated[float | None, N_("The highest of the cycle; else the preset's.")] = None,
+    optimizer: Annotated[
+        Literal["muon-adamw", "adamw"], N_("AdamW for all weights, or Muon for the kernels of convolutions.")
+    ] = "muon-adamw",
     label_smoothing: options.LabelSmoothing = 0.0,
     scenes: Annotated[int, N_("Scenes in an epoch; each epoch has new ones.")] = 8_000,
     test_scenes: Annotated[int, N_("Scenes for the test.")] = 1_000,
@@ -70,6 +73,7 @@ def run(
         "epochs": epochs,
         "batch_size": batch_size,
         "learning_rate": learning_rate,
+        "optimizer": optimizer,
         "label_smoothing": label_smoothing,
         "scenes": scenes,
         "validation_scenes": min(500, scenes),

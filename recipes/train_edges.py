@@ -1,7 +1,7 @@
 """The practical of deck D's edges: a network that learns where things end, beside filters that learn nothing."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from kerascnn.engine import recipe
 from kerascnn.language import N_
@@ -10,8 +10,6 @@ from kerascnn.runs.plan import Computing, DataChoice, Plan
 from kerascnn.tasks.edges import Network, Optimizer, Options, Pictures
 
 __all__ = ["run"]
-
-RATE = 0.05
 
 
 @recipe
@@ -29,8 +27,8 @@ def run(
     mirror: Annotated[bool, N_("Mirror half of the training pictures.")] = False,
     epochs: Annotated[int, N_("Passes over as many pictures as the training set has.")] = 3,
     batch_size: Annotated[int, N_("Images in a step.")] = 16,
-    optimizer: Annotated[Literal["muon", "adamw", "sgd"], N_("What makes the steps.")] = "muon",
-    learning_rate: Annotated[float | None, N_("The highest of the cycle; else Muon's, 0.05.")] = None,
+    optimizer: options.PixelOptimizer = None,
+    learning_rate: options.PixelRate = None,
     balance: Annotated[float, N_("How far edge pixels weigh more, 0 to 1; 1 is the paper's.")] = 0.5,
     seed: options.Seed = 0,
     data_dir: Annotated[Path | None, N_("Folder with images/ and edges/, a map of the same name for each.")] = None,
@@ -55,14 +53,14 @@ def run(
         kerascnn train-edges --data-dir outlines/ --size 160 --epochs 40 --mirror
         kerascnn predict runs/mine photo.jpg --output edges.png
     """
-    options.check_rate(optimizer, learning_rate, own="muon", rate=RATE)
+    name, rate = options.pixel_steps(optimizer, learning_rate, weights)
     return Plan(
         recipe="train-edges",
         task="edges",
         data=DataChoice("edge-scenes", "full", data_dir, skip_bad),
         options=Options(
             network=Network(network, variant, width, None, backbone, weights),
-            optimizer=Optimizer(optimizer, RATE if learning_rate is None else learning_rate),
+            optimizer=Optimizer(name, rate),
             epochs=epochs,
             batch_size=batch_size,
             seed=seed,

@@ -11,8 +11,6 @@ from kerascnn.tasks.segmentation import Loss, Network, Optimizer, Options, Pictu
 
 __all__ = ["run"]
 
-RATE = 0.05
-
 
 @recipe
 def run(
@@ -31,8 +29,8 @@ def run(
     mirror: Annotated[bool, N_("Mirror half of the training pictures.")] = False,
     epochs: Annotated[int, N_("Passes over as many pictures as the training set has.")] = 3,
     batch_size: Annotated[int, N_("Images in a step.")] = 32,
-    optimizer: Annotated[Literal["muon", "adamw", "sgd"], N_("What makes the steps.")] = "muon",
-    learning_rate: Annotated[float | None, N_("The highest of the cycle; else Muon's, 0.05.")] = None,
+    optimizer: options.PixelOptimizer = None,
+    learning_rate: options.PixelRate = None,
     background_weight: Annotated[float, N_("What a pixel of the background weighs; others weigh 1.")] = 0.2,
     dice_weight: Annotated[float, N_("What the Dice loss weighs beside the cross-entropy.")] = 1.0,
     seed: options.Seed = 0,
@@ -58,14 +56,14 @@ def run(
         kerascnn train-segmenter --data-dir cells/ --size 128 --epochs 40 --mirror
         kerascnn predict runs/mine photo.jpg --output masks.png
     """
-    options.check_rate(optimizer, learning_rate, own="muon", rate=RATE)
+    name, rate = options.pixel_steps(optimizer, learning_rate, weights)
     return Plan(
         recipe="train-segmenter",
         task="segmentation",
         data=DataChoice("scenes", "full", data_dir, skip_bad),
         options=Options(
             network=Network(network, variant, width, None, backbone, weights, up),
-            optimizer=Optimizer(optimizer, RATE if learning_rate is None else learning_rate),
+            optimizer=Optimizer(name, rate),
             epochs=epochs,
             batch_size=batch_size,
             seed=seed,

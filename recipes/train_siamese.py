@@ -45,6 +45,7 @@ def run(
     batch_size: Annotated[int, N_("Pictures in a batch.")] = 96,
     per_identity: Annotated[int, N_("Pictures of each identity in a batch.")] = 4,
     learning_rate: Annotated[float, N_("The highest of the cycle.")] = RATE,
+    optimizer: options.Steps = None,
     identities: Annotated[int, N_("Drawn people to learn from.")] = 400,
     pictures: Annotated[int, N_("Drawn pictures of each; every epoch has new ones.")] = 20,
     held_out: Annotated[int, N_("Other drawn people who choose the threshold, and as many more for the test.")] = 100,
@@ -95,6 +96,7 @@ def run(
             per_identity=per_identity,
             learning_rate=learning_rate,
             seed=seed,
+            optimizer=optimizer or ("muon-adamw" if weights is None else "adamw"),
             pictures=Pictures(
                 size=size,
                 identities=identities,

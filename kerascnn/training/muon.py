@@ -1,11 +1,11 @@
-"""The optimizer of the quick CIFAR-10 recipe: orthogonal steps for convolutions, plain ones for the rest."""
+"""Orthogonal steps for the kernels of convolutions; plain ones, or Adam's, for the rest."""
 
 from typing import Any
 
 import keras
 from keras import ops
 
-__all__ = ["Muon", "orthogonal"]
+__all__ = ["Muon", "MuonWithAdamW", "orthogonal"]
 
 QUINTIC = 3.4445, -4.7750, 2.0315
 """The coefficients that Jordan chose for the steepest slope at zero."""
@@ -64,9 +64,7 @@ class Muon(keras.optimizers.Optimizer):
         self.assign(moved, momentum * moved + gradient)
         step = gradient + momentum * moved
         if kernel:
-            length = ops.sqrt(ops.sum(ops.square(variable)))
-            whole = variable * (variable.shape[-1] ** 0.5 / length)
-            self.assign(variable, whole - rate * orthogonal(step, self.iterations_per_step))
+            self.assign(variable, _whole(variable) - rate * orthogonal(step, self.iterations_per_step))
         else:
             own = self.vector_rate if len(variable.shape) == 1 else self.dense_rate
             self.assign_sub(variable, own * rate * step)
@@ -76,6 +74,56 @@ class Muon(keras.optimizers.Optimizer):
         own = ("momentum", "vector_rate", "dense_rate", "dense_momentum", "iterations_per_step")
         base = super().get_config()
         return {key: base[key] for key in ("learning_rate", "name")} | {key: getattr(self, key) for key in own}
+
+
+@keras.saving.register_keras_serializable("kerascnn")
+class MuonWithAdamW(keras.optimizers.AdamW):
+    """Muon for the kernels of convolutions, AdamW for recurrent and dense layers, embeddings, biases and norms.
+
+    As Jordan et al. 2024 advise, who leave to AdamW what is no hidden matrix. A kernel's step is `Muon`'s; decay has no
+    effect on it, since it is brought to its length first.
+
+    Args:
+        learning_rate: AdamW's, a number or a schedule.
+        kernel_rate: how many times `learning_rate` the kernels get; they rise and fall with it.
+        momentum: of the kernels.
+        iterations_per_step: as `Muon` has them.
+        settings: as `keras.optimizers.AdamW` takes them.
+    """
+
+    def __init__(
+        self,
+        learning_rate: float | keras.optimizers.schedules.LearningRateSchedule = 0.002,
+        *,
+        kernel_rate: float = 25.0,
+        momentum: float = 0.9,
+        iterations_per_step: int = 3,
+        **settings: Any,
+    ) -> None:
+        super().__init__(learning_rate, **settings)
+        self.kernel_rate, self.momentum, self.iterations_per_step = kernel_rate, momentum, iterations_per_step
+
+    def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
+        """Change one variable."""
+        if len(variable.shape) != 4:
+            super().update_step(gradient, variable, learning_rate)
+            return
+        moved = self._momentums[self._get_variable_index(variable)]
+        gradient = ops.cast(gradient, variable.dtype)
+        self.assign(moved, self.momentum * moved + gradient)
+        step = orthogonal(gradient + self.momentum * moved, self.iterations_per_step)
+        rate = self.kernel_rate * ops.cast(learning_rate, variable.dtype)
+        self.assign(variable, _whole(variable) - rate * step)
+
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments, for saving."""
+        own = ("kernel_rate", "momentum", "iterations_per_step")
+        return super().get_config() | {key: getattr(self, key) for key in own}
+
+
+def _whole(kernel: Any) -> Any:
+    """The kernel at the length √filters."""
+    return kernel * (kernel.shape[-1] ** 0.5 / ops.sqrt(ops.sum(ops.square(kernel))))
 
 
 def orthogonal(kernel: Any, iterations: int) -> Any:

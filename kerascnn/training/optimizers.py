@@ -6,11 +6,11 @@ from typing import Any, Literal
 import keras
 from keras import ops
 
-from kerascnn.training.muon import Muon
+from kerascnn.training.muon import Muon, MuonWithAdamW
 
 __all__ = ["OneCycle", "OptimizerName", "compile_model", "optimizer"]
 
-OptimizerName = Literal["adamw", "sgd", "muon", "normalized"]
+OptimizerName = Literal["adamw", "sgd", "muon", "normalized", "muon-adamw"]
 STEPS_PER_EXECUTION = 16
 DENSE_RATE = 0.1
 """How many times Muon's learning rate a dense layer gets."""
@@ -23,9 +23,9 @@ def optimizer(
 
     Args:
         name: "adamw" (Loshchilov and Hutter 2019, arXiv:1711.05101), which suits any network; "sgd" with Nesterov's
-            momentum, which takes less time for a step and much higher learning rates; "muon", see `Muon`; or
+            momentum, which takes less time for a step and much higher learning rates; "muon", see `Muon`;
             "normalized", the same with steps of kernels that are brought to the length of Muon's and keep their
-            directions.
+            directions; or "muon-adamw", Muon for convolutions and AdamW for all else, see `MuonWithAdamW`.
         steps: how many batches the whole training has.
         learning_rate: the highest of the cycle.
         vector_rate: for "muon" and "normalized", how many times the learning rate the biases and offsets get.
@@ -36,6 +36,7 @@ def optimizer(
         "sgd": lambda: keras.optimizers.SGD(cycle, momentum=0.9, nesterov=True),
         "muon": lambda: Muon(cycle, vector_rate=vector_rate, dense_rate=DENSE_RATE),
         "normalized": lambda: Muon(cycle, vector_rate=vector_rate, dense_rate=DENSE_RATE, iterations_per_step=0),
+        "muon-adamw": lambda: MuonWithAdamW(cycle, weight_decay=1e-4),
     }
     return made[name]()
 

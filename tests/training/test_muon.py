@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from kerascnn.tasks.classification import compile_classifier
-from kerascnn.training.muon import Muon, orthogonal
+from kerascnn.training.muon import Muon, MuonWithAdamW, orthogonal
 
 
 def as_matrix(kernel):
@@ -60,3 +60,30 @@ def test_what_is_called_normalized_makes_no_step_orthogonal():
         assert (model.optimizer.vector_rate, type(model.optimizer)) == (7.0, Muon)
         rounds[optimizer] = model.optimizer.iterations_per_step
     assert rounds == {"muon": 3, "normalized": 0}
+
+
+def test_beside_adamw_kernels_take_muons_steps_and_all_else_adams():
+    draw = np.random.default_rng(0)
+    shapes = [(3, 3, 2, 4), (2, 3), (3,)]
+    began = [draw.normal(size=shape).astype("float32") for shape in shapes]
+    mixed, muon, adamw = ([keras.Variable(each) for each in began] for _optimizer in range(3))
+    settings = {"momentum": 0.9, "iterations_per_step": 3}
+    optimizers = [
+        (MuonWithAdamW(0.01, kernel_rate=20.0, weight_decay=0.1, **settings), mixed),
+        (Muon(0.2, **settings), muon),
+        (keras.optimizers.AdamW(0.01, weight_decay=0.1), adamw),
+    ]
+    for _step in range(3):
+        gradients = [keras.ops.convert_to_tensor(draw.normal(size=shape).astype("float32")) for shape in shapes]
+        for optimizer, variables in optimizers:
+            optimizer.apply(gradients, variables)
+    np.testing.assert_allclose(mixed[0].numpy(), muon[0].numpy(), rtol=1e-4, atol=1e-6)
+    for own, adams in zip(mixed[1:], adamw[1:], strict=True):
+        np.testing.assert_allclose(own.numpy(), adams.numpy(), rtol=1e-6)
+
+
+def test_the_mixed_one_comes_back_from_its_configuration():
+    optimizer = MuonWithAdamW(0.003, kernel_rate=7.0, beta_2=0.99)
+    again = keras.optimizers.deserialize(keras.optimizers.serialize(optimizer))
+    assert isinstance(again, MuonWithAdamW)
+    assert again.get_config() == optimizer.get_config()

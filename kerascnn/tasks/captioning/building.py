@@ -42,7 +42,7 @@ def build(plan: Plan, data: Captioned) -> Built:
     )
     training.compile_model(
         model,
-        training.optimizer("adamw", steps=how.epochs * len(batches), learning_rate=how.learning_rate),
+        training.optimizer(how.optimizer, steps=how.epochs * len(batches), learning_rate=how.learning_rate),
         loss=WordCrossEntropy(label_smoothing=how.label_smoothing),
         metrics=[ExactSentences()],
         jit=plan.computing.jit,

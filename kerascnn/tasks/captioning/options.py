@@ -33,6 +33,7 @@ class Options:
         longest: words of a folder's caption that are learned.
         label_smoothing: the part of a word's probability that is spread over all words.
         beam: how many captions are followed at once when a picture is described.
+        optimizer: "adamw" for all weights, or "muon-adamw": Muon for the kernels of convolutions.
     """
 
     network: str
@@ -52,6 +53,7 @@ class Options:
     longest: int = 20
     label_smoothing: float = 0.0
     beam: int = 3
+    optimizer: Literal["adamw", "muon-adamw"] = "adamw"
 
     def check(self) -> None:
         """Check everything that can be checked without loading Keras.

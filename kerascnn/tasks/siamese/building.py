@@ -46,7 +46,7 @@ def build(plan: Plan, data: Identities) -> Built:
     validation = feed(data.validation, steps=VALIDATION_STEPS, seed=0, renewed=False, **settings)
     training.compile_model(
         model,
-        training.optimizer("adamw", steps=how.epochs * how.steps, learning_rate=how.learning_rate),
+        training.optimizer(how.optimizer, steps=how.epochs * how.steps, learning_rate=how.learning_rate),
         loss=loss_of(how.loss),
         metrics=[VerificationOfPairs() if binary else VerificationOfBatches()],
         jit=plan.computing.jit,

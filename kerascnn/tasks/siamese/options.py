@@ -135,6 +135,7 @@ class Options:
         learning_rate: the highest of the cycle.
         seed: of the weights, the order, the drawn people and the parts of a folder.
         pictures: what is learned from.
+        optimizer: "adamw" for all weights, or "muon-adamw": Muon for the kernels of convolutions.
     """
 
     network: Network
@@ -146,6 +147,7 @@ class Options:
     seed: int
     per_identity: int = 4
     pictures: Pictures = Pictures()
+    optimizer: Literal["adamw", "muon-adamw"] = "adamw"
 
     def check(self) -> None:
         """Check everything that can be checked without loading Keras.
