@@ -6,7 +6,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -90,6 +90,33 @@ def _check_no_part(search: Search, here: Path, folders: Sequence[Path]) -> None:
                     "them train/, validation/ and test/, each once"
                 )
                 raise InputError(text.format(path=here, one=part.name, other=other.name))
+    _check_one_level(search, here, within)
+
+
+def _check_one_level(search: Search, here: Path, within: Mapping[Path, set[str]]) -> None:
+    """Ask about folders that all hold the same folders: `colour/apple`, `colour/pear`, `grey/apple`, `grey/pear`.
+
+    Those may be versions, folds or patients just as well, with the classes in them, and nothing tells which.
+
+    Raises:
+        InputError: they do, and have no picture beside these.
+    """
+    common = set.intersection(*within.values()) if len(within) > 1 else set()
+    if len(common) < 2 or any(search.has_loose(folder) for folder in within):
+        return
+    first = next(iter(within))
+    names = ", ".join(f"{name}/" for name in in_order(common)[:3]) + (", …" if len(common) > 3 else "")
+    if {part_of(name) for name in common} >= {"train", "test"}:
+        text = _(
+            "{path}: each folder has {names} in it; put the parts above the classes, as train/{example}, test/{example}"
+        )
+        raise InputError(text.format(path=here, names=names, example=first.name))
+    text = _(
+        "{path}: each of its {count} folders, such as {example}/, holds the same folders: {names}; if these are the "
+        "classes, give one folder, as {inner}, or put the pictures of each class together; if not, empty them into "
+        "the folder above"
+    )
+    raise InputError(text.format(path=here, count=len(within), example=first.name, names=names, inner=first))
 
 
 def _down(search: Search, folder: Path, layout: Layout) -> tuple[Path, list[Path]]:

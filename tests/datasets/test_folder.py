@@ -208,6 +208,15 @@ def test_where_the_classes_lie_and_their_order(tmp_path, classes, names):
             "train/ and val/ hold the same folders",
         ),
         (
+            {f"{version}/{name}": 1 for version in ("color", "grayscale", "segmented") for name in ("scab", "healthy")},
+            "each of its 3 folders, such as color/, holds the same folders: healthy/, scab/; if these are the classes",
+        ),
+        (
+            {f"fold{n}/{part}/{name}": 1 for n in (1, 2) for part in ("train", "test") for name in ("cat", "dog")},
+            "each folder has test/, train/ in it; put the parts above the classes, as train/fold1",
+        ),
+        ({f"{name}/{part}": 1 for name in ("cat", "dog") for part in ("test", "train")}, "as train/cat, test/cat"),
+        (
             {"Train/cat": 1, "Train/dog": 1, "Test/cat": 1, "Test/Dog": 1},
             "Train/ and Test/ have different classes: D",
         ),
