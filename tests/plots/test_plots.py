@@ -218,6 +218,8 @@ def test_what_no_font_has_is_named():
     # No font has these: the last was added to Unicode after Python's tables, or is for private use.
     assert drawable("\U00016105") in ("[U+16105]", r"\U00016105")
     assert drawable("a\x1b\ue0ff") == r"a\x1b\ue0ff"
+    assert drawable("\U0001f468\u200d\U0001f467 x\u200dy").count("200d") == 1
+    assert drawable("\u0645\u06cc\u200c\u062e") in ("\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u062e")
     assert drawable("\U00012345") == "[cuneiform sign uru times ki]"
 
 
