@@ -4,6 +4,7 @@ Nothing is built or run, and no number of the weights is read. Where a layer is 
 how many parameters it has.
 """
 
+import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -34,10 +35,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kerascnn.loading.contents import Array, Contents  # what reads files is imported when there is one to read
 
-__all__ = ["Description", "described", "network_in", "weights_alone"]
+__all__ = ["Description", "OtherInputWarning", "described", "network_in", "weights_alone"]
 
 RANDOM = "seed_generator"
 """Where Keras keeps the states of random generators, which are no parameters."""
+
+
+class OtherInputWarning(UserWarning):
+    """A saved model was worked out with an input that its weights do not fit."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +82,12 @@ class Description:
             InputError: as `network_of`; or the configuration and the weights do not agree.
         """
         net = self._network(image, order, option)
-        if self.stored and image is None:
+        if self.stored:
             try:
                 made = run(net)
             except InputError:
                 return net  # it is said where the network is worked out
-            self._check(made)
+            self._compare(made, asked=image is not None)
         return net
 
     def trace(self, image: Shape | list[Shape] | None = None) -> Trace:
@@ -92,9 +97,34 @@ class Description:
             InputError: as `network`; or a layer cannot take what comes in.
         """
         made = run(self._network(image))
-        if self.stored and image is None:  # with another input a network has other parameters
-            self._check(made)
+        if self.stored:
+            self._compare(made, asked=image is not None)
         return made
+
+    def _compare(self, made: Trace, *, asked: bool) -> None:
+        """Set the network against the numbers in the file; with an input that was asked for it may have others."""
+        if not asked:
+            self._check(made)
+            return
+        for row in made.rows:
+            if (
+                row.counted
+                and not row.quantized
+                and row.node.shares is None
+                and row.node.stored not in (None, row.parameters)
+            ):
+                text = _(
+                    "{path}: with this input the layer {name} has {n} parameters, and the file holds {m}: its weights "
+                    "are for another input"
+                )
+                text = text.format(
+                    path=shown(str(self.path), 200),
+                    name=shown(row.node.text, 60),
+                    n=f"{row.parameters:,}",
+                    m=f"{row.node.stored:,}",
+                )
+                warnings.warn(text, OtherInputWarning, stacklevel=3)
+                return
 
     def _network(self, image: Shape | list[Shape] | None, order: Order = "hwc", option: bool = True) -> Network:
         if image is None and self.plain is not None:
