@@ -82,12 +82,12 @@ class Description:
             InputError: as `network_of`; or the configuration and the weights do not agree.
         """
         net = self._network(image, order, option)
-        if self.stored:
+        if self.stored or image is not None:
             try:
                 made = run(net)
             except InputError:
                 return net  # it is said where the network is worked out
-            self._compare(made, asked=image is not None)
+            self._compare(made, image)
         return net
 
     def trace(self, image: Shape | list[Shape] | None = None) -> Trace:
@@ -97,33 +97,28 @@ class Description:
             InputError: as `network`; or a layer cannot take what comes in.
         """
         made = run(self._network(image))
-        if self.stored:
-            self._compare(made, asked=image is not None)
+        self._compare(made, image)
         return made
 
-    def _compare(self, made: Trace, *, asked: bool) -> None:
-        """Set the network against the numbers in the file; with an input that was asked for it may have others."""
-        if not asked:
-            self._check(made)
+    def _compare(self, made: Trace, image: Shape | list[Shape] | None) -> None:
+        """Set a network against the file: with another input it may have other parameters, which is said."""
+        if image is None:
+            if self.stored:
+                self._check(made)
             return
-        for row in made.rows:
-            if (
-                row.counted
-                and not row.quantized
-                and row.node.shares is None
-                and row.node.stored not in (None, row.parameters)
-            ):
+        try:
+            own = run(network_of(self.config, image, own_sizes=True))
+        except InputError:
+            return
+        for row, fitting in zip(made.rows, own.rows, strict=True):
+            if row.parameters != fitting.parameters:
                 text = _(
                     "{path}: with this input the layer {name} has {n} parameters, and the file holds {m}: its weights "
                     "are for another input"
                 )
-                text = text.format(
-                    path=shown(str(self.path), 200),
-                    name=shown(row.node.text, 60),
-                    n=f"{row.parameters:,}",
-                    m=f"{row.node.stored:,}",
-                )
-                warnings.warn(text, OtherInputWarning, stacklevel=3)
+                path, name = shown(str(self.path), 200), shown(row.node.text, 60)
+                numbers = {"n": f"{row.parameters:,}", "m": f"{fitting.parameters:,}"}
+                warnings.warn(text.format(path=path, name=name, **numbers), OtherInputWarning, stacklevel=3)
                 return
 
     def _network(self, image: Shape | list[Shape] | None, order: Order = "hwc", option: bool = True) -> Network:

@@ -158,6 +158,7 @@ def test_the_list_in_its_formats():
         written("csv")
 
 
+@pytest.mark.filterwarnings("always:.*with this input the layer")
 @pytest.mark.parametrize("command", ["summary", "shape-calc", "diagram"])
 def test_an_input_that_the_weights_are_not_for_is_worked_out_and_said(kerascnn, tmp_path, command):
     path = tmp_path / "grey.keras"
