@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from kerascnn.engine import recipe
-from kerascnn.language import N_
+from kerascnn.language import N_, _
 from kerascnn.recipes import _options as options
 from kerascnn.runs.plan import Computing, DataChoice, Plan
 from kerascnn.tasks.edges import Network, Optimizer, Options, Pictures
@@ -55,6 +55,10 @@ def run(
         kerascnn train-edges --data-dir outlines/ --size 160 --epochs 40 --mirror
         kerascnn predict runs/mine photo.jpg --output edges.png
     """
+    if data_dir is not None:
+        options.no_effect(run, _("scenes that are composed"), digits=digits, scenes=scenes, test_scenes=test_scenes)
+    else:
+        options.no_effect(run, _("a folder of your own"), skip_bad=skip_bad)
     options.check_rate(optimizer, learning_rate, own="muon", rate=RATE)
     return Plan(
         recipe="train-edges",
