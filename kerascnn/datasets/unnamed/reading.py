@@ -11,7 +11,7 @@ from kerascnn.datasets.folder import drawn
 from kerascnn.datasets.known import KNOWN
 from kerascnn.datasets.unnamed.files import Part, Unnamed
 from kerascnn.errors import InputError
-from kerascnn.language import _
+from kerascnn.language import _, ngettext
 from kerascnn.untrusted_text import visible
 
 __all__ = ["read"]
@@ -61,7 +61,11 @@ def read(found: Unnamed, *, seed: int = 0) -> Dataset:
         others, their_labels = parts["validation"]
         in_validation = np.repeat([False, True], [len(images), len(others)])
         images, labels = np.concatenate([images, others]), np.concatenate([labels, their_labels])
-        text = _("{count:,} pictures are there to choose the best epoch")
+        text = ngettext(
+            "{count:,} picture is there to choose the best epoch",
+            "{count:,} pictures are there to choose the best epoch",
+            len(others),
+        )
         notes.append(text.format(count=len(others)))
     if "test" in parts:
         test_images, test_labels = parts["test"]
