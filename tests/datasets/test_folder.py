@@ -474,3 +474,11 @@ def test_names_of_folders_are_text(tmp_path):
     assert dataset.name == "\\x1b]0;data\\x07"
     assert dataset.source.isprintable()
     assert dataset.class_names == ("a\\x1b[2J", "b$x^2$")
+
+
+def test_long_names_of_classes_are_short_in_the_line_that_says_what_was_found(tmp_path):
+    fill(tmp_path, {"a" * 200: 2, "a" * 199 + "b": 2, "cat": 2})
+    (said, *_rest) = kc.datasets.open_folder(tmp_path, size=SIZE).as_dataset().taken_as
+    assert "cat (2)" in said
+    assert "…aaaaaaaaaaaab (2)" in said
+    assert len(said) < len(str(tmp_path)) + 140
