@@ -1,5 +1,6 @@
 """Which pictures of a folder are of which class and part, before any of them is read."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from kerascnn.untrusted_text import visible
 __all__ = ["Listing", "listed"]
 
 MOST_LOOKED_AT = 200
+MOST_WORDS = 10
 ARCHIVES = (".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz", ".zip")
 
 
@@ -87,11 +89,11 @@ def listed(path: Path | str, labels: Path | None = None) -> Listing:
     files.check_is_folder(path)
     if labels is not None:
         found = _by_table(path, labels)
-        _check_classes(labels, found.class_names)
+        _check_classes(labels, found)
         return found
     try:
         found = _by_folders(path)
-        _check_classes(path, found.class_names)
+        _check_classes(path, found)
     except InputError:
         _check_not_annotated(path)
         raise
@@ -169,12 +171,19 @@ def _encoding_said(path: Path, encoding: str) -> tuple[str, ...]:
     return (visible(_("{path} is in {encoding}, not UTF-8").format(path=path, encoding=encoding)),)
 
 
-def _check_classes(path: Path, names: Sequence[str]) -> None:
+def _check_classes(path: Path, found: Listing) -> None:
+    names = found.class_names
     if len(names) == 1:
         text = _("{path}: has one class, {name}; expected at least two folders, one a class")
+        words = _first_words(found.files)
         if path.is_file():
             text = _("{path}: names one class, {name}; expected at least two")
-        raise InputError(text.format(path=path, name=names[0]))
+        elif words:
+            text = _(
+                "{path}: has one class, {name}; the names of its pictures begin with {words}: if these are the "
+                "classes, put each into a folder of its own, or name them in a table for --labels"
+            )
+        raise InputError(text.format(path=path, name=names[0], words=", ".join(words)))
     seen: dict[str, str] = {}
     for name in names:
         other = seen.setdefault(name.casefold(), name)
@@ -204,3 +213,10 @@ def _no_class(path: Path) -> InputError:
     else:
         text = _("{path}: holds files ({some}) that are no data set known here, and no folder a class with pictures")
     return InputError(text.format(path=path, some=some))
+
+
+def _first_words(pictures: Sequence[Path]) -> list[str]:
+    """The words that names begin with, as in `cat.0.jpg` and `dog_7.png`, where there are a few, each of several."""
+    words = Counter(match[0] for each in pictures if (match := re.match(r"[^\W\d_]+", each.name)))
+    few = 2 <= len(words) <= MOST_WORDS and words.total() == len(pictures)
+    return sorted(map(visible, words)) if few and min(words.values()) > 1 else []

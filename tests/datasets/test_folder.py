@@ -482,3 +482,15 @@ def test_long_names_of_classes_are_short_in_the_line_that_says_what_was_found(tm
     assert "cat (2)" in said
     assert "…aaaaaaaaaaaab (2)" in said
     assert len(said) < len(str(tmp_path)) + 140
+
+
+def test_classes_in_the_names_of_pictures_are_pointed_out(tmp_path):
+    fill(tmp_path, {"train": 4})
+    for number, file in enumerate(sorted((tmp_path / "train").iterdir())):
+        file.rename(file.with_name(f"{'cat' if number % 2 else 'dog'}.{number}.png"))
+    said = "has one class, train; the names of its pictures begin with cat, dog: if these are the classes"
+    with pytest.raises(InputError, match=said):
+        kc.datasets.open_folder(tmp_path, size=SIZE)
+    (tmp_path / "train" / "cat.1.png").rename(tmp_path / "train" / "1.png")
+    with pytest.raises(InputError, match="has one class, train; expected at least two folders"):
+        kc.datasets.open_folder(tmp_path, size=SIZE)
