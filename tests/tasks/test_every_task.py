@@ -222,7 +222,7 @@ def test_training_report_and_comparison_say_the_same_numbers_to_the_same_digit(w
     groups = runs.grouped([run])
     number = f"{run.score:{run.scores.measure.form}}"
     page = (folder / "report.html").read_text(encoding="utf-8")
-    (tested,) = [line for line in printed.splitlines() if line.startswith("test ") or f"{number} " in f"{line} "][-1:]
+    tested = next(line for line in reversed(printed.splitlines()) if number in line)
     seconds = f"{run.seconds:,.1f}"
     for said in (tested, page, runs.as_text(groups), runs.as_markdown(groups)):
         assert re.search(rf"(?<![\d.]){re.escape(number)}", said)
