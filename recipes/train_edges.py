@@ -59,6 +59,8 @@ def run(
         options.no_effect(run, _("scenes that are composed"), digits=digits, scenes=scenes, test_scenes=test_scenes)
     else:
         options.no_effect(run, _("a folder of your own"), skip_bad=skip_bad)
+    if backbone is not None:
+        options.no_effect(run, _("layers of the network's own"), variant=variant, width=width)
     options.check_rate(optimizer, learning_rate, own="muon", rate=RATE)
     return Plan(
         recipe="train-edges",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kerascnn import datasets
 from kerascnn.errors import InputError
 
 OWN = {"data_dir": Path("mine")}
@@ -18,6 +19,7 @@ CASES = [
     *((f"train_{name}", OWN | {"digits": 2}, f"--digits: {SCENES}") for name in ("edges", "segmenter")),
     ("train_segmenter", OWN | {"hard": True}, f"--hard: {SCENES}"),
     ("train_localizer", {"stride": 4}, "--stride: for a backbone only"),
+    ("train_edges", {"backbone": "resnet20", "variant": "vgg16"}, "--variant: for layers of the network's own only"),
     ("train_captioner", OWN | {"language": "en", "most": 2}, f"--language, --most: {SCENES}"),
     ("train_captioner", {"min_count": 2, "longest": 9}, f"--min-count, --longest: {FOLDER}"),
     ("train_siamese", {"data": "digits", "size": 50}, "--size: for drawn faces and folders only"),
@@ -53,3 +55,8 @@ def test_an_option_without_effect_is_refused(recipe, given, message):
 )
 def test_options_with_an_effect_are_taken(recipe, given):
     assert importlib.import_module(f"kerascnn.recipes.{recipe}").run.plan(**given)
+
+
+def test_a_sample_and_a_folder_are_not_both_taken(tmp_path):
+    with pytest.raises(InputError, match="--data sample is what ships with the package, and --data-dir is a folder"):
+        datasets.choose("cifar10", data="sample", data_dir=tmp_path)
