@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kerascnn import files
-from kerascnn.datasets import picture
+from kerascnn.datasets import picture, unnamed
 from kerascnn.datasets.label_table import LabelTable
 from kerascnn.datasets.layout import in_order, layout_of
 from kerascnn.datasets.search import LeftOut, Search
@@ -96,8 +96,27 @@ def listed(path: Path | str, labels: Path | None = None) -> Listing:
         _check_classes(path, found)
     except InputError:
         _check_not_annotated(path)
+        _check_not_packed(path)
         raise
     return found
+
+
+def _check_not_packed(path: Path) -> None:
+    """Say of a folder without classes that it has a data set in files with many pictures each.
+
+    Raises:
+        InputError: it has.
+    """
+    try:
+        packed = unnamed.find(path)
+    except InputError:
+        return
+    if packed:
+        text = _(
+            "{path}: holds {kind}, with all pictures in a few files; `kerascnn train-mnist --data-dir {path}` trains "
+            "on them, as train-fashion-mnist and train-cifar10 do"
+        )
+        raise InputError(text.format(path=path, kind=visible(packed.kind)))
 
 
 def _check_not_annotated(path: Path) -> None:

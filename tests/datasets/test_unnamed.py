@@ -379,3 +379,17 @@ def test_the_validation_of_medmnist_chooses_the_epoch(tmp_path):
     assert (len(dataset.train_images), len(dataset.test_images)) == (50, 20)
     assert np.array_equal(dataset.in_validation, dataset.train_images[:, 0, 0, 0] == 10)
     assert "10 pictures are there to choose the best epoch" in dataset.taken_as
+
+
+@pytest.mark.parametrize("form", ["idx", "cells", "npz"])
+def test_photographs_are_told_from_pictures_in_a_few_files(tmp_path, form):
+    if form == "idx":
+        put(tmp_path, four(names("{part}-{kind}.idx{n}")))
+    elif form == "cells":
+        row = {"label": "1", "pixels": " ".join(["7"] * 784)}
+        put(tmp_path, {"fer2013.csv": cells("emotion,pixels", [row], ("label", "pixels"))})
+    else:
+        np.savez(tmp_path / "x.npz", x_train=TRAIN, y_train=TRAIN_LABELS, x_test=TEST, y_test=TEST_LABELS)
+    with pytest.raises(InputError, match=r"in a few files; `kerascnn train-mnist --data-dir .*` trains on them"):
+        kc.datasets.open_folder(tmp_path, size=(32, 32))
+    assert kc.datasets.unnamed.find(tmp_path)  # the advice is followed elsewhere
