@@ -25,6 +25,18 @@ def test_the_curves_are_the_history():
     assert right.lines[1].get_ydata().tolist() == [0.75, 0.85]
 
 
+@pytest.mark.parametrize("part", [0.0, 1.0, 0.5])
+def test_no_part_is_drawn_below_none_or_above_all(part):
+    history = [{**row, "accuracy": part, "val_accuracy": part} for row in HISTORY]
+    axes = plots.learning_curves(history).axes[1]
+    axes.figure.canvas.draw()
+    low, high = axes.get_ylim()
+    assert low < part < high
+    shown = [tick for tick in axes.get_yticks() if low <= tick <= high]
+    assert len(shown) > 2
+    assert all(-1e-9 <= tick <= 1 + 1e-9 for tick in shown)
+
+
 def test_labels_are_in_the_language_in_use():
     language.use("es")
     assert {"época", "pérdida", "exactitud", "entrenamiento", "validación"} <= set(
