@@ -74,12 +74,13 @@ class Listing:
         )
 
 
-def listed(path: Path | str, labels: Path | None = None) -> Listing:
+def listed(path: Path | str, labels: Path | None = None, *, one_level: bool = True) -> Listing:
     """Find the pictures of a folder.
 
     Args:
         path: with one folder a class, or with parts such as `train/` and `test/` that have one folder a class.
         labels: a table of names and classes, for a folder in any order; None for folders.
+        one_level: as for `layout_of`.
 
     Raises:
         InputError: there are not at least two classes with pictures, two have the same name but for capitals, the
@@ -92,7 +93,7 @@ def listed(path: Path | str, labels: Path | None = None) -> Listing:
         _check_classes(labels, found)
         return found
     try:
-        found = _by_folders(path)
+        found = _by_folders(path, one_level=one_level)
         _check_classes(path, found)
     except InputError:
         _check_not_annotated(path)
@@ -138,9 +139,9 @@ def _check_not_annotated(path: Path) -> None:
         raise InputError(text.format(path=path, form=", ".join(forms)))
 
 
-def _by_folders(path: Path) -> Listing:
+def _by_folders(path: Path, *, one_level: bool) -> Listing:
     search = Search(path)
-    layout = layout_of(search)
+    layout = layout_of(search, one_level=one_level)
     if not layout.classes:
         raise _no_class(path)
     members = [

@@ -209,13 +209,26 @@ def test_where_the_classes_lie_and_their_order(tmp_path, classes, names):
         ),
         (
             {f"{version}/{name}": 1 for version in ("color", "grayscale", "segmented") for name in ("scab", "healthy")},
-            "each of its 3 folders, such as color/, holds the same folders: healthy/, scab/; if these are the classes",
+            "its 3 folders, such as color/, hold the same folders: healthy/, scab/; if these are the classes",
         ),
         (
             {f"fold{n}/{part}/{name}": 1 for n in (1, 2) for part in ("train", "test") for name in ("cat", "dog")},
             "each folder has test/, train/ in it; put the parts above the classes, as train/fold1",
         ),
         ({f"{name}/{part}": 1 for name in ("cat", "dog") for part in ("test", "train")}, "as train/cat, test/cat"),
+        (
+            {f"{patient}/{name}": 1 for patient in "abcd" for name in "01"[: 1 if patient == "d" else 2]},
+            "its 4 folders, such as a/, hold the same folders: 0/, 1/",
+        ),
+        (
+            {
+                f"{part}/{v}/{name}": 1
+                for part in ("train", "test")
+                for v in ("color", "grey")
+                for name in ("cat", "dog")
+            },
+            "train: its 2 folders, such as color/, hold the same folders: cat/, dog/",
+        ),
         (
             {"Train/cat": 1, "Train/dog": 1, "Test/cat": 1, "Test/Dog": 1},
             "Train/ and Test/ have different classes: D",
@@ -494,3 +507,8 @@ def test_classes_in_the_names_of_pictures_are_pointed_out(tmp_path):
     (tmp_path / "train" / "cat.1.png").rename(tmp_path / "train" / "1.png")
     with pytest.raises(InputError, match="has one class, train; expected at least two folders"):
         kc.datasets.open_folder(tmp_path, size=SIZE)
+
+
+def test_identities_may_have_folders_that_all_have(tmp_path):
+    fill(tmp_path, {f"{name}/{view}": 1 for name in ("ana", "ben") for view in ("front", "side")})
+    assert kc.datasets.open_folder(tmp_path, size=SIZE, one_level=False).class_names == ("ana", "ben")
