@@ -78,11 +78,14 @@ def dimensions_of(path: Path) -> int | None:
 
 def count_of(path: Path) -> int:
     """How many pictures or labels an IDX file says that it has; 0 if its header is cut short."""
-    with path.open("rb") as raw:
-        packed = raw.read(2) == b"\x1f\x8b"
-        raw.seek(0)
-        with gzip.GzipFile(fileobj=raw) if packed else raw as unpacked:
-            start = unpacked.read(8)
+    try:
+        with path.open("rb") as raw:
+            packed = raw.read(2) == b"\x1f\x8b"
+            raw.seek(0)
+            with gzip.GzipFile(fileobj=raw) if packed else raw as unpacked:
+                start = unpacked.read(8)
+    except (OSError, EOFError, zlib.error):
+        return 0
     return int.from_bytes(start[4:], "big") if len(start) == 8 else 0
 
 

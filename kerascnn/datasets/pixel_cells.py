@@ -112,8 +112,9 @@ def _rows(path: Path) -> Iterator[list[str]]:
             if len(line) == pixel_table.LONGEST_LINE:
                 raise pixel_table.no_table(path)
             if line.strip():
+                text = line.decode("ascii", "replace")
                 try:
-                    (row,) = csv.reader([line.decode("ascii", "replace")], skipinitialspace=True)
+                    (row,) = csv.reader([text], skipinitialspace=True) if '"' in text else [text.split(",")]
                 except (csv.Error, ValueError) as error:
                     raise pixel_table.no_table(path) from error
                 yield [field.strip() for field in row]

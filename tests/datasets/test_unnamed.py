@@ -393,3 +393,19 @@ def test_photographs_are_told_from_pictures_in_a_few_files(tmp_path, form):
     with pytest.raises(InputError, match=r"in a few files; `kerascnn train-mnist --data-dir .*` trains on them"):
         kc.datasets.open_folder(tmp_path, size=(32, 32))
     assert kc.datasets.unnamed.find(tmp_path)  # the advice is followed elsewhere
+
+
+def test_large_pictures_in_one_cell(tmp_path):
+    rows = [{"label": str(n % 2), "pixels": " ".join([str(200 + n % 2)] * 224**2)} for n in range(6)]
+    put(tmp_path, {"faces.csv": cells("label,pixels", rows, ("label", "pixels"))})
+    dataset = kc.datasets.choose("mnist", data_dir=tmp_path)
+    assert dataset.train_images.shape[1:] == (224, 224, 1)
+    assert np.array_equal(dataset.train_images[:, 0, 0, 0] - 200, dataset.train_labels)
+
+
+@pytest.mark.parametrize("length", [14, 20, 25])
+def test_idx_files_whose_archives_are_cut_short(tmp_path, length):
+    files = four("abcd", pack=gzip.compress)
+    put(tmp_path, files | {"a": files["a"][:length]})
+    with pytest.raises(InputError, match="holds|damaged"):
+        kc.datasets.choose("cifar10", data_dir=tmp_path)
