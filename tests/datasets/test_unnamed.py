@@ -407,5 +407,5 @@ def test_large_pictures_in_one_cell(tmp_path):
 def test_idx_files_whose_archives_are_cut_short(tmp_path, length):
     files = four("abcd", pack=gzip.compress)
     put(tmp_path, files | {"a": files["a"][:length]})
-    with pytest.raises(InputError, match="holds|damaged"):
+    with pytest.raises(InputError, match=r"holds|damaged"):
         kc.datasets.choose("cifar10", data_dir=tmp_path)
