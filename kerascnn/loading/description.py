@@ -82,7 +82,7 @@ class Description:
             InputError: as `network_of`; or the configuration and the weights do not agree.
         """
         net = self._network(image, order, option)
-        if self.stored or image is not None:
+        if self.stored or image:
             try:
                 made = run(net)
             except InputError:
@@ -102,12 +102,12 @@ class Description:
 
     def _compare(self, made: Trace, image: Shape | list[Shape] | None) -> None:
         """Set a network against the file: with another input it may have other parameters, which is said."""
-        if image is None:
+        if not image:
             if self.stored:
                 self._check(made)
             return
         try:
-            own = run(network_of(self.config, image, own_sizes=True))
+            own = run(network_of(self.config, image, stored=self.stored, own_sizes=True))
         except InputError:
             return
         for row, fitting in zip(made.rows, own.rows, strict=True):
