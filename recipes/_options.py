@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from kerascnn.errors import InputError
@@ -20,6 +21,7 @@ __all__ = [
     "Strength",
     "WhichData",
     "check_rate",
+    "check_sample",
     "no_effect",
 ]
 
@@ -51,6 +53,18 @@ def check_rate(optimizer: str | None, learning_rate: float | None, *, own: str, 
     if optimizer not in (None, own) and learning_rate is None:
         text = _("--optimizer {optimizer}: the preset's learning rate {rate:g} is for {own}; add --learning-rate")
         raise InputError(text.format(optimizer=optimizer, rate=rate, own=own))
+
+
+def check_sample(data: str, data_dir: Path | None) -> None:
+    """Check that a folder is not given beside the sample that ships, which would be taken.
+
+    Raises:
+        InputError: both are.
+    """
+    if data == "sample" and data_dir is not None:
+        raise InputError(
+            _("--data sample is what ships with the package, and --data-dir is a folder; give one of the two")
+        )
 
 
 def no_effect(run: Callable[..., Any], why: str, **given: object) -> None:

@@ -43,9 +43,6 @@ def choose(
         InputError: as `load` and `open_folder`.
     """
     facts = known(name)
-    if data == "sample" and data_dir is not None:
-        text = _("--data sample is what ships with the package, and --data-dir is a folder; give one of the two")
-        raise InputError(text)
     own = own_folder(data_dir)
     if own is None:
         return load(name, data=data, fetch=fetch)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from kerascnn import datasets
 from kerascnn.errors import InputError
 
 OWN = {"data_dir": Path("mine")}
@@ -57,6 +56,7 @@ def test_options_with_an_effect_are_taken(recipe, given):
     assert importlib.import_module(f"kerascnn.recipes.{recipe}").run.plan(**given)
 
 
-def test_a_sample_and_a_folder_are_not_both_taken(tmp_path):
+@pytest.mark.parametrize("recipe", ["train_mnist", "train_cifar10"])
+def test_a_sample_and_a_folder_are_not_both_taken(recipe):
     with pytest.raises(InputError, match="--data sample is what ships with the package, and --data-dir is a folder"):
-        datasets.choose("cifar10", data="sample", data_dir=tmp_path)
+        importlib.import_module(f"kerascnn.recipes.{recipe}").run.plan(data="sample", **OWN)
