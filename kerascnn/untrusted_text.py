@@ -1,22 +1,30 @@
 """Text that comes from outside, such as the names of classes, models and files, made safe for where it is shown."""
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from unicodedata import combining, east_asian_width
 
-__all__ = ["JOINED", "for_csv", "for_markdown", "short_names", "shortened", "visible", "width"]
+__all__ = ["for_csv", "for_markdown", "joined", "short_names", "shortened", "visible", "width"]
 
 MARKDOWN = {sign: f"\\{sign}" for sign in "\\`*_[]|#~!"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
-_PICTURE = "[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f1e6-\U0001faff][\ufe0f\U0001f3fb-\U0001f3ff]*"
-JOINED = re.compile(
-    f"{_PICTURE}(?:\u200d{_PICTURE})+"  # a family, a profession
-    "|(?<=[\u0620-\u06d3])\u200c(?=[\u0620-\u06d3])"  # Persian writes many words with it
-    "|(?<=[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca])[\u200c\u200d]"  # after a virama
-)
-"""Where a joiner or non-joiner, which cannot be seen, is a part of how a sign is written (Unicode Annex 31)."""
-_CLUSTER = re.compile("(?s).(?:\u200d.|[\ufe0f\U0001f3fb-\U0001f3ff])*")
+PICTURE = "[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f1e6-\U0001faff][\ufe0f\U0001f3fb-\U0001f3ff]*"
+CLUSTER = "(?s).(?:\u200d.|[\ufe0f\U0001f3fb-\U0001f3ff])*"
 FORMULA = frozenset("=+-@＝＋－＠")
+
+
+@functools.cache
+def joined() -> re.Pattern[str]:
+    """Where a joiner or non-joiner, which cannot be seen, is a part of how a sign is written (Unicode Annex 31).
+
+    Compiled when a text first needs it, which few do.
+    """
+    return re.compile(
+        f"{PICTURE}(?:\u200d{PICTURE})+"  # a family, a profession
+        "|(?<=[\u0620-\u06d3])\u200c(?=[\u0620-\u06d3])"  # Persian writes many words with it
+        "|(?<=[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca])[\u200c\u200d]"  # after a virama
+    )
 
 
 def visible(text: str) -> str:
@@ -32,9 +40,9 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     pieces, last = [], 0
-    for joined in JOINED.finditer(text):
-        pieces += [_escaped(text[last : joined.start()]), joined.group()]
-        last = joined.end()
+    for found in joined().finditer(text):
+        pieces += [_escaped(text[last : found.start()]), found.group()]
+        last = found.end()
     return "".join([*pieces, _escaped(text[last:])])
 
 
@@ -78,7 +86,7 @@ def width(text: str) -> int:
 def _clusters(text: str) -> list[str]:
     """The signs of a text, each with its accents and with what is joined to it."""
     found: list[str] = []
-    for piece in _CLUSTER.findall(text):
+    for piece in re.findall(CLUSTER, text):
         if found and combining(piece[0]):
             found[-1] += piece
         else:

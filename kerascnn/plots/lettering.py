@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import FixedFormatter, FuncFormatter
 
-from kerascnn.untrusted_text import JOINED, short_names, visible, width
+from kerascnn.untrusted_text import joined, short_names, visible, width
 
 __all__ = ["LABEL", "LETTER", "drawable", "letter_by_letter", "plain", "short", "wrapped"]
 
@@ -64,7 +64,7 @@ def drawable(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     # Signs are drawn one by one: of a family its people, and what joined them is left out.
-    apart = JOINED.sub(lambda joined: joined.group().replace("\u200d", ""), text)
+    apart = joined().sub(lambda found: found.group().replace("\u200d", ""), text)
     pieces = re.split("([\n\xa0])", apart)
     return "".join(_shown(sign) for piece in pieces for sign in (piece if piece in KEPT else visible(piece)))
 
