@@ -7,7 +7,7 @@ import click
 
 from kerascnn.cli._command import FileName, argument, define, option
 from kerascnn.errors import InputError, unknown
-from kerascnn.language import N_, _
+from kerascnn.language import N_, _, ngettext
 
 if TYPE_CHECKING:
     from kerascnn.filters.sliding import Sliding
@@ -73,7 +73,8 @@ def command(ctx: click.Context, what: str, seconds: float, output: Path | None, 
     plots.save_animation(sliding, path, seconds=seconds, force=force)
     click.echo(sliding.title)
     click.echo("\n".join(sliding.formulas))
-    click.echo(_("{count} steps: {path}").format(count=len(sliding.steps), path=path))
+    count = len(sliding.steps)
+    click.echo(ngettext("{count} step: {path}", "{count} steps: {path}", count).format(count=count, path=path))
 
 
 def _check_options(ctx: click.Context, what: str, given: dict[str, Any]) -> None:

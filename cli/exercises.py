@@ -5,11 +5,13 @@ from pathlib import Path
 import click
 
 from kerascnn import files, language
-from kerascnn.cli._command import FileName, define, option
+from kerascnn.cli._command import FileName, define, option, was_given
 from kerascnn.errors import InputError
 from kerascnn.language import N_, _
 
-TEXTS = frozenset({".md", ".tex", ".txt", ".xml"})
+FORMS = {".gift": "gift", ".markdown": "markdown", ".md": "markdown", ".tex": "latex", ".xml": "moodle-xml"}
+"""What a file of an ending holds; .txt and others hold any of them."""
+TEXTS = frozenset({*FORMS, ".txt"})
 
 
 @define("exercises")
@@ -33,7 +35,9 @@ TEXTS = frozenset({".md", ".tex", ".txt", ".xml"})
     default="text",
     show_default=True,
     metavar="FORMAT",
-    help=N_("text, markdown, latex, gift or moodle-xml; Moodle imports the last two."),
+    help=N_(
+        "text, markdown, latex, gift or moodle-xml; Moodle imports the last two. Else what the file's ending says."
+    ),
 )
 @option("--key", is_flag=True, help=N_("Add the answers, worked out."))
 @option("-o", "--output", type=FileName(path_type=Path), help=N_("Write into this file."))
@@ -65,6 +69,7 @@ def command(
             message = _("{path}: a sheet is text, and {ending} is something else; expected one of: {endings}")
             endings = ", ".join(sorted(TEXTS))
             raise InputError(message.format(path=output, ending=output.suffix, endings=endings))
+        form = _form(output, form)
         files.check_free(output, force=force)
     readers = language.current()
     language.use(spoken or readers)
@@ -75,3 +80,14 @@ def command(
     else:
         files.write(output, text, force=force)
         click.echo(visible(_("written: {path}").format(path=output)))
+
+
+def _form(output: Path, form: str) -> str:
+    """The format of a file: what its ending says, unless another one is asked for, which is refused."""
+    of_ending = FORMS.get(output.suffix.lower())
+    if of_ending is None or form == of_ending:
+        return form
+    if was_given("form"):
+        text = _("{path}: a file {ending} holds {of_ending}, not {form}; leave --format out, or give another ending")
+        raise InputError(text.format(path=output, ending=output.suffix, of_ending=of_ending, form=form))
+    return of_ending

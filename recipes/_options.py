@@ -1,6 +1,9 @@
 """The options that the practicals share, with what `--help` says of each."""
 
-from typing import Annotated, Literal
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 from kerascnn.errors import InputError
 from kerascnn.language import N_, _
@@ -21,6 +24,8 @@ __all__ = [
     "Strength",
     "WhichData",
     "check_rate",
+    "check_sample",
+    "no_effect",
     "pixel_steps",
 ]
 
@@ -76,3 +81,33 @@ def check_rate(optimizer: str | None, learning_rate: float | None, *, own: str, 
     if optimizer not in (None, own) and learning_rate is None:
         text = _("--optimizer {optimizer}: the preset's learning rate {rate:g} is for {own}; add --learning-rate")
         raise InputError(text.format(optimizer=optimizer, rate=rate, own=own))
+
+
+def check_sample(data: str, data_dir: Path | None) -> None:
+    """Check that a folder is not given beside the sample that ships, which would be taken.
+
+    Raises:
+        InputError: both are.
+    """
+    if data == "sample" and data_dir is not None:
+        raise InputError(
+            _("--data sample is what ships with the package, and --data-dir is a folder; give one of the two")
+        )
+
+
+def no_effect(run: Callable[..., Any], why: str, **given: object) -> None:
+    """Check that options that others leave without effect are not given.
+
+    Args:
+        run: the recipe, whose defaults stand for what is not given.
+        why: what they are for, in the reader's language.
+        given: the values of those options.
+
+    Raises:
+        InputError: one is.
+    """
+    options = inspect.signature(run).parameters
+    others = [name for name, value in given.items() if value != options[name].default]
+    if others:
+        text = _("{options}: for {why} only, and without effect here; leave it out")
+        raise InputError(text.format(options=", ".join(f"--{name.replace('_', '-')}" for name in others), why=why))

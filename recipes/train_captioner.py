@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from kerascnn.engine import recipe
-from kerascnn.language import N_
+from kerascnn.language import N_, _
 from kerascnn.recipes import _options as options
 from kerascnn.runs.options import made
 from kerascnn.runs.plan import Computing, DataChoice, Plan
@@ -63,6 +63,18 @@ def run(
         kerascnn predict runs/captions picture.png -o attention.png
         kerascnn train-captioner --data-dir flickr8k --size 96 --min-count 5
     """
+    if data_dir is not None:
+        options.no_effect(
+            run,
+            _("scenes that are composed"),
+            language=language,
+            groups=groups,
+            most=most,
+            scenes=scenes,
+            test_scenes=test_scenes,
+        )
+    else:
+        options.no_effect(run, _("a folder of your own"), min_count=min_count, longest=longest, skip_bad=skip_bad)
     given = {
         "network": network,
         "width": width,

@@ -138,6 +138,7 @@ def run(
         kerascnn train-cifar10 --preset fast --without whitening
         kerascnn train-cifar10 --classes cat --classes dog --per-class 50 --weights runs/mine
     """
+    options.check_sample(data, data_dir)
     chosen = PRESETS[preset]
     # How a preset makes its steps is tuned for its own network; the way of `course` suits any.
     own = network in (None, chosen["network"])

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 from kerascnn.engine import recipe
-from kerascnn.language import N_
+from kerascnn.language import N_, _
 from kerascnn.recipes import _options as options
 from kerascnn.runs.plan import Computing, DataChoice, Plan
 from kerascnn.tasks.edges import Network, Optimizer, Options, Pictures
@@ -53,6 +53,12 @@ def run(
         kerascnn train-edges --data-dir outlines/ --size 160 --epochs 40 --mirror
         kerascnn predict runs/mine photo.jpg --output edges.png
     """
+    if data_dir is not None:
+        options.no_effect(run, _("scenes that are composed"), digits=digits, scenes=scenes, test_scenes=test_scenes)
+    else:
+        options.no_effect(run, _("a folder of your own"), skip_bad=skip_bad)
+    if backbone is not None:
+        options.no_effect(run, _("layers of the network's own"), variant=variant, width=width)
     name, rate = options.pixel_steps(optimizer, learning_rate, weights)
     return Plan(
         recipe="train-edges",

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from kerascnn.engine import recipe
-from kerascnn.language import N_
+from kerascnn.language import N_, _
 from kerascnn.recipes import _options as options
 from kerascnn.runs.options import made
 from kerascnn.runs.plan import Computing, DataChoice, Plan
@@ -57,6 +57,12 @@ def run(
         kerascnn predict runs/squared photo-of-a-digit.jpg -o found.png
         kerascnn train-localizer --data-dir pets --size 224 --backbone resnet18 --stride 32
     """
+    if data_dir is not None:
+        options.no_effect(run, _("scenes that are composed"), scenes=scenes, test_scenes=test_scenes)
+    else:
+        options.no_effect(run, _("a folder of your own"), skip_bad=skip_bad)
+    if backbone is None:
+        options.no_effect(run, _("a backbone"), stride=stride)
     values = PRESETS[preset]
     given = {
         "network": network,

@@ -68,6 +68,7 @@ def run(
         kerascnn train-mnist --network lenet5 --epochs 2 --out runs/lenet
         kerascnn predict runs/lenet/model.keras photo-of-a-digit.jpg
     """
+    options.check_sample(data, data_dir)
     values = PRESETS[preset]
     if network != NETWORK or variant not in (None, values["variant"]):
         values = values | {name: PRESETS["standard"][name] for name in STEPS} | {"variant": None}

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from kerascnn.engine import recipe
-from kerascnn.language import N_
+from kerascnn.language import N_, _
 from kerascnn.recipes import _options as options
 from kerascnn.runs.plan import Computing, DataChoice, Plan
 from kerascnn.tasks.segmentation import Loss, Network, Optimizer, Options, Pictures
@@ -56,6 +56,12 @@ def run(
         kerascnn train-segmenter --data-dir cells/ --size 128 --epochs 40 --mirror
         kerascnn predict runs/mine photo.jpg --output masks.png
     """
+    if data_dir is not None:
+        options.no_effect(
+            run, _("scenes that are composed"), digits=digits, scenes=scenes, test_scenes=test_scenes, hard=hard
+        )
+    else:
+        options.no_effect(run, _("a folder of your own"), skip_bad=skip_bad)
     name, rate = options.pixel_steps(optimizer, learning_rate, weights)
     return Plan(
         recipe="train-segmenter",

@@ -80,8 +80,22 @@ def run(
     """
     if hard and (data != "faces" or data_dir is not None):
         raise InputError(_("--hard is for drawn faces; leave it out"))
+    if data_dir is not None and data != "faces":
+        text = _("--data {data} and --data-dir are two data sets; give one of them")
+        raise InputError(text.format(data=data))
     values = PRESETS[preset]
     drawn = data == "faces" and data_dir is None
+    if not drawn:
+        faces = {"identities": identities, "pictures": pictures, "held_out": held_out}
+        options.no_effect(run, _("drawn faces"), **faces)
+    if data == "digits":
+        options.no_effect(run, _("drawn faces and folders"), size=size)
+    if data_dir is None:
+        options.no_effect(run, _("a folder of your own"), skip_bad=skip_bad)
+    if loss != "triplet":
+        options.no_effect(run, "--loss triplet", mining=mining)
+    if backbone is None:
+        options.no_effect(run, _("a backbone"), stride=stride)
     mined: Literal["hard", "semi-hard"] = "hard" if drawn and not hard else "semi-hard"
     return Plan(
         recipe="train-siamese",

@@ -64,6 +64,8 @@ def run(
     """
     _check_choice(dataset, data_dir, language, text_column or label_column)
     few = data_dir is None and dataset == "sentences"
+    if few:
+        options.no_effect(run, _("texts of your own"), skip_bad=skip_bad)
     return Plan(
         recipe="train-text",
         task="text",

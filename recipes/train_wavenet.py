@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from kerascnn.engine import recipe
-from kerascnn.language import N_
+from kerascnn.language import N_, _
 from kerascnn.recipes import _options as options
 from kerascnn.runs.options import made
 from kerascnn.runs.plan import Computing, DataChoice, Plan
@@ -63,6 +63,10 @@ def run(
         kerascnn generate runs/chords -o sound.wav --seconds 2
         kerascnn train-wavenet --data-dir music --rate 16000 --dilations 11
     """
+    if data_dir is not None:
+        options.no_effect(run, _("chords that are made"), chords=chords, seconds=seconds, noise=noise, voices=voices)
+    if variant == "softmax":
+        options.no_effect(run, "--variant mixture", components=components)
     values = PRESETS[preset]
     given = {
         "network": network,

@@ -17,7 +17,7 @@ from kerascnn.datasets.search import LeftOut
 from kerascnn.errors import InputError
 from kerascnn.language import _, ngettext
 from kerascnn.quiet import start_keras
-from kerascnn.untrusted_text import visible
+from kerascnn.untrusted_text import short_names, visible
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["ImageFolder", "drawn"]
 
 MOST_CLASSES_NAMED = 20
+LONGEST_NAME = 40
 
 Indices = npt.NDArray[np.intp]
 
@@ -150,7 +151,8 @@ class ImageFolder:
             seed: likewise.
         """
         counts = np.bincount(self.labels, minlength=len(self.class_names))
-        named = [f"{visible(name)} ({count:,})" for name, count in zip(self.class_names, counts, strict=True)]
+        short = short_names(list(map(visible, self.class_names)), LONGEST_NAME)
+        named = [f"{name} ({count:,})" for name, count in zip(short, counts, strict=True)]
         if len(named) > MOST_CLASSES_NAMED:
             named[MOST_CLASSES_NAMED - 1 : -1] = ["…"]
         text = _("{path}: {count} classes: {classes}")

@@ -21,7 +21,7 @@ from kerascnn.errors import InputError
 from kerascnn.git_lfs import check_no_pointer
 from kerascnn.language import _
 
-__all__ = ["FILES", "dimensions_of", "find", "header", "read", "read_file"]
+__all__ = ["FILES", "count_of", "dimensions_of", "find", "header", "read", "read_file"]
 
 FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
 
@@ -74,6 +74,19 @@ def dimensions_of(path: Path) -> int | None:
     except (OSError, EOFError, zlib.error):
         return None
     return start[3] if len(start) == 4 and start[:3] == bytes([0, 0, UNSIGNED_BYTES]) else None
+
+
+def count_of(path: Path) -> int:
+    """How many pictures or labels an IDX file says that it has; 0 if its header is cut short."""
+    try:
+        with path.open("rb") as raw:
+            packed = raw.read(2) == b"\x1f\x8b"
+            raw.seek(0)
+            with gzip.GzipFile(fileobj=raw) if packed else raw as unpacked:
+                start = unpacked.read(8)
+    except (OSError, EOFError, zlib.error):
+        return 0
+    return int.from_bytes(start[4:], "big") if len(start) == 8 else 0
 
 
 def read_file(path: Path, *, dimensions: int, most: int | None = None) -> Images:

@@ -6,8 +6,10 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from kerascnn.datasets.search import Search
@@ -29,6 +31,8 @@ FILLING = frozenset(
     }
 )  # fmt: skip
 """Words that say nothing beside the name of a part, as in `training_set` and `conjunto de prueba`."""
+SHARED = 0.75
+"""Of how many folders a folder in them has to be, to be taken for a class or a part perhaps."""
 DEEPEST = 5
 """Folders within folders that are looked into for the classes."""
 
@@ -48,8 +52,12 @@ class Layout:
     left_out: list[Path] = field(default_factory=list)
 
 
-def layout_of(search: Search) -> Layout:
+def layout_of(search: Search, *, one_level: bool = True) -> Layout:
     """Find the parts and the classes of a folder.
+
+    Args:
+        search: looks through the folder.
+        one_level: ask about folders in the folders of the classes that could be the classes instead.
 
     Raises:
         InputError: there is no class, a part has pictures and no classes, or the parts have other classes.
@@ -67,8 +75,13 @@ def layout_of(search: Search) -> Layout:
         layout.left_out += [folder for folder in folders if folder not in with_classes.values()]
         layout.parts = with_classes
         _take_parts(search, layout)
+        if one_level:
+            folders_of_classes = [folder for folder, part in chain(*layout.classes.values()) if part == "train"]
+            _check_one_level(search, with_classes["train"], folders_of_classes)
     else:
         _check_no_part(search, here, folders)
+        if one_level:
+            _check_one_level(search, here, folders)
         found_here = {folder.name: folder for folder in folders}
         layout.classes = {name: [(found_here[name], "")] for name in in_order(found_here)}
         search.loose(here)
@@ -90,6 +103,34 @@ def _check_no_part(search: Search, here: Path, folders: Sequence[Path]) -> None:
                     "them train/, validation/ and test/, each once"
                 )
                 raise InputError(text.format(path=here, one=part.name, other=other.name))
+
+
+def _check_one_level(search: Search, here: Path, folders: Sequence[Path]) -> None:
+    """Ask about folders that hold the same folders: `colour/apple`, `colour/pear`, `grey/apple`, `grey/pear`.
+
+    Those may be versions, folds or patients just as well, with the classes in them, and nothing tells which. A patient
+    may lack a class.
+
+    Raises:
+        InputError: they do, and have no picture beside these.
+    """
+    held = Counter(each.name for folder in folders for each in search.with_pictures(folder))
+    common = [name for name, count in held.items() if count >= SHARED * len(folders)]
+    if len(folders) < 2 or len(common) < 2 or any(search.has_loose(folder) for folder in folders):
+        return
+    first = folders[0]
+    names = ", ".join(f"{name}/" for name in in_order(common)[:3]) + (", …" if len(common) > 3 else "")
+    if {part_of(name) for name in common} >= {"train", "test"}:
+        text = _(
+            "{path}: each folder has {names} in it; put the parts above the classes, as train/{example}, test/{example}"
+        )
+        raise InputError(text.format(path=here, names=names, example=first.name))
+    text = _(
+        "{path}: its {count} folders, such as {example}/, hold the same folders: {names}; if these are the "
+        "classes, give one folder, as {inner}, or put the pictures of each class together; if not, empty them into "
+        "the folder above"
+    )
+    raise InputError(text.format(path=here, count=len(folders), example=first.name, names=names, inner=first))
 
 
 def _down(search: Search, folder: Path, layout: Layout) -> tuple[Path, list[Path]]:

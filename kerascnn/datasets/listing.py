@@ -1,12 +1,13 @@
 """Which pictures of a folder are of which class and part, before any of them is read."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kerascnn import files
-from kerascnn.datasets import picture
+from kerascnn.datasets import picture, unnamed
 from kerascnn.datasets.label_table import LabelTable
 from kerascnn.datasets.layout import in_order, layout_of
 from kerascnn.datasets.search import LeftOut, Search
@@ -19,6 +20,7 @@ from kerascnn.untrusted_text import visible
 __all__ = ["Listing", "listed"]
 
 MOST_LOOKED_AT = 200
+MOST_WORDS = 10
 ARCHIVES = (".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz", ".zip")
 
 
@@ -72,12 +74,13 @@ class Listing:
         )
 
 
-def listed(path: Path | str, labels: Path | None = None) -> Listing:
+def listed(path: Path | str, labels: Path | None = None, *, one_level: bool = True) -> Listing:
     """Find the pictures of a folder.
 
     Args:
         path: with one folder a class, or with parts such as `train/` and `test/` that have one folder a class.
         labels: a table of names and classes, for a folder in any order; None for folders.
+        one_level: as for `layout_of`.
 
     Raises:
         InputError: there are not at least two classes with pictures, two have the same name but for capitals, the
@@ -87,15 +90,34 @@ def listed(path: Path | str, labels: Path | None = None) -> Listing:
     files.check_is_folder(path)
     if labels is not None:
         found = _by_table(path, labels)
-        _check_classes(labels, found.class_names)
+        _check_classes(labels, found)
         return found
     try:
-        found = _by_folders(path)
-        _check_classes(path, found.class_names)
+        found = _by_folders(path, one_level=one_level)
+        _check_classes(path, found)
     except InputError:
         _check_not_annotated(path)
+        _check_not_packed(path)
         raise
     return found
+
+
+def _check_not_packed(path: Path) -> None:
+    """Say of a folder without classes that it has a data set in files with many pictures each.
+
+    Raises:
+        InputError: it has.
+    """
+    try:
+        packed = unnamed.find(path)
+    except InputError:
+        return
+    if packed:
+        text = _(
+            "{path}: holds {kind}, with all pictures in a few files; `kerascnn train-mnist --data-dir {path}` trains "
+            "on them, as train-fashion-mnist and train-cifar10 do"
+        )
+        raise InputError(text.format(path=path, kind=visible(packed.kind)))
 
 
 def _check_not_annotated(path: Path) -> None:
@@ -117,9 +139,9 @@ def _check_not_annotated(path: Path) -> None:
         raise InputError(text.format(path=path, form=", ".join(forms)))
 
 
-def _by_folders(path: Path) -> Listing:
+def _by_folders(path: Path, *, one_level: bool) -> Listing:
     search = Search(path)
-    layout = layout_of(search)
+    layout = layout_of(search, one_level=one_level)
     if not layout.classes:
         raise _no_class(path)
     members = [
@@ -169,12 +191,19 @@ def _encoding_said(path: Path, encoding: str) -> tuple[str, ...]:
     return (visible(_("{path} is in {encoding}, not UTF-8").format(path=path, encoding=encoding)),)
 
 
-def _check_classes(path: Path, names: Sequence[str]) -> None:
+def _check_classes(path: Path, found: Listing) -> None:
+    names = found.class_names
     if len(names) == 1:
         text = _("{path}: has one class, {name}; expected at least two folders, one a class")
+        words = _first_words(found.files)
         if path.is_file():
             text = _("{path}: names one class, {name}; expected at least two")
-        raise InputError(text.format(path=path, name=names[0]))
+        elif words:
+            text = _(
+                "{path}: has one class, {name}; the names of its pictures begin with {words}: if these are the "
+                "classes, put each into a folder of its own, or name them in a table for --labels"
+            )
+        raise InputError(text.format(path=path, name=names[0], words=", ".join(words)))
     seen: dict[str, str] = {}
     for name in names:
         other = seen.setdefault(name.casefold(), name)
@@ -204,3 +233,10 @@ def _no_class(path: Path) -> InputError:
     else:
         text = _("{path}: holds files ({some}) that are no data set known here, and no folder a class with pictures")
     return InputError(text.format(path=path, some=some))
+
+
+def _first_words(pictures: Sequence[Path]) -> list[str]:
+    """The words that names begin with, as in `cat.0.jpg` and `dog_7.png`, where there are a few, each of several."""
+    words = Counter(match[0] for each in pictures if (match := re.match(r"[^\W\d_]+", each.name)))
+    few = 2 <= len(words) <= MOST_WORDS and words.total() == len(pictures)
+    return sorted(map(visible, words)) if few and min(words.values()) > 1 else []

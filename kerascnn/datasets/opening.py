@@ -36,6 +36,7 @@ def open_folder(
     skip_bad: bool = False,
     fit: Fit = "stretch",
     labels: Path | None = None,
+    one_level: bool = True,
 ) -> ImageFolder:
     """Open a folder with one folder a class, or with parts such as `train/` and `test/` that have one folder a class.
 
@@ -49,6 +50,7 @@ def open_folder(
         skip_bad: leave damaged pictures out instead of raising; `damaged` says which.
         fit: how they are brought to the size: "stretch", "crop" or "pad".
         labels: a table of names and classes, as `LabelTable` reads it, in place of one folder a class.
+        one_level: refuse folders of classes that all hold the same folders, which could be the classes instead.
 
     Raises:
         InputError: there are not at least two classes with pictures, the parts have other classes, or the table names
@@ -56,7 +58,8 @@ def open_folder(
         DamagedPicturesError: pictures are damaged; the sentence names them all.
     """
     _check_shape(size, channels)
-    return open_listing(listed(path, labels), size=size, channels=channels, skip_bad=skip_bad, fit=fit)
+    found = listed(path, labels, one_level=one_level)
+    return open_listing(found, size=size, channels=channels, skip_bad=skip_bad, fit=fit)
 
 
 def open_listing(

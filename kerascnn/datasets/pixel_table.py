@@ -14,7 +14,20 @@ from kerascnn.datasets.dataset import Images, Labels
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
-__all__ = ["Table", "equally_wide", "fields", "is_table", "read", "side_and_channels"]
+__all__ = [
+    "LABEL",
+    "LONGEST_LINE",
+    "MOST_BYTES",
+    "Table",
+    "equally_wide",
+    "fields",
+    "is_table",
+    "no_table",
+    "numbers",
+    "read",
+    "side_and_channels",
+    "too_many",
+]
 
 LONGEST_LINE = 2**20
 PIECE = 2**22
@@ -97,7 +110,7 @@ def read(path: Path) -> Table:
         first = line.decode("utf-8-sig", "replace").strip()
         names = first.split(separator)
         if len(first) >= LONGEST_LINE:
-            raise _no_table(path)
+            raise no_table(path)
         # A header has a field that is no number, or numbers that repeat none of the pixels' own, as `0,0.1,0.2,...`.
         with_header = not all(re.fullmatch(r'"?\s*-?\d+(\.0*)?\s*"?', name) for name in names)
         if not with_header:
@@ -106,38 +119,47 @@ def read(path: Path) -> Table:
         while piece := file.read(PIECE):
             whole, _newline, rest = (rest + piece).rpartition(b"\n")
             if len(rest) > LONGEST_LINE:
-                raise _no_table(path)
+                raise no_table(path)
             if whole.strip():
-                blocks.append(_numbers(path, whole, separator, len(names)))
+                blocks.append(numbers(path, whole, separator, len(names)))
                 size += blocks[-1].nbytes
             if size > MOST_BYTES:
-                text = _("{path}: more than {most:,} numbers; give a smaller table")
-                raise InputError(text.format(path=path, most=MOST_BYTES))
+                raise too_many(path)
         if rest.strip():
-            blocks.append(_numbers(path, rest, separator, len(names)))
+            blocks.append(numbers(path, rest, separator, len(names)))
     if not blocks:
-        raise _no_table(path)
+        raise no_table(path)
     rows = np.concatenate(blocks)
     label = _label_column(path, names if with_header else [], rows)
     columns = rows.shape[1] - (label is not None)
     form = side_and_channels(columns)
     if form is None:
-        raise _no_table(path)
+        raise no_table(path)
     side, channels = form
     pixels = rows if label is None else np.delete(rows, label, axis=1)
     images = pixels.reshape(-1, side, side, channels)
     return Table(images, None if label is None else rows[:, label].astype(np.int64))
 
 
-def _numbers(path: Path, text: bytes, separator: str, columns: int) -> Images:
-    """Lines of whole numbers from 0 to 255 as an array of bytes."""
+def numbers(path: Path, text: bytes, separator: str | None, columns: int) -> Images:
+    """Lines of whole numbers from 0 to 255 as an array of bytes `(lines, columns)`.
+
+    Args:
+        path: the file, for the error.
+        text: the lines.
+        separator: what stands between the numbers; None for blanks.
+        columns: how many numbers a line has.
+
+    Raises:
+        InputError: there is something else.
+    """
     lines = text.replace(b'"', b"").split(b"\n")
     try:
         found = np.loadtxt([line for line in lines if line.strip()], dtype=np.float32, delimiter=separator, ndmin=2)
     except (ValueError, UnicodeDecodeError) as error:
-        raise _no_table(path) from error
+        raise no_table(path) from error
     if found.shape[1] != columns:
-        raise _no_table(path)
+        raise no_table(path)
     if not ((found >= 0) & (found <= 255) & (found == found.round())).all():
         text_ = _("{path}: holds numbers that are no whole numbers from 0 to 255; multiply what is from 0 to 1 by 255")
         raise InputError(text_.format(path=path))
@@ -169,6 +191,13 @@ def _label_column(path: Path, names: list[str], rows: Images) -> int | None:
     return fitting[0]
 
 
-def _no_table(path: Path) -> InputError:
+def too_many(path: Path) -> InputError:
+    """The error for a table that is too large."""
+    text = _("{path}: more than {most:,} numbers; give a smaller table")
+    return InputError(text.format(path=path, most=MOST_BYTES))
+
+
+def no_table(path: Path) -> InputError:
+    """The error for a file that is no table of pixels."""
     text = _("{path}: no table of pixels; expected a picture a row, all of the same size, with its label first or last")
     return InputError(text.format(path=path))

@@ -131,6 +131,10 @@ class Search:
         """All plain files in `folder` and in its own folders, sorted by name."""
         return (Path(entry) for entry, kind in self._walk(folder) if kind == "file")
 
+    def has_loose(self, folder: Path) -> bool:
+        """Whether a picture lies in the folder itself, beside its folders."""
+        return any(os.path.splitext(entry.name)[1].lower() in SUFFIXES for entry in self._entries(folder))  # noqa: PTH122
+
     def loose(self, folder: Path) -> None:
         """Count the pictures that lie beside folders."""
         for entry in self._entries(folder):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from kerascnn.runs.fields import Called
+from kerascnn.untrusted_text import visible
 
 __all__ = ["command_of"]
 
@@ -68,7 +69,7 @@ def _fits(value: Called, kind: Any) -> bool:
             if value in get_args(each):
                 return True
         elif each in (str, Path):
-            if isinstance(value, str) and value.isprintable():
+            if isinstance(value, str) and visible(value) == value:
                 return True
         elif each is float:
             if isinstance(value, int | float) and not isinstance(value, bool):

@@ -106,7 +106,7 @@ def _words(kind: str, text: str) -> list[Row]:
 
 def _lines(text: str) -> list[str]:
     """The rows: lines, and parts of lines between semicolons; or lines of a spreadsheet's file."""
-    lines = [line.strip().strip(";") for line in text.splitlines()]
+    lines = [line.strip().strip(";") for line in text.removeprefix("\ufeff").splitlines()]
     lines = [_unquoted(line) if '"' in line else line for line in lines]
     lines = [line for line in lines if line]
     pieces = [piece for line in lines for piece in line.split(";")]

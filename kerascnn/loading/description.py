@@ -4,6 +4,7 @@ Nothing is built or run, and no number of the weights is read. Where a layer is 
 how many parameters it has.
 """
 
+import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -34,10 +35,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kerascnn.loading.contents import Array, Contents  # what reads files is imported when there is one to read
 
-__all__ = ["Description", "described", "network_in", "weights_alone"]
+__all__ = ["Description", "OtherInputWarning", "described", "network_in", "weights_alone"]
 
 RANDOM = "seed_generator"
 """Where Keras keeps the states of random generators, which are no parameters."""
+
+
+class OtherInputWarning(UserWarning):
+    """A saved model was worked out with an input that its weights do not fit."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +82,12 @@ class Description:
             InputError: as `network_of`; or the configuration and the weights do not agree.
         """
         net = self._network(image, order, option)
-        if self.stored and image is None:
+        if self.stored or image:
             try:
                 made = run(net)
             except InputError:
                 return net  # it is said where the network is worked out
-            self._check(made)
+            self._compare(made, image)
         return net
 
     def trace(self, image: Shape | list[Shape] | None = None) -> Trace:
@@ -92,9 +97,29 @@ class Description:
             InputError: as `network`; or a layer cannot take what comes in.
         """
         made = run(self._network(image))
-        if self.stored and image is None:  # with another input a network has other parameters
-            self._check(made)
+        self._compare(made, image)
         return made
+
+    def _compare(self, made: Trace, image: Shape | list[Shape] | None) -> None:
+        """Set a network against the file: with another input it may have other parameters, which is said."""
+        if not image:
+            if self.stored:
+                self._check(made)
+            return
+        try:
+            own = run(network_of(self.config, image, stored=self.stored, own_sizes=True))
+        except InputError:
+            return
+        for row, fitting in zip(made.rows, own.rows, strict=True):
+            if row.parameters != fitting.parameters:
+                text = _(
+                    "{path}: with this input the layer {name} has {n} parameters, and the file holds {m}: its weights "
+                    "are for another input"
+                )
+                path, name = shown(str(self.path), 200), shown(row.node.text, 60)
+                numbers = {"n": f"{row.parameters:,}", "m": f"{fitting.parameters:,}"}
+                warnings.warn(text.format(path=path, name=name, **numbers), OtherInputWarning, stacklevel=3)
+                return
 
     def _network(self, image: Shape | list[Shape] | None, order: Order = "hwc", option: bool = True) -> Network:
         if image is None and self.plain is not None:

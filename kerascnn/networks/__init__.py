@@ -17,7 +17,16 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from kerascnn.errors import InputError, unknown
 from kerascnn.language import N_, _
-from kerascnn.networks._registry import Publication, check_name, names, published, remark, sources, task_title
+from kerascnn.networks._registry import (
+    Publication,
+    backbones,
+    check_name,
+    names,
+    published,
+    remark,
+    sources,
+    task_title,
+)
 from kerascnn.quiet import start_keras
 
 if TYPE_CHECKING:
@@ -25,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Publication",
+    "backbones",
     "build",
     "check_name",
     "check_offered",
@@ -205,6 +215,10 @@ def features(model: "keras.Model", stride: int) -> "keras.Model":
     import keras
 
     found = feature_maps(model)
+    if not found:
+        raise InputError(
+            _("{network} has no feature maps to look at; choose a backbone such as resnet18").format(network=model.name)
+        )
     if stride not in found:
         text = _("{network} has no feature map of stride {stride}; expected one of {strides}")
         strides = ", ".join(map(str, sorted(found)))

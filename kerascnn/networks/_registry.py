@@ -49,9 +49,11 @@ class _Source(NamedTuple):
     published: Publication
     remarks: dict[str, str]
     task: str
+    maps: bool
+    """Whether it has feature maps that another network can look at."""
 
 
-SAID = ("__all__", "PUBLISHED", "REMARKS", "TASK")
+SAID = ("__all__", "MAPS", "PUBLISHED", "REMARKS", "TASK")
 
 
 @functools.cache
@@ -64,7 +66,8 @@ def sources() -> dict[str, _Source]:
             if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in SAID:
                 said[ast.unparse(node.targets[0])] = ast.literal_eval(_Unmarked().visit(node.value))
         published = Publication(**said["PUBLISHED"]) if "PUBLISHED" in said else OF_THE_COURSE
-        source = _Source(path.stem, published, said.get("REMARKS", {}), said.get("TASK", "classification"))
+        task = said.get("TASK", "classification")
+        source = _Source(path.stem, published, said.get("REMARKS", {}), task, said.get("MAPS", True))
         found.update({name.replace("_", "-"): source for name in said["__all__"]})
     return found
 
@@ -92,6 +95,15 @@ def names(task: str | None = None) -> tuple[str, ...]:
     (True, ('unet',))
     """
     return tuple(sorted(name for name, source in sources().items() if task in (None, source.task)))
+
+
+def backbones() -> tuple[str, ...]:
+    """The networks that classify and have feature maps, for others to look at.
+
+    >>> "resnet18" in backbones(), "mlp" in backbones()
+    (True, False)
+    """
+    return tuple(name for name in names("classification") if sources()[name].maps)
 
 
 def check_name(name: str, task: str | None = None) -> None:

@@ -9,6 +9,8 @@ __all__ = ["mlp"]
 
 PUBLISHED = {"year": None, "paper": N_("made for the course"), "decks": "A B"}
 
+MAPS = False
+
 HIDDEN_UNITS = (128, 64)
 
 

@@ -41,4 +41,8 @@ def learning_curves(
         axes.legend()
         if measure.form.endswith("%"):
             axes.yaxis.set_major_formatter(PercentFormatter(1.0))
+            # No part is below none or above all; a little room beyond keeps the marks whole.
+            low, high = axes.get_ylim()
+            room = 0.04 * (min(high, 1) - max(low, 0))
+            axes.set_ylim(max(low, -room), min(high, 1 + room))
     return drawn

@@ -1,6 +1,7 @@
 """Text in figures, letter by letter: no formula is read out of it, and no sign is an empty box."""
 
 import functools
+import re
 import textwrap
 import unicodedata
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import FixedFormatter, FuncFormatter
 
-from kerascnn.untrusted_text import short_names, visible, width
+from kerascnn.untrusted_text import joined, short_names, visible, width
 
 __all__ = ["LABEL", "LETTER", "drawable", "letter_by_letter", "plain", "short", "wrapped"]
 
@@ -20,6 +21,7 @@ MOST_LINES = 3
 LETTER = 0.64
 """How wide a letter is, as a part of its height, in figures' headings."""
 KEPT = frozenset("\n\xa0")
+NON_JOINER = "\u200c"
 # What the systems bring for scripts that matplotlib's own font lacks, the commonest first.
 FAMILIES = (
     *("Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Source Han Sans SC", "WenQuanYi Zen Hei"),
@@ -61,14 +63,19 @@ def drawable(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(map(_shown, text))
+    # Signs are drawn one by one: of a family its people, and what joined them is left out.
+    apart = joined().sub(lambda found: found.group().replace("\u200d", ""), text)
+    pieces = re.split("([\n\xa0])", apart)
+    return "".join(_shown(sign) for piece in pieces for sign in (piece if piece in KEPT else visible(piece)))
 
 
 def _shown(sign: str) -> str:
     if sign in KEPT:
         return sign
-    if not sign.isprintable() or _family_of(sign) is not None:
-        return visible(sign)
+    if _family_of(sign) is not None:
+        return sign
+    if sign == NON_JOINER:
+        return ""
     name = unicodedata.name(sign, "")
     # "CJK UNIFIED IDEOGRAPH-732B" says no more than its number.
     return f"[{name.lower()}]" if name and not name.endswith(f"{ord(sign):X}") else f"[U+{ord(sign):04X}]"

@@ -93,6 +93,8 @@ class Scores:
         """What the scores are, in words; "" where they are the softmax that everybody expects."""
         if self.asked == "raw":
             return _("the model's outputs as they are")
+        if self.applied == "exponential":
+            return _("the probabilities of which the model gives the logarithms (--scores raw shows them)")
         if self.outputs == 1 and self.own in SOFTMAXES:
             return _("the model applies a softmax to a single output, which makes 1 of it for every picture")
         if self.outputs == 1 and self.applied == "sigmoid":

@@ -12,6 +12,7 @@ from kerascnn.errors import InputError
 from kerascnn.git_lfs import check_no_pointer
 from kerascnn.language import _
 from kerascnn.shapes.places import shown
+from kerascnn.untrusted_text import visible
 
 __all__ = ["LARGEST", "Fields", "Option", "from_json", "rows_of_csv"]
 
@@ -159,7 +160,7 @@ class Fields:
 def _text(value: str) -> str:
     """A text, made short and visible; bytes of a folder's name that are no text stay, so that it is found again."""
     rest = "".join(sign for sign in value if not "\udc80" <= sign <= "\udcff")
-    return value if rest.isprintable() and len(value) <= LONGEST_TEXT else shown(value, LONGEST_TEXT)
+    return value if visible(rest) == rest and len(value) <= LONGEST_TEXT else shown(value, LONGEST_TEXT)
 
 
 def _is_count(value: Any) -> bool:

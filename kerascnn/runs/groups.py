@@ -126,6 +126,10 @@ def check_tested(tests: Sequence[tuple[str, Data]]) -> None:
                 "{folder} was tested on {data}, and {other} on {other_data}: their accuracies cannot be compared; give "
                 "runs on the same data"
             )
+            if data.title == other_data.title:
+                text = _(
+                    "{folder} and {other} were tested on {data}, each with other classes; give runs on the same data"
+                )
             raise InputError(text.format(folder=first, data=data.title, other=other, other_data=other_data.title))
 
 

@@ -69,6 +69,7 @@ def check(
         given = [times(answer, "x")]
     else:
         given = [str(each) for each in answer]
+    given = [WHOLE.sub(r"\1", each) for each in given]
     steps = len(net.rows)
     if not steps:
         raise InputError(_("there is no layer to check; give one behind the input's shape"))
@@ -92,6 +93,8 @@ def check(
     return Verdict(True, _("right: all {n} steps").format(n=steps), [])
 
 
+WHOLE = re.compile(r"(\d)(?:\.0{1,2}(?![\d.])|,0{1,2}(?![\d.,]))")
+"""A whole number as a calculator or a spreadsheet writes it: 456.0, 28,00; 62,000 is one of thousands."""
 THOUSANDS = re.compile(r"[1-9]\d{0,2}([.,' \u00a0\u202f]\d{3})+")
 LISTED = re.compile(r"[1-9]\d{0,9}(\s*,\s*\d{1,10})*,?")
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kerascnn.errors import InputError
+from kerascnn.errors import InputError, unknown
 from kerascnn.language import _
 from kerascnn.shapes.places import shown
 
@@ -24,7 +24,10 @@ def check(backbone: str | None, weights: str | None) -> None:
     if backbone is not None:
         name = backbone.partition(":")[0]
         if name not in networks.names():  # those of other tasks serve, where they have maps, but are not proposed
-            networks.check_name(name, "classification")
+            raise unknown(_("network"), name, networks.backbones())
+        if name in networks.names("classification") and name not in networks.backbones():
+            text = _("{network} has no feature maps to look at; choose a backbone such as resnet18")
+            raise InputError(text.format(network=name))
     elif weights is not None:
         raise InputError(_("weights are for a backbone; add --backbone, or leave --weights out"))
 

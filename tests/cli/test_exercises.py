@@ -34,6 +34,33 @@ def test_a_file_is_replaced_only_when_asked(kerascnn, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("name", "given", "form"),
+    [
+        ("sheet.xml", None, "moodle-xml"),
+        ("sheet.MD", None, "markdown"),
+        ("sheet.tex", None, "latex"),
+        ("sheet.gift", None, "gift"),
+        ("sheet.txt", None, "text"),
+        ("sheet", None, "text"),
+        ("sheet.txt", "gift", "gift"),
+        ("sheet.tex", "latex", "latex"),
+    ],
+)
+def test_the_ending_of_the_file_says_its_format(kerascnn, tmp_path, name, given, form):
+    code, _, err = kerascnn("exercises", "--count", 2, "-o", tmp_path / name, *(["--format", given] if given else []))
+    assert (code, err) == (0, "")
+    assert (tmp_path / name).read_text() == exercises.render(exercises.make("mixed", count=2), form)
+
+
+@pytest.mark.parametrize(("name", "form"), [("x.xml", "markdown"), ("x.md", "text"), ("x.tex", "gift")])
+def test_a_format_that_the_ending_contradicts_is_refused(kerascnn, tmp_path, name, form):
+    code, out, err = kerascnn("exercises", "--format", form, "-o", tmp_path / name)
+    assert (code, out) == (2, "")
+    assert f"not {form}; leave --format out, or give another ending" in err
+    assert not (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize(
     ("words", "message"),
     [
         (["--topic", "poling"], "there is no topic 'poling'; did you mean 'pooling'?"),

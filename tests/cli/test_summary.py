@@ -189,3 +189,14 @@ def test_the_list_of_networks_in_other_formats_and_in_spanish(kerascnn):
     listed = {(row["network"], row["variant"]): row for row in json.loads(kerascnn("networks", "--format", "json")[1])}
     assert listed["alexnet", "paper"]["parameters"] == 60_965_224
     assert "hecha para el curso" in kerascnn("networks", "--lang", "es")[1]
+
+
+def test_a_run_is_named_by_its_folder_its_model_or_its_record(kerascnn, tmp_path):
+    saved(tmp_path / "model.keras", sequential(CONV))
+    (tmp_path / "run.json").write_text("{}")
+    names = (tmp_path, tmp_path / "model.keras", tmp_path / "run.json")
+    for command in ("summary", "inspect"):
+        (said,) = {kerascnn(command, name) for name in names}
+        assert said[0] == 0
+    (tmp_path / "model.keras").rename(tmp_path / "mine.keras")
+    assert kerascnn("summary", tmp_path / "run.json")[0] == 2

@@ -208,6 +208,28 @@ def test_where_the_classes_lie_and_their_order(tmp_path, classes, names):
             "train/ and val/ hold the same folders",
         ),
         (
+            {f"{version}/{name}": 1 for version in ("color", "grayscale", "segmented") for name in ("scab", "healthy")},
+            "its 3 folders, such as color/, hold the same folders: healthy/, scab/; if these are the classes",
+        ),
+        (
+            {f"fold{n}/{part}/{name}": 1 for n in (1, 2) for part in ("train", "test") for name in ("cat", "dog")},
+            "each folder has test/, train/ in it; put the parts above the classes, as train/fold1",
+        ),
+        ({f"{name}/{part}": 1 for name in ("cat", "dog") for part in ("test", "train")}, "as train/cat, test/cat"),
+        (
+            {f"{patient}/{name}": 1 for patient in "abcd" for name in "01"[: 1 if patient == "d" else 2]},
+            "its 4 folders, such as a/, hold the same folders: 0/, 1/",
+        ),
+        (
+            {
+                f"{part}/{v}/{name}": 1
+                for part in ("train", "test")
+                for v in ("color", "grey")
+                for name in ("cat", "dog")
+            },
+            "train: its 2 folders, such as color/, hold the same folders: cat/, dog/",
+        ),
+        (
             {"Train/cat": 1, "Train/dog": 1, "Test/cat": 1, "Test/Dog": 1},
             "Train/ and Test/ have different classes: D",
         ),
@@ -465,3 +487,28 @@ def test_names_of_folders_are_text(tmp_path):
     assert dataset.name == "\\x1b]0;data\\x07"
     assert dataset.source.isprintable()
     assert dataset.class_names == ("a\\x1b[2J", "b$x^2$")
+
+
+def test_long_names_of_classes_are_short_in_the_line_that_says_what_was_found(tmp_path):
+    fill(tmp_path, {"a" * 200: 2, "a" * 199 + "b": 2, "cat": 2})
+    (said, *_rest) = kc.datasets.open_folder(tmp_path, size=SIZE).as_dataset().taken_as
+    assert "cat (2)" in said
+    assert "…aaaaaaaaaaaab (2)" in said
+    assert len(said) < len(str(tmp_path)) + 140
+
+
+def test_classes_in_the_names_of_pictures_are_pointed_out(tmp_path):
+    fill(tmp_path, {"train": 4})
+    for number, file in enumerate(sorted((tmp_path / "train").iterdir())):
+        file.rename(file.with_name(f"{'cat' if number % 2 else 'dog'}.{number}.png"))
+    said = "has one class, train; the names of its pictures begin with cat, dog: if these are the classes"
+    with pytest.raises(InputError, match=said):
+        kc.datasets.open_folder(tmp_path, size=SIZE)
+    (tmp_path / "train" / "cat.1.png").rename(tmp_path / "train" / "1.png")
+    with pytest.raises(InputError, match="has one class, train; expected at least two folders"):
+        kc.datasets.open_folder(tmp_path, size=SIZE)
+
+
+def test_identities_may_have_folders_that_all_have(tmp_path):
+    fill(tmp_path, {f"{name}/{view}": 1 for name in ("ana", "ben") for view in ("front", "side")})
+    assert kc.datasets.open_folder(tmp_path, size=SIZE, one_level=False).class_names == ("ana", "ben")

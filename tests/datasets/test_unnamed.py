@@ -2,6 +2,7 @@
 
 import gzip
 import pickle
+import re
 import struct
 
 import numpy as np
@@ -55,6 +56,45 @@ def test_idx_files_called_otherwise(tmp_path, form, pack):
     assert np.array_equal(dataset.test_labels, TEST_LABELS)
     assert dataset.class_names == tuple("0123456789")
     assert "with 200 and 60 pictures of 28×28×1, 10 classes: 0 to 9" in dataset.taken_as[0]
+
+
+@pytest.mark.parametrize("places", [("a.bin", "b.bin", "c.bin", "d.bin"), ("images/x", "labels/x", "more/x", "y/x")])
+def test_idx_files_whose_names_say_nothing_belong_together_by_their_counts(tmp_path, places):
+    for place in places:
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+    put(tmp_path, four(places))
+    dataset = kc.datasets.choose("cifar10", data_dir=tmp_path)
+    assert np.array_equal(dataset.train_images, TRAIN)
+    assert np.array_equal(dataset.test_labels, TEST_LABELS)
+
+
+def test_idx_files_each_in_a_folder_of_its_name_as_kaggle_packs_them(tmp_path):
+    files = four(names("{part}-{kind}-idx{n}-ubyte"))
+    for name in files:
+        (tmp_path / name).mkdir()
+    put(tmp_path, {f"{name}/{name}": content for name, content in files.items()})
+    dataset = kc.datasets.choose("cifar10", data_dir=tmp_path)
+    assert (dataset.train_images.shape, dataset.test_images.shape) == ((200, 28, 28, 1), (60, 28, 28, 1))
+    assert np.array_equal(dataset.train_labels, TRAIN_LABELS)
+
+
+def test_idx_files_beside_the_archives_that_they_came_out_of(tmp_path):
+    files = names("my-{part}-{kind}-idx{n}-ubyte")
+    put(tmp_path, four(files) | four([f"{name}.gz" for name in files], pack=gzip.compress))
+    assert len(kc.datasets.choose("cifar10", data_dir=tmp_path).test_labels) == 60
+
+
+@pytest.mark.parametrize("counts", [(200, 60, 200, 60), (200, 199, 60, 60)])
+def test_idx_files_whose_counts_do_not_tell_are_not_guessed(tmp_path, counts):
+    arrays = [
+        TRAIN[: counts[0], ..., 0],
+        TRAIN_LABELS[: counts[1]],
+        TRAIN[: counts[2], ..., 0],
+        TEST_LABELS[: counts[3]],
+    ]
+    put(tmp_path, {name: idx(array) for name, array in zip("abcd", arrays, strict=True)})
+    with pytest.raises(InputError, match="holds"):
+        kc.datasets.choose("cifar10", data_dir=tmp_path)
 
 
 @pytest.mark.parametrize("mapping", [True, False])
@@ -278,3 +318,94 @@ def test_data_check_says_what_the_files_are(tmp_path, kerascnn, form):
     (tmp_path / "known/MNIST/raw/t10k-labels-idx1-ubyte.gz").write_bytes(b"no")
     code, _out, err = kerascnn("data", "check", tmp_path / "known", *form)
     assert (code, err.count("\n")) == (2, 1)
+
+
+def cells(header, rows, order):
+    """A table as FER-2013's: fields by their names, in some order."""
+    return (header + "\n" + "\n".join(",".join(row[name] for name in order) for row in rows) + "\n").encode()
+
+
+@pytest.mark.parametrize(
+    ("header", "order", "quote"),
+    [
+        ("emotion,pixels,Usage", ("label", "pixels", "part"), ""),
+        ("emotion, Usage, pixels", ("label", "part", "pixels"), ""),
+        ('"Usage","pixels","emotion"', ("part", "pixels", "label"), '"'),
+    ],
+)
+def test_pixels_in_one_cell_as_fer_2013_has_them(tmp_path, header, order, quote):
+    images = np.concatenate([TRAIN, TEST])[..., 0]
+    labels = np.arange(260) % 7
+    parts = np.repeat(["Training", "PublicTest", "PrivateTest"], [180, 30, 50])
+    rows = [
+        {"label": str(label), "pixels": quote + " ".join(map(str, image.ravel())) + quote, "part": part}
+        for image, label, part in zip(images, labels, parts, strict=True)
+    ]
+    put(tmp_path, {"fer2013.csv": cells(header, rows, order)})
+    dataset = kc.datasets.choose("mnist", data_dir=tmp_path)
+    assert np.array_equal(dataset.train_images[..., 0], images[:210])
+    assert np.array_equal(dataset.test_images[..., 0], images[210:])
+    assert np.array_equal(np.concatenate([dataset.train_labels, dataset.test_labels]), labels)
+    assert dataset.in_validation.tolist() == [False] * 180 + [True] * 30
+    assert dataset.class_names == ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
+    assert "fer2013.csv with 210 and 50 pictures of 28×28×1, 7 classes: angry to neutral" in dataset.taken_as[0]
+
+
+@pytest.mark.parametrize(
+    ("header", "order", "spoilt", "message"),
+    [
+        ("age,gender,pixels", ("label", "label", "pixels"), {}, "which column is the label? There are: age, gender"),
+        ("emotion,pixels", ("label", "pixels"), {"pixels": "1 2 3"}, "no table of pixels"),
+        ("emotion,pixels", ("label", "pixels"), {"pixels": " ".join(["256"] * 784)}, "no whole numbers from 0 to 255"),
+        ("emotion,pixels", ("label", "pixels"), {"label": "sad"}, "line 3: expected 2 fields, and a whole number in"),
+        ("emotion,pixels", ("label", "pixels"), {"label": "1,2"}, "line 3: expected 2 fields"),
+        ("y,pixels,split", ("label", "pixels", "part"), {"part": "fold 7"}, "line 3: 'fold 7' is no part of a data"),
+    ],
+)
+def test_pixels_in_one_cell_that_are_refused(tmp_path, header, order, spoilt, message):
+    right = {"label": "1", "pixels": " ".join(["7"] * 784), "part": "train"}
+    put(tmp_path, {"faces.csv": cells(header, [right, right | spoilt, right | {"label": "0"}], order)})
+    with pytest.raises(InputError, match=re.escape(message)):
+        kc.datasets.choose("mnist", data_dir=tmp_path)
+
+
+def test_the_validation_of_medmnist_chooses_the_epoch(tmp_path):
+    arrays = {}
+    for part, count in (("train", 40), ("val", 10), ("test", 20)):
+        arrays[f"{part}_images"] = np.full((count, 28, 28, 3), count, np.uint8)
+        arrays[f"{part}_labels"] = (np.arange(count) % 9)[:, None]
+    np.savez(tmp_path / "pathmnist.npz", **arrays)
+    dataset = kc.datasets.choose("cifar10", data_dir=tmp_path)
+    assert (len(dataset.train_images), len(dataset.test_images)) == (50, 20)
+    assert np.array_equal(dataset.in_validation, dataset.train_images[:, 0, 0, 0] == 10)
+    assert "10 pictures are there to choose the best epoch" in dataset.taken_as
+
+
+@pytest.mark.parametrize("form", ["idx", "cells", "npz"])
+def test_photographs_are_told_from_pictures_in_a_few_files(tmp_path, form):
+    if form == "idx":
+        put(tmp_path, four(names("{part}-{kind}.idx{n}")))
+    elif form == "cells":
+        row = {"label": "1", "pixels": " ".join(["7"] * 784)}
+        put(tmp_path, {"fer2013.csv": cells("emotion,pixels", [row], ("label", "pixels"))})
+    else:
+        np.savez(tmp_path / "x.npz", x_train=TRAIN, y_train=TRAIN_LABELS, x_test=TEST, y_test=TEST_LABELS)
+    with pytest.raises(InputError, match=r"in a few files; `kerascnn train-mnist --data-dir .*` trains on them"):
+        kc.datasets.open_folder(tmp_path, size=(32, 32))
+    assert kc.datasets.unnamed.find(tmp_path)  # the advice is followed elsewhere
+
+
+def test_large_pictures_in_one_cell(tmp_path):
+    rows = [{"label": str(n % 2), "pixels": " ".join([str(200 + n % 2)] * 224**2)} for n in range(6)]
+    put(tmp_path, {"faces.csv": cells("label,pixels", rows, ("label", "pixels"))})
+    dataset = kc.datasets.choose("mnist", data_dir=tmp_path)
+    assert dataset.train_images.shape[1:] == (224, 224, 1)
+    assert np.array_equal(dataset.train_images[:, 0, 0, 0] - 200, dataset.train_labels)
+
+
+@pytest.mark.parametrize("length", [14, 20, 25])
+def test_idx_files_whose_archives_are_cut_short(tmp_path, length):
+    files = four("abcd", pack=gzip.compress)
+    put(tmp_path, files | {"a": files["a"][:length]})
+    with pytest.raises(InputError, match=r"holds|damaged"):
+        kc.datasets.choose("cifar10", data_dir=tmp_path)

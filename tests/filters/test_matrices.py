@@ -20,6 +20,8 @@ def test_rows_may_be_written_in_several_ways(text):
         ("0,6, 0,6; 1, 2", [[0.6, 0.6], [1, 2]]),
         ("-0,5 ,5 1,5e1", [[-0.5, 0.5, 15]]),
         ("−0,5 1/9", [[-0.5, 1 / 9]]),
+        ('\ufeff"0,6";"0,6"\r\n"1,5";"2"\r\n', [[0.6, 0.6], [1.5, 2]]),  # as Excel writes UTF-8
+        ("\ufeff0,6;0,6\n1,5;2\n", [[0.6, 0.6], [1.5, 2]]),
         ("0,6;0,6\n1,5;2\n", [[0.6, 0.6], [1.5, 2]]),  # a spreadsheet's file: a row a line
         # No decimal comma: three values, a sign, a point or a fraction behind a comma.
         ("1,2,3;4,5,6", [[1, 2, 3], [4, 5, 6]]),

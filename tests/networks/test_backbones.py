@@ -6,6 +6,9 @@ import pytest
 
 from kerascnn import networks
 from kerascnn.errors import InputError
+from kerascnn.shapes.chain import run
+from kerascnn.shapes.saved import network_of
+from kerascnn.summary.configurations import configuration
 from kerascnn.tasks import backbones
 
 SEEING = {
@@ -126,3 +129,20 @@ def test_networks_that_have_no_maps_to_look_through_are_not_proposed():
         backbones.check("resnet8", None)
     assert not {"captioner", "text-cnn", "wavenet"} & set(str(refused.value).split("There are: ")[1].split(", "))
     backbones.check("siamese-encoder", None)
+
+
+@pytest.mark.parametrize("name", networks.names("classification"))
+def test_what_has_feature_maps_is_proposed_as_a_backbone(name):
+    rows = run(network_of(configuration(name))).rows
+    assert any(len(row.output) == 3 for row in rows) == (name in networks.backbones())
+
+
+def test_a_network_without_feature_maps_is_neither_taken_nor_proposed():
+    with pytest.raises(InputError, match="mlp has no feature maps to look at; choose a backbone such as resnet18"):
+        backbones.check("mlp", None)
+    with pytest.raises(InputError, match="mlp has no feature maps"):
+        networks.features(networks.build("mlp"), 2)
+    with pytest.raises(InputError, match="there is no network 'mpl'") as refused:
+        backbones.check("mpl", None)
+    assert "mlp," not in str(refused.value)
+    assert "captioner" not in str(refused.value)

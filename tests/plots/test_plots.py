@@ -25,6 +25,18 @@ def test_the_curves_are_the_history():
     assert right.lines[1].get_ydata().tolist() == [0.75, 0.85]
 
 
+@pytest.mark.parametrize("part", [0.0, 1.0, 0.5])
+def test_no_part_is_drawn_below_none_or_above_all(part):
+    history = [{**row, "accuracy": part, "val_accuracy": part} for row in HISTORY]
+    axes = plots.learning_curves(history).axes[1]
+    axes.figure.canvas.draw()
+    low, high = axes.get_ylim()
+    assert low < part < high
+    shown = [tick for tick in axes.get_yticks() if low <= tick <= high]
+    assert len(shown) > 2
+    assert all(-1e-9 <= tick <= 1 + 1e-9 for tick in shown)
+
+
 def test_labels_are_in_the_language_in_use():
     language.use("es")
     assert {"época", "pérdida", "exactitud", "entrenamiento", "validación"} <= set(
@@ -218,6 +230,8 @@ def test_what_no_font_has_is_named():
     # No font has these: the last was added to Unicode after Python's tables, or is for private use.
     assert drawable("\U00016105") in ("[U+16105]", r"\U00016105")
     assert drawable("a\x1b\ue0ff") == r"a\x1b\ue0ff"
+    assert drawable("\U0001f468\u200d\U0001f467 x\u200dy").count("200d") == 1
+    assert drawable("\u0645\u06cc\u200c\u062e") in ("\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u062e")
     assert drawable("\U00012345") == "[cuneiform sign uru times ki]"
 
 

@@ -59,7 +59,7 @@ ENDS = {
         "",
     ),
     "softmax behind a model": (lambda: keras.Sequential([ending(layers.Dense(3)), layers.Softmax()]), softmax, ""),
-    "its logarithm": (lambda: ending(layers.Dense(3, activation="log_softmax")), softmax, ""),
+    "its logarithm": (lambda: ending(layers.Dense(3, activation="log_softmax")), softmax, "gives the logarithms"),
     "logits": (lambda: ending(layers.Dense(3)), softmax, "the softmax of the model's outputs"),
     "logits of a linear activation": (
         lambda: ending(layers.Dense(3), layers.Activation("linear")),

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shutil
 from pathlib import Path
 
 import keras
@@ -65,6 +66,27 @@ def test_the_folder_has_pictures_costs_figures_and_a_report(styled):
         assert gif.n_frames == len(list((styled / "progress").iterdir())) == 3
     last = np.asarray(opened(styled / "progress" / "step-00003.png"))
     np.testing.assert_array_equal(last, np.asarray(opened(styled / "result.png")))
+
+
+def test_force_removes_only_the_steps_that_an_earlier_transfer_wrote(kerascnn, pictures, styled, tmp_path):
+    out = tmp_path / "run"
+    shutil.copytree(styled, out)
+    before = {path.name for path in (out / "progress").iterdir()}
+    kept = "step-00003.png"
+    assert kept in before
+    shutil.copy(pictures / "blue.png", out / "progress" / kept)  # changed since
+    for mine in ("step-00077.png", "step-a.png", "notes.txt"):
+        shutil.copy(pictures / "blue.png", out / "progress" / mine)
+    words = (pictures / "content.png", pictures / "style.png", *QUICK[:-1], 1, "--frames", 2, "-o", out, "--force")
+    assert kerascnn("style-transfer", *words)[0] == 0
+    written = {"step-00000.png", "step-00001.png"}
+    assert {path.name for path in (out / "progress").iterdir()} == {
+        *written,
+        kept,
+        *("step-00077.png", "step-a.png", "notes.txt"),
+    }
+    assert (out / "progress" / kept).read_bytes() == (pictures / "blue.png").read_bytes()
+    assert json.loads((out / "run.json").read_text())["progress"].keys() == written
 
 
 def test_the_numbers_agree_with_each_other(styled):

@@ -104,7 +104,6 @@ def test_the_recall_of_a_group_is_that_of_its_runs(read):
         ({"name": "mnist"}, "mnist, 20 test images (sample)"),
         ({"sample": False}, "cifar10, 20 test images:"),
         ({"test": 10}, "cifar10, 10 test images (sample)"),
-        ({"class_names": ["a", "b", "c"]}, "cifar10, 20 test images (sample)"),
     ],
 )
 def test_runs_on_other_data_cannot_be_compared(read, changed, said):
@@ -112,6 +111,13 @@ def test_runs_on_other_data_cannot_be_compared(read, changed, said):
     with pytest.raises(InputError, match="their accuracies cannot be compared; give runs on the same data") as caught:
         runs.grouped([read("a"), read("b", other)])
     assert said in str(caught.value)
+
+
+def test_runs_with_other_classes_on_data_of_the_same_name_cannot_be_compared(read):
+    other = facts() | {"data": facts()["data"] | {"class_names": ["a", "b", "c"]}}
+    said = r"were tested on cifar10, 20 test images \(sample\), each with other classes; give runs on the same data"
+    with pytest.raises(InputError, match=said):
+        runs.grouped([read("a"), read("b", other)])
 
 
 def test_the_table_in_all_its_forms(read):

@@ -99,6 +99,9 @@ def test_what_cannot_be_explained_says_which_axes_are_wrong():
 # 5·5·3·6, and 28·28·6·75 = 352,800 multiply-adds are 705,600 FLOPs.
 OTHERWISE_RIGHT = [
     ("32x32x3 conv6@5", "456", "456 is the right number of parameters of step 1, conv6@5; its output shape is 28×28×6"),
+    ("32x32x3 conv6@5", "456.0", "456 is the right number of parameters of step 1"),
+    ("32x32x3 conv6@5", "456,00", "456 is the right number of parameters of step 1"),
+    ("32x32x3 conv6@5", "28,0", "28 is the right height and width of step 1"),
     ("32x32x3 conv6@5", "450", "450 is the number of parameters of step 1, conv6@5, without its biases"),
     ("32x32x3 conv6@5", "4704", "4,704 is the right number of values that step 1, conv6@5, puts out"),
     ("32x32x3 conv6@5", "352800", "352,800 is the right number of multiply-adds of step 1"),
@@ -179,3 +182,8 @@ def test_bad_questions_are_refused():
         check("28x28x1", answer="28x28x1")
     with pytest.raises(InputError, match="3x is no shape"):
         check("28x28x1", "relu", answer="3x")
+
+
+@pytest.mark.parametrize("answer", ["28.0x28.0x6.0", "28,0 x 28,0 x 6", "(28.0, 28.0, 6.0)"])
+def test_whole_numbers_with_decimals_of_zero_are_whole(answer):
+    assert check("32x32x3", "conv6@5", answer=answer).right

@@ -3,6 +3,7 @@
 import json
 import zipfile
 
+import keras
 import pytest
 
 from golden_counts import COUNTS
@@ -155,3 +156,19 @@ def test_the_list_in_its_formats():
     assert names.index("resnet20") < names.index("resnet101")
     with pytest.raises(InputError, match="there is no format csv; expected one of table, json, markdown, html"):
         written("csv")
+
+
+@pytest.mark.filterwarnings("always:.*with this input the layer")
+@pytest.mark.parametrize("command", ["summary", "shape-calc", "diagram"])
+def test_an_input_that_the_weights_are_not_for_is_worked_out_and_said(kerascnn, tmp_path, command):
+    path = tmp_path / "grey.keras"
+    layers = [keras.Input((None, None, 1)), keras.layers.Conv2D(4, 3, name="conv"), keras.layers.GlobalMaxPool2D()]
+    keras.Sequential(layers).save(path)
+    words = ["--from", path] if command == "shape-calc" else [path]
+    drawn = ["-o", tmp_path / "x.svg"] if command == "diagram" else []
+    code, _, err = kerascnn(command, *words, "--input", "8x8x1", *drawn)
+    assert (code, err) == (0, "")
+    code, _, err = kerascnn(command, *words, "--input", "8x8x3", *drawn, *(["--force"] if drawn else []))
+    assert code == 0
+    assert err.startswith(f"Note: {path}: with this input the layer conv has 112 parameters, and the file holds 40: ")
+    assert err.count("\n") == 1

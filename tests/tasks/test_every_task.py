@@ -1,9 +1,11 @@
 """What every task can do. A new task adds a row to `TASKS`, and nothing else here."""
 
 import contextlib
+import csv
 import importlib
 import io
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -225,6 +227,29 @@ def test_runs_that_differ_in_the_seed_alone_are_compared_as_one(whole, tmp_path,
     assert group.measure.name == TASKS[name].headline
     assert group.score.lowest <= group.score.median <= group.score.highest
     assert TASKS[name].headline in json.loads(runs.as_json([group]))["groups"][0]
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_training_report_and_comparison_say_the_same_numbers_to_the_same_digit(whole, name):
+    _result, folder, printed, _traced = whole(name)
+    run = runs.read(folder)
+    groups = runs.grouped([run])
+    number = f"{run.score:{run.scores.measure.form}}"
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    tested = next(line for line in reversed(printed.splitlines()) if number in line)
+    seconds = f"{run.seconds:,.1f}"
+    for said in (tested, page, runs.as_text(groups), runs.as_markdown(groups)):
+        assert re.search(rf"(?<![\d.]){re.escape(number)}", said)
+        assert re.search(rf"(?<![\d.]){re.escape(seconds)}(?!\d)", said)
+    (row,) = csv.DictReader(io.StringIO(runs.as_csv(groups)))
+    assert float(row[run.scores.measure.name]) == run.score
+    asked = json.loads(runs.as_json(groups))["groups"][0]
+    assert asked[run.scores.measure.name]["median"] == run.score
+    if asked["interval"] is not None:
+        low, high = (f"{100 * end:.2f}" for end in asked["interval"])
+        assert f"{low}–{high}" in runs.as_text(groups)
+        assert f"95% interval {low}% to {high}%" in tested
+        assert f"{low}% to {high}%" in page
 
 
 def test_runs_of_different_tasks_are_not_compared(whole):

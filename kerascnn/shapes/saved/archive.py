@@ -17,6 +17,8 @@ __all__ = ["LARGEST_JSON", "MODEL", "Config", "config_of", "config_of_text", "mo
 
 MODEL = "model.keras"
 """How a training calls the network in its folder."""
+RECORD = "run.json"
+"""And what it says of itself there."""
 LARGEST_JSON = 8 * 2**20
 DEEPEST_JSON = 64
 
@@ -24,7 +26,7 @@ Config = Mapping[str, Any]
 
 
 def model_file(path: Path) -> Path:
-    """The `.keras` file that somebody means who names it, or the folder of its run.
+    """The `.keras` file that somebody means who names it, the folder of its run, or the record in that.
 
     Raises:
         InputError: there is no such file or folder, or it is a folder without a model.
@@ -33,6 +35,9 @@ def model_file(path: Path) -> Path:
     if not os.path.exists(path):  # noqa: PTH110
         text = _("{path} does not exist; give a .keras file or the folder of a run")
         raise InputError(text.format(path=shown(str(path), 200)))
+    beside = path.parent / MODEL
+    if path.name == RECORD and os.path.exists(beside):  # noqa: PTH110
+        return beside
     check_no_other_form(path)
     if not os.path.isdir(path):  # noqa: PTH112
         return path

@@ -21,7 +21,7 @@ from kerascnn.shapes.notation import Network, Node, Order
 from kerascnn.shapes.places import shown
 from kerascnn.shapes.row import WIDTHS
 from kerascnn.shapes.saved.archive import Config
-from kerascnn.shapes.saved.inputs import given_shapes, open_input
+from kerascnn.shapes.saved.inputs import given_shapes, open_input, with_own_sizes
 from kerascnn.shapes.saved.kinds import activation_of
 from kerascnn.shapes.saved.left_out import left_out
 from kerascnn.shapes.saved.makers import full_name, is_model, layer_of, mapping
@@ -48,6 +48,7 @@ def network_of(
     order: Order = "hwc",
     option: bool = True,
     stored: Mapping[int, int] | None = None,
+    own_sizes: bool = False,
 ) -> Network:
     """The network that a configuration describes.
 
@@ -60,6 +61,7 @@ def network_of(
         order: of the axes of the shape that an error proposes.
         option: whether that error proposes an option, or a word in front of the file.
         stored: how many numbers the file holds for layers, by the `id` of their configurations.
+        own_sizes: whether `image` gives only the sizes that the file leaves open.
 
     Raises:
         InputError: the model is not a Sequential or a functional one, or a layer has a setting that cannot be.
@@ -68,6 +70,8 @@ def network_of(
     reader.model(config, None, ())
     batches = list(reader.images.values()) or [None]
     given = given_shapes(batches, image)
+    if own_sizes:
+        given = [with_own_sizes(batch, shape) for batch, shape in zip(batches, given, strict=True)]
     found = [shape or sizes_of(batch) for shape, batch in zip(given, batches, strict=True)]
     for batch, shape in zip(batches, found, strict=True):
         if not shape:

@@ -11,7 +11,7 @@ from kerascnn.shapes.notation import LARGEST, Order
 from kerascnn.shapes.places import shown
 from kerascnn.shapes.saved.uses import sizes_of
 
-__all__ = ["given_shapes", "open_input"]
+__all__ = ["given_shapes", "open_input", "with_own_sizes"]
 
 
 def given_shapes(batches: Sequence[object], image: Shape | Sequence[Shape] | None) -> list[Shape]:
@@ -31,6 +31,18 @@ def given_shapes(batches: Sequence[object], image: Shape | Sequence[Shape] | Non
             text = _("the model has {n} inputs, and --input gives {m} shapes")
         raise InputError(text.format(n=len(batches), m=len(shapes)))
     return shapes
+
+
+def with_own_sizes(batch: object, shape: Shape) -> Shape:
+    """A shape, with the sizes that the file fixes in the place of others.
+
+    >>> with_own_sizes([None, None, None, 1], (28, 28, 3))
+    (28, 28, 1)
+    """
+    own = batch[1:] if isinstance(batch, list) else []
+    if len(own) != len(shape):
+        return shape
+    return tuple(mine if isinstance(mine, int) else size for mine, size in zip(own, shape, strict=True))
 
 
 def open_input(batch: object, order: Order, where: str) -> InputError:

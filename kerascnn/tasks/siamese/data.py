@@ -102,7 +102,7 @@ def _digits(choice: DataChoice, *, fetch: bool) -> Identities:
 def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> Identities:
     side = options.pictures.size
     _check_several(folder)
-    opened = datasets.open_folder(folder, size=(side, side), skip_bad=skip_bad, fit="crop")
+    opened = datasets.open_folder(folder, size=(side, side), skip_bad=skip_bad, fit="crop", one_level=False)
     if opened.damaged:
         text = _("{folder}: pictures that were left out: {count}; the first: {problem}")
         said = text.format(folder=folder, count=len(opened.damaged), problem=opened.damaged[0])

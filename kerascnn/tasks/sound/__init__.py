@@ -118,7 +118,7 @@ def load(choice: DataChoice, options: Options, *, fetch: bool = True) -> "Sounds
 
 def about(data: "Sounds") -> About:
     """What the sounds are."""
-    text = _("{train:,.0f} seconds to learn from, {validation:,.0f} to choose the epoch, {test:,.0f} for the test")
+    text = _("{train:,.1f} s to learn from, {validation:,.1f} s to choose the epoch, {test:,.1f} s for the test")
     parts = {name: data.seconds(getattr(data, name)) for name in ("train", "validation", "test")}
     return About(
         name=data.name,

@@ -132,7 +132,7 @@ def test_what_predict_cannot_use_is_one_line(trained, tmp_path, kerascnn):
         (["--overlap", 1.5], "overlap is 1.5"),
         (["--least-score", -1], "least-score is -1"),
         (["--learning-rate", 0], "learning-rate is 0"),
-        (["--data-dir", "nowhere"], "nowhere does not exist"),
+        (["--data-dir", "nowhere"], "--scenes, --test-scenes: for scenes that are composed only"),
     ],
 )
 def test_what_cannot_be_trained_is_one_line_and_leaves_nothing(words, said, kerascnn, tmp_path, monkeypatch):
@@ -179,3 +179,10 @@ def test_a_light_photograph_is_shown_as_its_negative():
         again, _frame, inverted = light_on_dark(picture, (40, 40), wanted=wanted)
         assert not inverted
         np.testing.assert_array_equal(again, picture)
+
+
+def test_a_folder_that_is_not_there_is_said_to_be_not_there(kerascnn, tmp_path):
+    code, _out, err = kerascnn("train-detector", "--data-dir", tmp_path / "nowhere", "--out", tmp_path / "run")
+    assert code == 2
+    assert "nowhere does not exist" in err
+    assert not (tmp_path / "run").exists()

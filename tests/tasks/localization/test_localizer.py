@@ -122,7 +122,7 @@ def test_predict_says_and_draws_where_the_digit_is(trained, tmp_path, kerascnn):
         (["--weights", "imagenet"], "weights are for a backbone"),
         (["--size", 20], "size is 20"),
         (["--loss", "cubed"], "cubed"),
-        (["--data-dir", "nowhere"], "nowhere does not exist"),
+        (["--data-dir", "nowhere"], "--scenes, --test-scenes: for scenes that are composed only"),
     ],
 )
 def test_what_cannot_be_trained_is_one_line_and_leaves_nothing(words, said, kerascnn, tmp_path, monkeypatch):
@@ -133,4 +133,11 @@ def test_what_cannot_be_trained_is_one_line_and_leaves_nothing(words, said, kera
     assert code == 2
     assert re.search(said, err)
     assert "Traceback" not in err
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_folder_that_is_not_there_is_said_to_be_not_there(kerascnn, tmp_path):
+    code, _out, err = kerascnn("train-localizer", "--data-dir", tmp_path / "nowhere", "--out", tmp_path / "run")
+    assert code == 2
+    assert "nowhere does not exist" in err
     assert not (tmp_path / "run").exists()
