@@ -109,5 +109,5 @@ def no_effect(run: Callable[..., Any], why: str, **given: object) -> None:
     options = inspect.signature(run).parameters
     others = [name for name, value in given.items() if value != options[name].default]
     if others:
-        text = _("{options}: for {why} only, and without effect here; leave it out")
+        text = _("{options}: only for {why}, and without effect here")
         raise InputError(text.format(options=", ".join(f"--{name.replace('_', '-')}" for name in others), why=why))

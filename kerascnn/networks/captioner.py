@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from keras import Input, Model, layers
+from keras import Input, Model, layers, ops
 
 from kerascnn import checks
 from kerascnn.language import N_
@@ -20,7 +20,7 @@ REMARKS = {
     )
 }
 
-CONVOLUTIONS = ((16, 1), (32, 2), (64, 2), (128, 2), (128, 1))
+CONVOLUTIONS = ((16, 1), (32, 2), (64, 2), (64, 1), (96, 1))
 """Filters and strides."""
 UNITS, EMBEDDED, HIDDEN, SCORED, SEEN = 192, 64, 192, 64, 256
 """Of the recurrent state, of a word, of the layer before the answer, of what is compared to find where to look, and of
@@ -45,31 +45,35 @@ def captioner(
     | conv1                  | 16 of 3×3, ReLU                                  | 64×64×16 | 448        |
     | conv2, bn2             | 32 of 3×3, stride 2, ReLU                        | 32×32×32 | 4,736      |
     | conv3, bn3             | 64 of 3×3, stride 2, ReLU                        | 16×16×64 | 18,688     |
-    | conv4, bn4             | 128 of 3×3, stride 2, ReLU                       | 8×8×128  | 74,240     |
-    | conv5, bn5             | 128 of 3×3, ReLU                                 | 8×8×128  | 147,968    |
-    | places                 | the map as a row of places                       | 64×128   | 0          |
-    | mean, strongest        | the mean and the maximum of each map, normalised | 256      | 1,024      |
-    | seen                   | dense, ReLU                                      | 256      | 65,792     |
+    | conv4, bn4             | 64 of 3×3, ReLU                                  | 16×16×64 | 37,120     |
+    | conv5, bn5             | 96 of 3×3, ReLU                                  | 16×16×96 | 55,680     |
+    | places                 | the map as a row of places                       | 256×96   | 0          |
+    | highest, peaks         | 0 where a neighbour is higher                    | 16×16×96 | 0          |
+    | mean, strongest        | mean of the peaks, maximum of the map, normalised| 192      | 768        |
+    | seen                   | dense, ReLU                                      | 256      | 49,408     |
     | start                  | dense, tanh: the first state                     | 192      | 49,344     |
     | embedding              | 64 numbers for each word                         | 12×64    | 2,432      |
     | gru                    | 192 units, over the words before                 | 12×192   | 148,608    |
-    | query, key             | dense, of the state and of each place            | 12×64    | 20,480     |
-    | attention              | where to look; the mean of the places by that    | 12×128   | 1          |
-    | count_query, count_key | likewise: a gate for each place                  | 12×64    | 20,480     |
-    | counted                | the sum of the places by their gates, an eighth  | 12×128   | 0          |
-    | joined, hidden         | state, mean and sum; dense, ReLU                 | 12×192   | 86,208     |
+    | query, key             | dense, of the state and of each place            | 12×64    | 18,432     |
+    | attention              | where to look; the mean of the places by that    | 12×96    | 1          |
+    | count_query, count_key | likewise: a gate for each place                  | 12×64    | 18,432     |
+    | counted                | the sum of the peaks by their gates, an eighth   | 12×96    | 0          |
+    | joined, hidden         | state, mean and sum; dense, ReLU                 | 12×192   | 73,920     |
     | answer                 | dense, softmax: the next word                    | 12×38    | 7,334      |
 
-    647,783 parameters. It takes a picture and the words before, and gives for each of them the probabilities of the
+    485,351 parameters. It takes a picture and the words before, and gives for each of them the probabilities of the
     next one, all at once while it learns. To say a caption the network is cut at `places` and `start`
     (`tasks.captioning.Speaker`): the picture is looked at once, then it goes word by word.
 
     Unlike the published one, what it attends to is not fed back into its state (Luong et al. 2015, arXiv:1508.04025),
-    so that all words are learned at once. The state starts from the mean over all places, as in the published one, and
-    from their maximum, both normalised over the batch: one shape more changes a mean over 64 places by little.
+    so that all words are learned at once. The state starts from a mean over all places, as in the published one, and
+    from their maximum, both normalised over the batch: one shape more changes a mean over 256 places by little.
 
-    What is attended to is a mean, and of two and of three alike places the mean is the same. So the state also asks for
-    a sum, `Σ_p σ(query · key_p / 8) place_p / 8`: each place comes in by a gate of its own, and more of them are more.
+    A large shape covers more places than a small one, and two large ones as many as three small ones. So a map counts
+    only where it is at least as high as in the eight places around it, as Zhou et al. 2019 (arXiv:1904.07850) find
+    objects: a shape has one such peak, whatever its size. And what is attended to is a mean, which of two and of three
+    alike places is the same. So the state also asks for a sum, `Σ_p σ(query · key_p / 8) peak_p / 8`: each place comes
+    in by a gate of its own, and more of them are more.
 
     Args:
         input_shape: `(height, width, channels)`.
@@ -91,21 +95,22 @@ def captioner(
         )(x)
         x = normalized(x, kind, name=f"bn{number}", momentum=MOMENTUM)
         x = layers.ReLU(name=f"relu{number}")(x)
-    mean = layers.GlobalAveragePooling2D(name="mean")(x)
+    rows, columns, channels = x.shape[1:]
+    places = layers.Reshape((rows * columns, channels), name="places")(x)
+    peaks = _peaks(layers.Reshape((rows, columns, channels), name="map")(places))
+    mean = layers.GlobalAveragePooling2D(name="mean")(peaks)
     strongest = layers.GlobalMaxPooling2D(name="strongest")(x)
     whole = layers.Concatenate(name="whole")([mean, strongest])
     whole = normalized(whole, normalization, name="whole_bn", momentum=MOMENTUM)
     seen = layers.Dense(scaled(SEEN, width), activation="relu", name="seen")(whole)
     start = layers.Dense(scaled(UNITS, width), activation="tanh", name="start")(seen)
-    rows, columns, channels = x.shape[1:]
-    places = layers.Reshape((rows * columns, channels), name="places")(x)
     embedded = layers.Embedding(num_words, scaled(EMBEDDED, width), name="embedding")(words)
     state = layers.GRU(scaled(UNITS, width), return_sequences=True, name="gru")(embedded, start)
     query = layers.Dense(scaled(SCORED, width), use_bias=False, name="query")(state)
     key = layers.Dense(scaled(SCORED, width), use_bias=False, name="key")(places)
     attention = layers.Attention(use_scale=True, name="attention")
     context, _scores = attention([query, places, key], return_attention_scores=True)
-    counted = _counted(state, places, width)
+    counted = _counted(state, places, layers.Reshape((rows * columns, channels), name="peak_places")(peaks), width)
     joined = layers.Concatenate(name="joined")([state, context, counted])
     hidden = layers.Dense(scaled(HIDDEN, width), activation="relu", name="hidden")(joined)
     # In float32 whatever the rest computes in: the probabilities of many words are multiplied.
@@ -113,12 +118,18 @@ def captioner(
     return Model([picture, words], answer, name="captioner")
 
 
-def _counted(state: Any, places: Any, width: float) -> Any:
-    """The sum of the places that the state asks for, each by a gate of its own: `Σ_p σ(query · key_p) place_p`."""
+def _peaks(maps: Any) -> Any:
+    """The maps where they are as high as anywhere in the 3×3 places around, and 0 elsewhere."""
+    highest = layers.MaxPooling2D(3, strides=1, padding="same", name="highest")(maps)
+    return layers.Multiply(name="peaks")([maps, ops.cast(ops.equal(maps, highest), maps.dtype)])
+
+
+def _counted(state: Any, places: Any, peaks: Any, width: float) -> Any:
+    """The sum of the peaks that the state asks for, each by a gate of its own: `Σ_p σ(query · key_p) peak_p`."""
     query = layers.Dense(scaled(SCORED, width), use_bias=False, name="count_query")(state)
     key = layers.Dense(scaled(SCORED, width), use_bias=False, name="count_key")(places)
     score = layers.Dot(axes=2, name="count_score")([query, key])
     # Scaled, so that no gate is fast shut at first, and neither is the sum large.
     gate = layers.Activation("sigmoid", name="count_gate")(layers.Rescaling(1 / 8, name="count_scale")(score))
-    total = layers.Dot(axes=(2, 1), name="count_sum")([gate, places])
+    total = layers.Dot(axes=(2, 1), name="count_sum")([gate, peaks])
     return layers.Rescaling(1 / 8, name="counted")(total)

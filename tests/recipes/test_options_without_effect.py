@@ -8,8 +8,8 @@ import pytest
 from kerascnn.errors import InputError
 
 OWN = {"data_dir": Path("mine")}
-SCENES = "for scenes that are composed only, and without effect here; leave it out"
-FOLDER = "for a folder of your own only"
+SCENES = "only for scenes that are composed, and without effect here"
+FOLDER = "only for a folder of your own"
 CASES = [
     *((f"train_{name}", OWN | {option: 7}, f"--{option.replace('_', '-')}: {SCENES}")
       for name in ("captioner", "detector", "edges", "localizer", "segmenter") for option in ("scenes", "test_scenes")),
@@ -17,19 +17,19 @@ CASES = [
       for name in ("captioner", "detector", "edges", "localizer", "segmenter", "siamese")),
     *((f"train_{name}", OWN | {"digits": 2}, f"--digits: {SCENES}") for name in ("edges", "segmenter")),
     ("train_segmenter", OWN | {"hard": True}, f"--hard: {SCENES}"),
-    ("train_localizer", {"stride": 4}, "--stride: for a backbone only"),
-    ("train_edges", {"backbone": "resnet20", "variant": "vgg16"}, "--variant: for layers of the network's own only"),
+    ("train_localizer", {"stride": 4}, "--stride: only for a backbone"),
+    ("train_edges", {"backbone": "resnet20", "variant": "vgg16"}, "--variant: only for layers of the network's own"),
     ("train_captioner", OWN | {"language": "en", "most": 2}, f"--language, --most: {SCENES}"),
     ("train_captioner", {"min_count": 2, "longest": 9}, f"--min-count, --longest: {FOLDER}"),
-    ("train_siamese", {"data": "digits", "size": 50}, "--size: for drawn faces and folders only"),
-    ("train_siamese", {"data": "digits", "identities": 9}, "--identities: for drawn faces only"),
-    ("train_siamese", OWN | {"held_out": 9}, "--held-out: for drawn faces only"),
+    ("train_siamese", {"data": "digits", "size": 50}, "--size: only for drawn faces and folders"),
+    ("train_siamese", {"data": "digits", "identities": 9}, "--identities: only for drawn faces"),
+    ("train_siamese", OWN | {"held_out": 9}, "--held-out: only for drawn faces"),
     ("train_siamese", OWN | {"data": "digits"}, "--data digits and --data-dir are two data sets; give one of them"),
-    ("train_siamese", {"loss": "binary", "mining": "all"}, "--mining: for --loss triplet only"),
-    ("train_siamese", {"stride": 4}, "--stride: for a backbone only"),
-    ("train_text", {"skip_bad": True}, "--skip-bad: for texts of your own only"),
-    ("train_wavenet", OWN | {"voices": 1}, "--voices: for chords that are made only"),
-    ("train_wavenet", {"variant": "softmax", "components": 5}, "--components: for --variant mixture only"),
+    ("train_siamese", {"loss": "binary", "mining": "all"}, "--mining: only for --loss triplet"),
+    ("train_siamese", {"stride": 4}, "--stride: only for a backbone"),
+    ("train_text", {"skip_bad": True}, "--skip-bad: only for texts of your own"),
+    ("train_wavenet", OWN | {"voices": 1}, "--voices: only for chords that are made"),
+    ("train_wavenet", {"variant": "softmax", "components": 5}, "--components: only for --variant mixture"),
 ]  # fmt: skip
 
 

@@ -80,7 +80,7 @@ def test_a_wider_beam_finds_no_less_likely_a_sentence_here_and_company_changes_n
 
 def test_attention_is_a_map_of_places_for_each_word(model, pictures):
     for said in Speaker(model).say(pictures, beam=2):
-        assert said.attention.shape == (len(said.words), 2, 2)
+        assert said.attention.shape == (len(said.words), 4, 4)
         np.testing.assert_allclose(said.attention.sum(axis=(1, 2)), 1, atol=1e-5)
 
 

@@ -132,7 +132,7 @@ def test_what_predict_cannot_use_is_one_line(trained, tmp_path, kerascnn):
         (["--overlap", 1.5], "overlap is 1.5"),
         (["--least-score", -1], "least-score is -1"),
         (["--learning-rate", 0], "learning-rate is 0"),
-        (["--data-dir", "nowhere"], "--scenes, --test-scenes: for scenes that are composed only"),
+        (["--data-dir", "nowhere"], "--scenes, --test-scenes: only for scenes that are composed"),
     ],
 )
 def test_what_cannot_be_trained_is_one_line_and_leaves_nothing(words, said, kerascnn, tmp_path, monkeypatch):

@@ -122,7 +122,7 @@ def test_predict_says_and_draws_where_the_digit_is(trained, tmp_path, kerascnn):
         (["--weights", "imagenet"], "weights are for a backbone"),
         (["--size", 20], "size is 20"),
         (["--loss", "cubed"], "cubed"),
-        (["--data-dir", "nowhere"], "--scenes, --test-scenes: for scenes that are composed only"),
+        (["--data-dir", "nowhere"], "--scenes, --test-scenes: only for scenes that are composed"),
     ],
 )
 def test_what_cannot_be_trained_is_one_line_and_leaves_nothing(words, said, kerascnn, tmp_path, monkeypatch):
