@@ -108,12 +108,15 @@ def capped(what: str, growth: int) -> Iterator[None]:
     Raises:
         InputError: it takes more.
     """
+    try:
+        import resource
+    except ImportError:  # Windows
+        yield
+        return
     taken = _data()
     if taken is None:
         yield
         return
-    import resource
-
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     limit = taken + growth if soft == resource.RLIM_INFINITY else min(taken + growth, soft)
     resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))

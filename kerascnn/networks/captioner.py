@@ -66,14 +66,12 @@ def captioner(
     (`tasks.captioning.Speaker`): the picture is looked at once, then it goes word by word.
 
     Unlike the published one, what it attends to is not fed back into its state (Luong et al. 2015, arXiv:1508.04025),
-    so that all words are learned at once. The state starts from a mean over all places, as in the published one, and
-    from their maximum, both normalised over the batch: one shape more changes a mean over 256 places by little.
+    so that all words are learned at once. The state starts from a mean, as in the published one, and from the maximum.
 
     A large shape covers more places than a small one, and two large ones as many as three small ones. So a map counts
     only where it is at least as high as in the eight places around it, as Zhou et al. 2019 (arXiv:1904.07850) find
     objects: a shape has one such peak, whatever its size. And what is attended to is a mean, which of two and of three
-    alike places is the same. So the state also asks for a sum, `Σ_p σ(query · key_p / 8) peak_p / 8`: each place comes
-    in by a gate of its own, and more of them are more.
+    alike places is the same. So the state also asks for a sum, `Σ_p σ(query · key_p / 8) peak_p / 8`.
 
     Args:
         input_shape: `(height, width, channels)`.
@@ -97,7 +95,9 @@ def captioner(
         x = layers.ReLU(name=f"relu{number}")(x)
     rows, columns, channels = x.shape[1:]
     places = layers.Reshape((rows * columns, channels), name="places")(x)
-    peaks = _peaks(layers.Reshape((rows, columns, channels), name="map")(places))
+    maps = layers.Reshape((rows, columns, channels), name="map")(places)
+    highest = layers.MaxPooling2D(3, strides=1, padding="same", name="highest")(maps)
+    peaks = layers.Multiply(name="peaks")([maps, ops.cast(ops.equal(maps, highest), maps.dtype)])
     mean = layers.GlobalAveragePooling2D(name="mean")(peaks)
     strongest = layers.GlobalMaxPooling2D(name="strongest")(x)
     whole = layers.Concatenate(name="whole")([mean, strongest])
@@ -110,26 +110,15 @@ def captioner(
     key = layers.Dense(scaled(SCORED, width), use_bias=False, name="key")(places)
     attention = layers.Attention(use_scale=True, name="attention")
     context, _scores = attention([query, places, key], return_attention_scores=True)
-    counted = _counted(state, places, layers.Reshape((rows * columns, channels), name="peak_places")(peaks), width)
-    joined = layers.Concatenate(name="joined")([state, context, counted])
-    hidden = layers.Dense(scaled(HIDDEN, width), activation="relu", name="hidden")(joined)
-    # In float32 whatever the rest computes in: the probabilities of many words are multiplied.
-    answer = layers.Dense(num_words, activation="softmax", dtype="float32", name="answer")(hidden)
-    return Model([picture, words], answer, name="captioner")
-
-
-def _peaks(maps: Any) -> Any:
-    """The maps where they are as high as anywhere in the 3×3 places around, and 0 elsewhere."""
-    highest = layers.MaxPooling2D(3, strides=1, padding="same", name="highest")(maps)
-    return layers.Multiply(name="peaks")([maps, ops.cast(ops.equal(maps, highest), maps.dtype)])
-
-
-def _counted(state: Any, places: Any, peaks: Any, width: float) -> Any:
-    """The sum of the peaks that the state asks for, each by a gate of its own: `Σ_p σ(query · key_p) peak_p`."""
     query = layers.Dense(scaled(SCORED, width), use_bias=False, name="count_query")(state)
     key = layers.Dense(scaled(SCORED, width), use_bias=False, name="count_key")(places)
     score = layers.Dot(axes=2, name="count_score")([query, key])
     # Scaled, so that no gate is fast shut at first, and neither is the sum large.
     gate = layers.Activation("sigmoid", name="count_gate")(layers.Rescaling(1 / 8, name="count_scale")(score))
-    total = layers.Dot(axes=(2, 1), name="count_sum")([gate, peaks])
-    return layers.Rescaling(1 / 8, name="counted")(total)
+    peaks = layers.Reshape((rows * columns, channels), name="peak_places")(peaks)
+    counted = layers.Rescaling(1 / 8, name="counted")(layers.Dot(axes=(2, 1), name="count_sum")([gate, peaks]))
+    joined = layers.Concatenate(name="joined")([state, context, counted])
+    hidden = layers.Dense(scaled(HIDDEN, width), activation="relu", name="hidden")(joined)
+    # In float32 whatever the rest computes in: the probabilities of many words are multiplied.
+    answer = layers.Dense(num_words, activation="softmax", dtype="float32", name="answer")(hidden)
+    return Model([picture, words], answer, name="captioner")
