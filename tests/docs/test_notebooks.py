@@ -21,7 +21,8 @@ CHECKED = ("convolution", "custom-filters", "networks-of-the-course", "pooling",
 """Those whose cells check what they show with an `assert`, under titles in both languages."""
 SHORTER = (
     (r"^(\s*)[!%].*$", r"\1pass"),  # the shell's lines, and magic
-    (r"\bepochs=\d+", "epochs=1"),
+    (r"\b(freeze_)?epochs=\d+", r"\1epochs=1"),
+    (r'"epochs": \d+, "force"', '"epochs": 2, "force"'),
     (r', data="sample"', ""),
     (r"\bwidth=0\.25", "width=0.0625"),
     (r'"steps": 96', '"steps": 4'),
