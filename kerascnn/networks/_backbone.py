@@ -34,8 +34,8 @@ def built(backbone: str, input_shape: tuple[int, int, int], preprocess: bool) ->
 def name_of(network: str, backbone: str | None, variant: str = "") -> str:
     """The name of a model that has a backbone or its own layers.
 
-    >>> name_of("unet", None, "narrow"), name_of("unet", "resnet18", "narrow"), name_of("yolo_grid", None)
-    ('unet_narrow', 'unet_resnet18', 'yolo_grid')
+    >>> name_of("unet", None, "narrow"), name_of("unet", "mnist-cnn:course", "narrow"), name_of("yolo_grid", None)
+    ('unet_narrow', 'unet_mnist_cnn_course', 'yolo_grid')
     """
     own = variant if backbone is None else backbone.replace("-", "_").replace(":", "_")
     return f"{network}_{own}" if own else network

@@ -359,6 +359,18 @@ def test_losses_and_backbones_are_trained(loss, settings):
     assert np.isfinite(siamese.evaluate(model, plan.options, data).loss)
 
 
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        ({}, "muon-adamw"),
+        ({"backbone": "resnet20", "weights": "runs/mine"}, "adamw"),
+        ({"backbone": "resnet20", "weights": "runs/mine", "optimizer": "muon-adamw"}, "muon-adamw"),
+    ],
+)
+def test_weights_that_were_learned_elsewhere_keep_their_lengths_unless_asked(settings, name):
+    assert train_siamese.run.plan(**settings).options.optimizer == name
+
+
 def test_more_people_and_pictures_than_fit_are_refused(tmp_path, monkeypatch):
     from kerascnn.tasks.siamese import enrolment
 
