@@ -96,7 +96,8 @@ def test_sample_by_sample_a_network_gives_what_it_gives_of_the_whole(models, var
     (whole,) = np.asarray(model(as_waves(codes[None])))
     step = Stepper(model)
     one_by_one = np.array([step(float(value)) for value in mu_law.decode(codes)])
-    np.testing.assert_allclose(one_by_one, whole, rtol=1e-4, atol=1e-4)
+    # Of numbers up to 25 in float32, summed in another order.
+    np.testing.assert_allclose(one_by_one, whole, rtol=1e-4, atol=5e-4)
 
 
 @pytest.mark.parametrize("variant", ["mixture", "softmax"])
