@@ -64,29 +64,26 @@ def read(files: tuple[Path, Path, Path, Path], facts: Known) -> Arrays:
 
 def dimensions_of(path: Path) -> int | None:
     """How many dimensions an IDX file of bytes has, by its first four bytes; None if it is none."""
-    try:
-        with path.open("rb") as raw:
-            start = raw.read(4)
-            if start[:2] == b"\x1f\x8b":
-                raw.seek(0)
-                with gzip.GzipFile(fileobj=raw) as unpacked:
-                    start = unpacked.read(4)
-    except (OSError, EOFError, zlib.error):
-        return None
+    start = _start(path, 4)
     return start[3] if len(start) == 4 and start[:3] == bytes([0, 0, UNSIGNED_BYTES]) else None
 
 
 def count_of(path: Path) -> int:
     """How many pictures or labels an IDX file says that it has; 0 if its header is cut short."""
+    start = _start(path, 8)
+    return int.from_bytes(start[4:], "big") if len(start) == 8 else 0
+
+
+def _start(path: Path, length: int) -> bytes:
+    """The first bytes of a file, of what a packed one holds; fewer if it is shorter or cannot be read."""
     try:
         with path.open("rb") as raw:
             packed = raw.read(2) == b"\x1f\x8b"
             raw.seek(0)
             with gzip.GzipFile(fileobj=raw) if packed else raw as unpacked:
-                start = unpacked.read(8)
+                return unpacked.read(length)
     except (OSError, EOFError, zlib.error):
-        return 0
-    return int.from_bytes(start[4:], "big") if len(start) == 8 else 0
+        return b""
 
 
 def read_file(path: Path, *, dimensions: int, most: int | None = None) -> Images:

@@ -9,7 +9,7 @@ from kerascnn.datasets.picture import NOT_READ, SUFFIXES
 from kerascnn.errors import InputError
 from kerascnn.language import N_, _
 
-__all__ = ["LeftOut", "Search", "is_litter"]
+__all__ = ["DEEPEST", "LeftOut", "Search", "is_litter"]
 
 LITTER = frozenset(
     {

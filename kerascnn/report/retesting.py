@@ -54,7 +54,7 @@ def retest(run: FinishedRun, model: "keras.Model", data_dir: Path | None = None)
     choice = replace(plan.data, data="sample" if run.data.sample else "full")
     if folder is not None:
         choice = choice.moved(folder)
-    data = tasks.load(plan, choice=choice, fetch=False)
+    data = tasks.load(replace(plan, data=choice), fetch=False)
     about = task.about(data)
     if (about.test, len(about.class_names)) != (run.data.test, len(run.data.class_names)):
         text = _("{source} holds {count:,} test examples of {classes} classes, and the run had {test:,} of {own}")

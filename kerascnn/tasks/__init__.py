@@ -8,14 +8,14 @@ A task is a folder here, and nothing else knows its name: a plan has it, `run.js
 
 import contextlib
 import importlib
-import os
 from pathlib import Path
 from typing import Any, cast
 
 from kerascnn import limits
-from kerascnn.errors import unknown
+from kerascnn.datasets.search import Search
+from kerascnn.errors import InputError, unknown
 from kerascnn.language import _
-from kerascnn.runs.plan import DataChoice, Plan
+from kerascnn.runs.plan import Plan
 from kerascnn.tasks.protocol import Task
 from kerascnn.untrusted_text import visible
 
@@ -49,30 +49,27 @@ def named(name: str) -> Task:
     return cast(Task, importlib.import_module(f"{__name__}.{name}"))
 
 
-def load(plan: Plan, *, choice: DataChoice | None = None, fetch: bool = True) -> Any:
+def load(plan: Plan, *, fetch: bool = True) -> Any:
     """Load what a plan learns from; from a folder, in the memory that folders of its size take.
 
     Args:
-        plan: of which task, with which options.
-        choice: which data, where they are not those of the plan.
+        plan: of which task, which data, with which options.
         fetch: whether what is missing may be fetched over the network.
 
     Raises:
         InputError: there are no such data.
     """
-    choice = plan.data if choice is None else choice
-    task = named(plan.task)
-    if choice.data_dir is None:
-        return task.load(choice, plan.options, fetch=fetch)
-    with limits.capped(visible(str(choice.data_dir)), GROWTH + ROOM * _size(choice.data_dir)):
-        return task.load(choice, plan.options, fetch=fetch)
+    task, folder = named(plan.task), plan.data.data_dir
+    if folder is None:
+        return task.load(plan.data, plan.options, fetch=fetch)
+    with limits.capped(visible(str(folder)), GROWTH + ROOM * _size(folder)):
+        return task.load(plan.data, plan.options, fetch=fetch)
 
 
 def _size(path: Path) -> int:
     """How many bytes the files of a folder, or a file, have; what cannot be read has none."""
     size = 0
-    inside = (Path(folder, name) for folder, _folders, files in os.walk(path) for name in files)
-    for file in inside if path.is_dir() else [path]:
-        with contextlib.suppress(OSError):  # a link that leads nowhere
+    with contextlib.suppress(InputError, OSError):  # which the task says, in its own words
+        for file in Search(path).files(path) if path.is_dir() else [path]:
             size += file.stat().st_size
     return size

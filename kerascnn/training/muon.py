@@ -58,16 +58,12 @@ class Muon(keras.optimizers.Optimizer):
         """Change one variable."""
         moved = self._momenta[self._get_variable_index(variable)]
         rate = ops.cast(learning_rate, variable.dtype)
-        gradient = ops.cast(gradient, variable.dtype)
-        kernel = len(variable.shape) == 4
-        momentum = self.momentum if kernel else self.dense_momentum
-        self.assign(moved, momentum * moved + gradient)
-        step = gradient + momentum * moved
-        if kernel:
-            self.assign(variable, _whole(variable) - rate * orthogonal(step, self.iterations_per_step))
-        else:
-            own = self.vector_rate if len(variable.shape) == 1 else self.dense_rate
-            self.assign_sub(variable, own * rate * step)
+        if len(variable.shape) == 4:
+            _move_kernel(self, variable, gradient, moved, rate)
+            return
+        step = _nesterov(self, gradient, moved, self.dense_momentum)
+        own = self.vector_rate if len(variable.shape) == 1 else self.dense_rate
+        self.assign_sub(variable, own * rate * step)
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments, for saving."""
@@ -109,11 +105,8 @@ class MuonWithAdamW(keras.optimizers.AdamW):
             super().update_step(gradient, variable, learning_rate)
             return
         moved = self._momentums[self._get_variable_index(variable)]
-        gradient = ops.cast(gradient, variable.dtype)
-        self.assign(moved, self.momentum * moved + gradient)
-        step = orthogonal(gradient + self.momentum * moved, self.iterations_per_step)
         rate = self.kernel_rate * ops.cast(learning_rate, variable.dtype)
-        self.assign(variable, _whole(variable) - rate * step)
+        _move_kernel(self, variable, gradient, moved, rate)
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments, for saving."""
@@ -121,9 +114,18 @@ class MuonWithAdamW(keras.optimizers.AdamW):
         return super().get_config() | {key: getattr(self, key) for key in own}
 
 
-def _whole(kernel: Any) -> Any:
-    """The kernel at the length √filters."""
-    return kernel * (kernel.shape[-1] ** 0.5 / ops.sqrt(ops.sum(ops.square(kernel))))
+def _nesterov(optimizer: keras.optimizers.Optimizer, gradient: Any, moved: Any, momentum: float) -> Any:
+    """A step of Nesterov's momentum, which is kept in `moved`."""
+    gradient = ops.cast(gradient, moved.dtype)
+    optimizer.assign(moved, momentum * moved + gradient)
+    return gradient + momentum * moved
+
+
+def _move_kernel(optimizer: "Muon | MuonWithAdamW", kernel: Any, gradient: Any, moved: Any, rate: Any) -> None:
+    """Bring a kernel to the length √filters, and take an orthogonal step of the momentum that is kept in `moved`."""
+    step = orthogonal(_nesterov(optimizer, gradient, moved, optimizer.momentum), optimizer.iterations_per_step)
+    length = ops.sqrt(ops.sum(ops.square(kernel)))
+    optimizer.assign(kernel, kernel * (kernel.shape[-1] ** 0.5 / length) - rate * step)
 
 
 def orthogonal(kernel: Any, iterations: int) -> Any:

@@ -5,8 +5,10 @@ import csv
 import importlib
 import io
 import json
+import os
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -213,6 +215,30 @@ def test_data_that_take_more_memory_than_their_size_needs_are_refused(planned, t
     monkeypatch.setattr(tasks.named(name), "load", lambda *_arguments, **_settings: bytes(2 * tasks.GROWTH))
     with pytest.raises(ValueError, match="takes more memory than data of its size should"):
         engine.run_plan(replace(plan, data=replace(plan.data, data_dir=tmp_path)), tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.fixture(scope="module")
+def deep(tmp_path_factory):
+    """A folder with 1,200 folders in one another, and a small picture and a text in the last."""
+    top = tmp_path_factory.mktemp("deep")
+    with contextlib.chdir(top):
+        for _depth in range(1200):
+            Path("a").mkdir()
+            os.chdir("a")
+        Path("cat.png").write_bytes(b"no picture")
+    yield top
+    shutil.rmtree(top) if sys.version_info >= (3, 13) else subprocess.run(["rm", "-r", top], check=True)
+
+
+@pytest.mark.parametrize("name", [name for name in TASKS if name != "counting"])
+def test_a_folder_of_any_depth_is_one_line(planned, tmp_path, name, deep):
+    from dataclasses import replace
+
+    plan = planned(name)
+    with pytest.raises(ValueError, match=r"\w") as error:
+        engine.run_plan(replace(plan, data=replace(plan.data, data_dir=deep)), tmp_path / "run")
+    assert "\n" not in str(error.value)
     assert not (tmp_path / "run").exists()
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kerascnn.datasets.dataset import SkippedWarning
-from kerascnn.datasets.search import is_litter
+from kerascnn.datasets.search import DEEPEST, is_litter
 from kerascnn.datasets.sound import mu_law, wav
 from kerascnn.datasets.sound.composed_chords import NOISE, PARTS, VOICES, chords
 from kerascnn.datasets.sound.mu_law import Codes
@@ -184,7 +184,8 @@ def _files(path: Path) -> list[Path]:
         return [path]
     found, others = [], []
     for folder, folders, names in os.walk(path):
-        folders[:] = sorted(each for each in folders if not is_litter(each))
+        within = len(Path(folder).relative_to(path).parts) < DEEPEST
+        folders[:] = sorted(each for each in folders if within and not is_litter(each))
         found += [Path(folder) / name for name in sorted(names) if name.lower().endswith((".wav", ".wave"))]
         others += [name for name in sorted(names) if name.lower().endswith(NOT_READ) and not is_litter(name)]
         if len(found) > MOST_FILES:

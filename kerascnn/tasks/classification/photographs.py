@@ -105,6 +105,7 @@ def _check_side(side: int, listing: Listing, options: Options) -> None:
     from kerascnn.tasks.classification import building
 
     classes = max(2, len(listing.class_names))
+    # Which builds it, without the memory for its weights.
     training.count_parameters(lambda: building.network_for(options.network, (side, side, 3), classes))
 
 
