@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, cast
 
 from kerascnn import limits
-from kerascnn.datasets.search import Search
 from kerascnn.errors import InputError, unknown
 from kerascnn.language import _
 from kerascnn.runs.plan import Plan
@@ -68,6 +67,8 @@ def load(plan: Plan, *, fetch: bool = True) -> Any:
 
 def _size(path: Path) -> int:
     """How many bytes the files of a folder, or a file, have; what cannot be read has none."""
+    from kerascnn.datasets.search import Search
+
     size = 0
     with contextlib.suppress(InputError, OSError):  # which the task says, in its own words
         for file in Search(path).files(path) if path.is_dir() else [path]:
