@@ -9,6 +9,8 @@ __all__ = ["first_filters"]
 
 MOST_FILTERS = 64
 COLUMNS = 8
+ABOVE, BESIDE = 0.25, 0.2
+"""Parts of a kernel's place that are left for its number and for the gap to the next."""
 
 
 def first_filters(kernels: np.ndarray, *, title: str = "") -> Figure:
@@ -25,19 +27,23 @@ def first_filters(kernels: np.ndarray, *, title: str = "") -> Figure:
     rows = -(-count // COLUMNS)
     drawn = figure(8, 0.6 + rows)
     drawn.suptitle(title)
+    axes = drawn.subplots()
+    axes.set_axis_off()
     largest = float(np.abs(kernels).max()) or 1.0
-    grid = drawn.subplots(rows, COLUMNS, squeeze=False)
-    for axes in grid.flat:
-        axes.set_axis_off()
+    height, width = kernels.shape[0] / (1 - ABOVE), kernels.shape[1] / (1 - BESIDE)
     shown = None
-    for number, axes in zip(range(count), grid.flat, strict=False):
+    for number in range(count):
         kernel = kernels[..., number]
+        top, left = height * (number // COLUMNS), width * (number % COLUMNS)
+        place = (left, left + kernel.shape[1], top + kernel.shape[0], top)
         if kernel.shape[-1] == 3:
             low, high = kernel.min(), kernel.max()
-            axes.imshow((kernel - low) / (high - low or 1.0))
+            axes.imshow((kernel - low) / (high - low or 1.0), extent=place)
         else:
-            shown = axes.imshow(kernel.mean(axis=-1), cmap="RdBu_r", vmin=-largest, vmax=largest)
-        axes.set_title(str(number), fontsize=7, pad=2)
+            shown = axes.imshow(kernel.mean(axis=-1), cmap="RdBu_r", vmin=-largest, vmax=largest, extent=place)
+        axes.text(left + kernel.shape[1] / 2, top, str(number), fontsize=7, ha="center", va="bottom")
+    bottom, over = height * (rows - 1) + kernels.shape[0], height - kernels.shape[0]
+    axes.set(xlim=(0, width * COLUMNS), ylim=(bottom, -over))
     if shown is not None:
-        drawn.colorbar(shown, ax=grid, shrink=0.8)
+        drawn.colorbar(shown, ax=axes, shrink=0.8)
     return drawn

@@ -4,9 +4,11 @@ import functools
 import re
 import textwrap
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from matplotlib import font_manager, ft2font, rcParams
+from matplotlib.artist import Artist
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import FixedFormatter, FuncFormatter
@@ -116,13 +118,21 @@ def plain(text: Text) -> None:
 
 def letter_by_letter(drawn: Figure) -> None:
     """Make every text of a figure plain, but the numbers along its axes: those of a logarithmic one are formulas."""
-    numbers = {
-        label
-        for panel in drawn.axes
-        for axis in (panel.xaxis, panel.yaxis)
-        for label in axis.get_ticklabels(which="both")
-        if not isinstance(axis.get_major_formatter(), (FixedFormatter, FuncFormatter))
-    }
-    for text in drawn.findobj(Text):
-        if text not in numbers:
-            plain(text)
+    for text in _texts(drawn):
+        plain(text)
+
+
+def _texts(part: Artist) -> Iterator[Text]:
+    """The texts of a figure or of a part of it. An axis that is asked for its marks makes them, so few are asked."""
+    if isinstance(part, Text):
+        yield part
+    for each in _numberless(part) if isinstance(part, Axis) else part.get_children():
+        yield from _texts(each)
+
+
+def _numberless(axis: Axis) -> list[Artist]:
+    """The parts of an axis without its numbers; none where it is turned off."""
+    if not axis.axes.axison:
+        return []
+    names = isinstance(axis.get_major_formatter(), (FixedFormatter, FuncFormatter))
+    return axis.get_children() if names else [axis.label, axis.offsetText]
