@@ -155,6 +155,7 @@ def read(text: str, name: str, form: Literal["xyxy", "xywh", "cxcywh"] = "xyxy")
         InputError: what is wrong, with the file and the line; or there is no box.
     """
     found: list[Given] = []
+    known: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         plain = unquoted(line.partition("#")[0].strip())
         if not plain:
@@ -171,7 +172,12 @@ def read(text: str, name: str, form: Literal["xyxy", "xywh", "cxcywh"] = "xyxy")
         if not 0 <= values[4] <= 1:
             text = _("{place}: p is {score}; expected a number from 0 to 1, the last after left, top, right and bottom")
             raise InputError(text.format(place=place, score=exact(values[4])))
-        found.append(Given(xyxy(values[:4], form, place), values[4], (match[2] or "").strip()))
+        label = (match[2] or "").strip()
+        usual = known.setdefault(label.casefold(), label)
+        if label != usual:
+            text = _("{place}: the class {label!r} differs from {usual!r} by its capitals alone; write both alike")
+            raise InputError(text.format(place=place, label=label[:40], usual=usual[:40]))
+        found.append(Given(xyxy(values[:4], form, place), values[4], label))
     if not found:
         raise InputError(_("{file}: holds no box; expected one a line").format(file=name))
     return found

@@ -157,6 +157,7 @@ def test_many_boxes_are_those_of_arrays(kerascnn, tmp_path):
     ("content", "words", "message"),
     [
         (b"0 0 1 1 0.5\n3 0 1 1 0.9\n", (), "boxes.txt, line 2 is empty: 3 0 1 1"),
+        (b"0 0 1 1 1 cat\n\n0 0 1 1 1 Cat\n", (), "boxes.txt, line 3: the class 'Cat' differs from 'cat' by its"),
         (b"0 0 1 1\n", (), "boxes.txt, line 1: expected left, top, right, bottom and p"),
         (b"\xff\xfe\n", (), "boxes.txt is no text: it begins as "),
         (b"", (), "holds no box; expected one a line"),
