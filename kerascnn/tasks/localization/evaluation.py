@@ -96,10 +96,14 @@ class Evaluation:
         return np.where(self.there, right, ~self.found)
 
     def worst(self, count: int) -> npt.NDArray[np.intp]:
-        """The numbers of pictures that are not wholly right, the worst first."""
-        how_bad = np.where(self.there, 1 - self.overlaps * (self.predictions == self.labels), self.given[:, 0])
+        """The numbers of pictures that are not wholly right, the worst first; of those as bad, the surest mistake."""
+        scores = self.given[:, BOX:]
+        hit = self.found & (self.predictions == self.labels)
+        how_bad = np.where(self.there, 1 - self.overlaps * hit, self.given[:, 0])
+        margin = scores.max(axis=1) - np.take_along_axis(scores, self.labels[:, None], axis=1)[:, 0]
+        sure = np.where(self.found, margin, 1 - self.given[:, 0])
         wrong = np.flatnonzero(~self.wholly_right)
-        return wrong[np.argsort(-how_bad[wrong], kind="stable")][:count]
+        return wrong[np.lexsort((-sure[wrong], -how_bad[wrong]))][:count]
 
     def metrics(self, about: About) -> dict[str, Any]:
         """What `metrics.json` keeps: overlap and class accuracy of each class, and how often all is right."""

@@ -67,6 +67,14 @@ def test_overlap_and_classes_are_means_over_the_pictures_with_an_object():
     assert sorted(tested.worst(5)) == [1, 2]
 
 
+def test_of_pictures_that_are_as_wrong_the_surest_mistake_is_the_worst():
+    true = np.array([CAR] * 4, "float32")
+    taken_for = [0, 0.1, 0.2], [0.5, 0.4, 0.1], [1, 0, 0], [0.2, 0.8, 0]
+    given = np.array([[1, *CAR[1:5], *scores] for scores in taken_for], "float32")
+    given[3, 0] = 0.4  # of the right class, but said not to be there
+    assert Evaluation(true, given, (100, 100), 0.0).worst(4).tolist() == [2, 3, 0, 1]
+
+
 def test_every_epoch_has_new_scenes():
     feed = AnswerBatches(kc.datasets.scenes(count=8, size=48, digits=(0, 1)), classes=10, batch_size=4, seed=1)
     pictures, targets = feed.batch(0, 0)
