@@ -59,6 +59,7 @@ class EndlessPictureError(InputError):
 
 REFUSED = {
     "colours": N_("{path}: is a picture in colours ({mode}); expected a number a pixel, in grey or with a palette"),
+    "deep": N_("{path}: has more than 8 bits a pixel ({mode}); expected class numbers from 0 to 255"),
     "damaged": N_("{path}: the picture is damaged or cut short; get the file again or take it out"),
     "dark": N_(
         "{path}: has more than 8 bits a channel but no number above {highest}, which 8 bits would show as black; "

@@ -159,7 +159,7 @@ def numbers_of(image: Any) -> Any:
         if all(other.tobytes() == red.tobytes() for other in others):
             return red
     if image.mode not in ("1", "L", "P"):
-        raise RefusedError("colours", mode=image.mode)
+        raise RefusedError("deep" if image.mode[0] in "IF" else "colours", mode=image.mode)
     return image.convert("L") if image.mode == "1" else image
 
 

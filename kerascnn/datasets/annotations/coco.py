@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kerascnn.datasets.annotations.annotated import Region
-from kerascnn.datasets.annotations.contents import Contents, part
+from kerascnn.datasets.annotations.contents import Contents, class_name, part
 from kerascnn.datasets.annotations.drafts import Draft, Object, Source
 from kerascnn.datasets.annotations.json_records import Record, keys, records
 from kerascnn.datasets.annotations.problems import Place, Problems, quoted
-from kerascnn.datasets.annotations.regions import polygons_of, runs_of
+from kerascnn.datasets.annotations.regions import Polygons, Runs, check_has_area, polygons_of, runs_of
 from kerascnn.datasets.layout import part_of
 from kerascnn.datasets.picture_decoder import MOST_PIXELS
 from kerascnn.errors import InputError
@@ -21,6 +20,7 @@ from kerascnn.language import _
 __all__ = ["files", "read"]
 
 NAMED = re.compile("instances|annotations|coco", re.IGNORECASE)
+NUMBER = re.compile("0|[1-9][0-9]{0,17}")
 LISTS = frozenset({"images", "annotations", "categories"})
 
 
@@ -163,7 +163,7 @@ class _File:
             )
             self.doubled.add(number)
         else:
-            self.categories[number] = place, name.strip()
+            self.categories[number] = place, class_name(name)
 
     def _annotation(self, place: Place, record: Record) -> None:
         number = record.value.get("id")
@@ -230,6 +230,8 @@ class _File:
         if draft.size is None:
             raise InputError(_("the size of its picture is not known"))
         region = _region(each.value.get("segmentation"), draft.size)
+        if region is not None:
+            check_has_area(region)
         return Object(
             each.place,
             self.categories[number][1],
@@ -239,7 +241,7 @@ class _File:
         )
 
 
-def _region(found: Any, size: tuple[int, int]) -> Region | None:
+def _region(found: Any, size: tuple[int, int]) -> Polygons | Runs | None:
     """What gives the pixels of a `segmentation`; None where there is none.
 
     Raises:
@@ -260,7 +262,9 @@ def _region(found: Any, size: tuple[int, int]) -> Region | None:
 
 
 def _key(found: Any) -> Any:
-    """An id as a key: what cannot be one, such as a list, as its text."""
+    """An id as a key: what cannot be one, such as a list, as its text; "3" is the number 3."""
+    if isinstance(found, str) and NUMBER.fullmatch(found):
+        return int(found)
     return found if isinstance(found, int | str | float | None) else str(found)
 
 

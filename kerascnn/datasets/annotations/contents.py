@@ -1,6 +1,7 @@
 """The files of a folder, and which picture a name in an annotation means."""
 
 import os
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -13,7 +14,7 @@ from kerascnn.errors import InputError
 from kerascnn.git_lfs import check_no_pointer
 from kerascnn.language import _
 
-__all__ = ["LISTS", "Contents", "check_names", "class_list", "part", "text_of"]
+__all__ = ["LISTS", "Contents", "check_names", "class_list", "class_name", "part", "text_of"]
 
 LARGEST_TEXT = 2**24
 MOST_CLASSES = 10_000
@@ -150,6 +151,15 @@ def text_of(file: Path, most: int = LARGEST_TEXT) -> str:
     return decoded(content, file).text
 
 
+def class_name(text: str) -> str:
+    r"""The name of a class without the blanks around it; a letter with an accent is one sign, as keyboards give it.
+
+    >>> class_name(" cami\u006f\u0301n ") == "cami\u00f3n"
+    True
+    """
+    return unicodedata.normalize("NFC", text.strip())
+
+
 def class_list(contents: Contents) -> tuple[Path, tuple[str, ...]] | None:
     """The file that lists the classes, and their names; None where there is none.
 
@@ -160,7 +170,7 @@ def class_list(contents: Contents) -> tuple[Path, tuple[str, ...]] | None:
     if not files:
         return None
     file = min(files, key=lambda each: (len(each.parts), each))
-    names = [line.strip() for line in text_of(file).splitlines()]
+    names = [class_name(line) for line in text_of(file).splitlines()]
     while names and not names[-1]:
         names.pop()
     check_names(file, list(enumerate(names, start=1)))

@@ -16,6 +16,8 @@ __all__ = ["SLACK", "Draft", "Form", "Object", "Source", "check_case", "check_li
 Form = Literal["coco", "voc", "yolo", "masks"]
 Numbers = tuple[float, float, float, float]
 
+THINNEST = 0.01
+"""Pixels of a side below which a box has no area: no object is as thin, and float32 cannot hold it."""
 SLACK = 1.0
 """Pixels that a box may stick out of its picture, and is cut by: programs round, and count from 0 or from 1."""
 
@@ -119,14 +121,14 @@ def checked_box(form: Form, given: Numbers, size: tuple[int, int]) -> tuple[Numb
     if right < left or bottom < top:
         text = _("the box {box} ends before it begins; expected left < right and top < bottom")
         return given, text.format(box=shown)
-    if right == left or bottom == top:
+    if right - left < THINNEST or bottom - top < THINNEST:
         return given, _("the box {box} has no area; expected left < right and top < bottom").format(box=shown)
     height, width = size
     if left < -SLACK or top < -SLACK or right > width + SLACK or bottom > height + SLACK:
         text = _("the box {box} reaches outside of the picture of {width}×{height}")
         return given, text.format(box=shown, width=width, height=height)
     cut = (max(left, 0), max(top, 0), min(right, width), min(bottom, height))
-    if cut[0] >= cut[2] or cut[1] >= cut[3]:
+    if cut[2] - cut[0] < THINNEST or cut[3] - cut[1] < THINNEST:
         text = _("the box {box} reaches outside of the picture of {width}×{height}")
         return given, text.format(box=shown, width=width, height=height)
     return cut, ""

@@ -16,7 +16,7 @@ from kerascnn.datasets.annotations.annotated import Annotated, AnnotatedImage, R
 from kerascnn.datasets.annotations.contents import Contents
 from kerascnn.datasets.annotations.drafts import Draft, Form, Source, check_case, checked_box
 from kerascnn.datasets.annotations.problems import Place, Problems
-from kerascnn.datasets.annotations.regions import polygons_of
+from kerascnn.datasets.annotations.regions import check_has_area, polygons_of
 from kerascnn.datasets.dataset import SkippedWarning
 from kerascnn.errors import InputError, unknown
 from kerascnn.language import _
@@ -136,7 +136,7 @@ def _sizes(drafts: Iterable[Draft], problems: Problems) -> dict[Path, tuple[int,
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         for path, said in zip(paths, threads.map(look, paths), strict=True):
             if isinstance(said, InputError):
-                problems.add(Place(path), str(said).removeprefix(f"{path}: "))
+                problems.add(Place(path), str(said).removeprefix(f"{path}: ").removeprefix(f"{path} "))
             else:
                 found[path] = said
     return found
@@ -169,7 +169,9 @@ def _image(
         if each.outline:
             try:
                 pixels = [part * size[1 - number % 2] for number, part in enumerate(each.outline)]
-                region = polygons_of([pixels], size)
+                outline = polygons_of([pixels], size)
+                check_has_area(outline)
+                region = outline
             except InputError as error:
                 wrong = str(error)
         if wrong:

@@ -140,7 +140,7 @@ def _looked_at(pairs: list[tuple[Path, Draft]], problems: Problems) -> Iterator[
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         for (file, draft), found in zip(pairs, threads.map(look, [file for file, _draft in pairs]), strict=True):
             if isinstance(found, InputError):
-                problems.add(Place(file), str(found).removeprefix(f"{file}: "))
+                problems.add(Place(file), str(found).removeprefix(f"{file}: ").removeprefix(f"{file} "))
                 draft.bad = True
             else:
                 yield draft, found

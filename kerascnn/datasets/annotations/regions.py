@@ -13,7 +13,7 @@ import numpy.typing as npt
 from kerascnn.errors import InputError
 from kerascnn.language import _
 
-__all__ = ["Mask", "Polygons", "Runs", "polygons_of", "runs_of"]
+__all__ = ["Mask", "Polygons", "Runs", "check_has_area", "polygons_of", "runs_of"]
 
 Mask = npt.NDArray[np.bool_]
 """`(height, width)`."""
@@ -25,6 +25,8 @@ FINER = 5
 MOST_STEPS = 50_000_000
 """Places along the edges of a region: one that has more was made to keep a computer busy."""
 MOST_RUNS = 2**24
+LEAST = 1e-4
+"""Square pixels that are taken for nothing: numbers are rounded."""
 SLACK = 1.0
 """Pixels that a region may reach over the border of the picture: programs round, and count from 0 or from 1."""
 
@@ -131,6 +133,25 @@ def runs_of(counts: Any, size: Size) -> Runs:
         text = _("the runs of the region add up to {sum:.0f} pixels; the picture has {width}×{height} = {all}")
         raise InputError(text.format(sum=lengths.sum(), width=size[1], height=size[0], all=size[0] * size[1]))
     return Runs(lengths.astype(np.int64))
+
+
+def check_has_area(region: Polygons | Runs) -> None:
+    """Check that a region is one.
+
+    Raises:
+        InputError: what is wrong with it, to be said after its place.
+    """
+    if isinstance(region, Runs):
+        if not region.counts[1::2].any():
+            raise InputError(_("the region has no area: its run lengths have no pixel inside"))
+    elif all(_lies_on_a_line(each) for each in region.points):
+        raise InputError(_("the region has no area: all its corners lie on a line"))
+
+
+def _lies_on_a_line(corners: npt.NDArray[np.float64]) -> bool:
+    """Whether a polygon `(n, 2)` has nothing inside: each side makes a triangle with its first corner."""
+    x, y = (corners - corners[0]).T
+    return bool((np.abs(x * np.roll(y, -1) - np.roll(x, -1) * y) < LEAST).all())
 
 
 def _uncompressed(text: str) -> list[int]:

@@ -3,11 +3,12 @@
 What reads it is Python's expat with entities refused: none is expanded, and nothing outside of the file is opened.
 """
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from xml.parsers import expat
 
-from kerascnn.datasets.annotations.contents import Contents, class_list, part, text_of
+from kerascnn.datasets.annotations.contents import Contents, class_list, class_name, part, text_of
 from kerascnn.datasets.annotations.drafts import Draft, Object, Source, check_listed
 from kerascnn.datasets.annotations.problems import Place, Problems, quoted
 from kerascnn.datasets.layout import part_of
@@ -19,6 +20,8 @@ __all__ = ["files", "read"]
 
 LARGEST = 2**24
 BEGINNING = 4096
+ANNOTATION = re.compile(rb"<annotation|<!DOCTYPE\s+annotation")
+ELEMENT = re.compile(rb"<[A-Za-z_]")
 DEEPEST = 20
 MOST_OBJECTS = 100_000
 LONGEST_TEXT = 4096
@@ -28,17 +31,23 @@ SIDES = ("xmin", "ymin", "xmax", "ymax")
 
 
 def files(contents: Contents) -> list[Path]:
-    """The files of a folder that are VOC's."""
-    return [file for file in contents.with_suffix(".xml") if _seems(file)]
+    """The files of a folder that are VOC's, and those beside them of which it cannot be told: damaged or empty ones."""
+    found = {file: _seems(file) for file in contents.with_suffix(".xml")}
+    folders = {file.parent for file, seems in found.items() if seems}
+    return [file for file, seems in found.items() if seems or (seems is None and file.parent in folders)]
 
 
-def _seems(file: Path) -> bool:
+def _seems(file: Path) -> bool | None:
+    """Whether a file is VOC's; None where its beginning has no element, or cannot be read."""
     try:
         with file.open("rb") as opened:
             # Of UTF-16 every other byte.
-            return b"<annotation" in opened.read(BEGINNING).replace(b"\0", b"") or is_pointer(file)
+            beginning = opened.read(BEGINNING).replace(b"\0", b"")
+        if ANNOTATION.search(beginning) or is_pointer(file):
+            return True
     except OSError:
-        return False
+        return None
+    return False if ELEMENT.search(beginning) else None
 
 
 def read(contents: Contents, problems: Problems) -> Source:
@@ -219,7 +228,7 @@ def _size(whole: _Found) -> tuple[int, int] | None:
 
 
 def _object(file: Path, found: _Found, problems: Problems) -> Object | None:
-    name = found.texts.get("name", "")
+    name = class_name(found.texts.get("name", ""))
     if not name:
         problems.add(Place(file, found.line), _("an object has no name; expected its class"))
         return None

@@ -14,6 +14,7 @@ from kerascnn.datasets.annotations.contents import (
     Contents,
     check_names,
     class_list,
+    class_name,
     part,
     text_of,
 )
@@ -240,6 +241,7 @@ def names_of_yaml(file: Path) -> tuple[str, ...] | None:
     if not found:
         text = _("{path}, line {line}: the names are written in a way that is not read; write names: [cat, dog]")
         raise InputError(text.format(path=file, line=start + 1))
+    found = [(line, class_name(name)) for line, name in found]
     check_names(file, found)
     said = _bare(lines[keys["nc"]].partition(":")[2]) if "nc" in keys else ""
     if said.isdigit() and said != str(len(found)):

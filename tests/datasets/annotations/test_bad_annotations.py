@@ -4,6 +4,7 @@ import dataclasses
 import json
 import re
 import struct
+import unicodedata
 import zlib
 
 import numpy as np
@@ -80,6 +81,28 @@ def test_an_entity_bomb_is_refused_before_anything_is_expanded(tmp_path):
     check(folder, "Annotations/a.xml, line 3: declares the entity 'e0'; annotations have none, and none is expanded")
 
 
+@pytest.mark.parametrize(
+    ("start", "message"),
+    [
+        (f'<!DOCTYPE annotation [\n<!ENTITY a "{"x" * 5000}">\n]>\n', "line 2: declares the entity 'a'"),
+        (f'<!--{"x" * 5000}-->\n<!DOCTYPE annotation [\n<!ENTITY a "x">]>\n', "line 3: declares the entity 'a'"),
+        (None, "line 1: is no XML (no element found)"),
+        ("\0" * 200, "line 1: is no XML"),
+    ],
+)
+def test_a_file_of_which_the_beginning_tells_nothing_is_read_and_named(tmp_path, start, message):
+    folder = annotated_folders.voc(tmp_path)
+    file = folder / "Annotations/a.xml"
+    file.write_text("" if start is None else start + file.read_text())
+    check(folder, f"Annotations/a.xml, {message}")
+
+
+def test_xml_of_other_programs_beside_annotations_is_passed_over(tmp_path):
+    folder = annotated_folders.voc(tmp_path)
+    (folder / "Annotations/a.aux.xml").write_text("<PAMDataset><Metadata/></PAMDataset>")
+    assert len(annotations.load(folder)) == 2
+
+
 @pytest.mark.parametrize("kind", ["SYSTEM", 'PUBLIC "x"'])
 def test_nothing_outside_of_the_file_is_read(tmp_path, kind):
     (tmp_path / "secret.txt").write_text("dog")
@@ -145,6 +168,12 @@ def test_a_header_of_a_hundred_thousand_pixels_each_way(tmp_path, form):
     [
         ("annotations", 0, {"bbox": [5, 10, -20, 20]}, "the box 5 10 -20 20 ends before it begins"),
         ("annotations", 0, {"bbox": [5, 10, 0, 20]}, "the box 5 10 0 20 has no area"),
+        ("annotations", 0, {"bbox": [5, 10, 1e-12, 20]}, "the box 5 10 1e-12 20 has no area"),
+        ("annotations", 0, {"bbox": [59.999, 10, 1, 20]}, "the box 59.999 10 1 20 reaches outside"),
+        ("annotations", 0, {"segmentation": [[5, 5] * 3]}, "the region has no area: all its corners lie on a line"),
+        ("annotations", 0, {"segmentation": [[5, 5, 9, 9, 20, 20]] * 2}, "the region has no area"),
+        ("annotations", 0, {"segmentation": {"counts": [2400]}}, "the region has no area: its run lengths have no"),
+        ("annotations", 0, {"segmentation": {"counts": [900, 0, 1500]}}, "the region has no area"),
         ("annotations", 0, {"bbox": [50, 10, 20, 20]}, "the box 50 10 20 20 reaches outside of the picture of 60×40"),
         ("annotations", 0, {"bbox": [float("nan"), 10, 20, 20]}, "the box nan 10 20 20 has a number that is"),
         ("annotations", 0, {"bbox": [5, 10, 20]}, "the bbox is '[5, 10, 20]'; expected four numbers"),
@@ -153,6 +182,7 @@ def test_a_header_of_a_hundred_thousand_pixels_each_way(tmp_path, form):
         ("annotations", 0, {"category_id": 99}, "there is no category with the id '99'; there are: 3, 7"),
         ("annotations", 0, {"image_id": 99}, "there is no picture with the id '99', which the annotation names"),
         ("annotations", 0, {"image_id": [1]}, "there is no picture with the id '[1]'"),
+        ("annotations", 1, {"id": "1"}, "annotations[1] has the id '1', which another annotation has"),
         ("annotations", 1, {"id": 1}, "annotations[1] has the id '1', which another annotation has"),
         ("annotations", 0, {"segmentation": [[1, 2, 3, 4]]}, "has 4 numbers; expected x and y of at least three"),
         ("annotations", 0, {"segmentation": [[1, 2, 3, 4, 5, 99]]}, "reaches outside of the picture of 60×40"),
@@ -244,6 +274,8 @@ def test_records_that_are_none_are_named(tmp_path):
         ("1 0.5 x 0.4 0.2", "line 2: 'x' is no number"),
         ("2 0.5 0.5 0.4 0.2", "line 2: the class is 2; data.yaml lists the classes 0 to 1"),
         ("dog 0.5 0.5 0.4 0.2", "line 2: the class is 'dog'; expected its number, from 0"),
+        ("1 0.5 0.5 1e-12 0.2", "line 2: the box 0.5 0.5 1e-12 0.2 has no area"),
+        ("1 0.1 0.1 0.2 0.2 0.3 0.3", "line 2: the region has no area: all its corners lie on a line"),
         ("1 0.1 0.1 0.5 0.1 0.5 nan", "line 2: a polygon of the region has numbers that are not finite"),
     ],
 )
@@ -295,6 +327,10 @@ def test_masks(tmp_path):
     check(folder, "masks/a.png: has pixels of the class 3; classes.txt lists the classes 0 to 2")
     annotated_folders.write_picture(folder / "masks/a.png")
     check(folder, "masks/a.png: is a picture in colours (RGB); expected a number a pixel")
+    Image.fromarray(np.zeros((40, 60), np.uint16)).save(folder / "masks/a.png")
+    check(folder, "masks/a.png: has more than 8 bits a pixel (I;16); expected class numbers from 0 to 255")
+    (folder / "masks/a.png").write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n")
+    check(folder, "masks/a.png: is a Git LFS pointer, not the file itself")
     (folder / "masks/a.png").write_bytes(good[:-30])
     check(folder, "masks/a.png: the picture is damaged or cut short")
     (folder / "masks/a.png").unlink()
@@ -314,6 +350,30 @@ def test_a_picture_that_is_annotated_twice(tmp_path):
     folder = annotated_folders.voc(tmp_path)
     (folder / "Annotations/c.xml").write_text(annotated_folders.voc_text("a.png", BOXES["a"]))
     check(folder, "Annotations/c.xml, line 2: the picture a.png is annotated in a.xml too; keep one of the two")
+
+
+@pytest.mark.parametrize("form", ["coco", "voc", "yolo"])
+def test_an_accent_by_itself_makes_no_other_class(tmp_path, form):
+    folder = annotated_folders.WRITERS[form](tmp_path)
+    whole, parts = (unicodedata.normalize(kind, "camión") for kind in ("NFC", "NFD"))
+    for file in [*folder.rglob("*.xml"), *folder.rglob("*.json"), *folder.rglob("*.yaml")]:
+        name = parts if file.name == "b.xml" else whole
+        text = re.sub(r"\bcat\b", parts, file.read_text())
+        file.write_text(re.sub(r"\bdog\b", name, text))
+    if form == "voc":
+        assert annotations.load(folder).class_names == (whole,)
+        (folder / "classes.txt").write_text(parts)
+        assert annotations.load(folder).class_names == (whole,)
+    elif form == "coco":
+        check(folder, f"the category '{whole}' is called as '{whole}'")
+    else:
+        with pytest.raises(InputError, match=f"line 5: the class '{whole}' stands there twice"):
+            annotations.load(folder)
+
+
+def test_ids_may_be_texts_in_one_list_and_numbers_in_another(tmp_path):
+    folder = annotated_folders.coco(tmp_path, lambda found: found["categories"][0].update(id="3"))
+    assert len(annotations.load(folder)) == 2
 
 
 def test_how_many_more_problems_there_are(tmp_path):
