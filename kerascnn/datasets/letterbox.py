@@ -7,6 +7,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from kerascnn.datasets.dataset import Images
+from kerascnn.language import _
 
 __all__ = ["Frame", "letterboxed", "light_on_dark"]
 
@@ -26,6 +27,12 @@ class Frame(NamedTuple):
     scale: tuple[float, float]
     corner: tuple[int, int]
     size: tuple[int, int]
+
+    def line(self) -> str:
+        """How large the picture is, and how large in the frame."""
+        text = _("picture of {own}, seen by the network at {taken}, its proportions kept")
+        taken = (round(side * scale) for side, scale in zip(self.size, self.scale, strict=True))
+        return text.format(own="×".join(map(str, self.size)), taken="×".join(map(str, taken)))
 
     def inside(self, boxes: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float32]:
         """Boxes `(n, 4)` xyxy of the picture, as they lie in the frame."""

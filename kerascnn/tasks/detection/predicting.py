@@ -9,7 +9,7 @@ import numpy as np
 
 from kerascnn.boxes import Detections
 from kerascnn.datasets import picture
-from kerascnn.datasets.letterbox import light_on_dark
+from kerascnn.datasets.letterbox import Frame, light_on_dark
 from kerascnn.datasets.located import SCENES
 from kerascnn.errors import InputError
 from kerascnn.language import _
@@ -39,6 +39,7 @@ class Finding:
         found: boxes in its pixels, the surest first, after non-max suppression.
         class_names: one name per class.
         before: how many boxes there were before it.
+        frame: where the picture lies in what the network saw.
         inverted: whether the network was shown the negative.
     """
 
@@ -46,6 +47,7 @@ class Finding:
     found: Detections
     class_names: tuple[str, ...]
     before: int
+    frame: Frame
     inverted: bool
 
     def lines(self) -> Sequence[str]:
@@ -58,6 +60,7 @@ class Finding:
             lines.append("  " + _("nothing found"))
         text = _("boxes are left, top, right, bottom in pixels; non-max suppression left {after} of {count}")
         lines.append(text.format(after=len(self.found.scores), count=self.before))
+        lines.append(self.frame.line())
         if self.inverted:
             lines.append(_("the picture is light, so the network was shown its negative: it learned light on dark"))
         return lines
@@ -138,4 +141,4 @@ class Detector:
         kept = found.surer_than(self.options.least_score)
         kept = Detections(frame.outside(kept.boxes), kept.labels, kept.scores)
         before = int((found.all.scores > self.options.least_score).sum())
-        return Finding(pixels, kept, self.class_names, before, inverted)
+        return Finding(pixels, kept, self.class_names, before, frame, inverted)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kerascnn.datasets import picture
-from kerascnn.datasets.letterbox import light_on_dark
+from kerascnn.datasets.letterbox import Frame, light_on_dark
 from kerascnn.datasets.located import SCENES
 from kerascnn.errors import InputError
 from kerascnn.language import _
@@ -37,6 +37,7 @@ class Place:
         box: xyxy in its pixels.
         scores: `(classes,)` probabilities, if there is one.
         class_names: one name per class.
+        frame: where the picture lies in what the network saw.
         inverted: whether the network was shown the negative.
     """
 
@@ -45,6 +46,7 @@ class Place:
     box: np.ndarray
     scores: np.ndarray
     class_names: tuple[str, ...]
+    frame: Frame
     inverted: bool
 
     @property
@@ -66,6 +68,7 @@ class Place:
         else:
             lines = ["  " + _("nothing found"), _("p_c {value:.2f}")]
         lines[-1] = lines[-1].format(value=self.presence)
+        lines.append(self.frame.line())
         if self.inverted:
             lines.append(_("the picture is light, so the network was shown its negative: it learned light on dark"))
         return lines
@@ -141,4 +144,4 @@ class Localizer:
             raise InputError(text.format(path=shown(str(self.path), 200)))
         (box,) = frame.outside(boxes_of(given, self.size))
         scores = given[0, BOX : BOX + len(self.class_names)]
-        return Place(pixels, float(given[0, 0]), box, scores, self.class_names, inverted)
+        return Place(pixels, float(given[0, 0]), box, scores, self.class_names, frame, inverted)

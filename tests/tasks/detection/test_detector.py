@@ -82,6 +82,7 @@ def test_predict_says_and_draws_where_objects_are(trained, folder, tmp_path, ker
     code, out, _err = kerascnn("predict", trained, picture, "-o", tmp_path / "found.png")
     assert code == 0
     assert "non-max suppression left" in out
+    assert "picture of 60×48, seen by the network at 48×38, its proportions kept" in out
     assert out.splitlines()[-1] == f"drawn: {tmp_path / 'found.png'}"
     with Image.open(tmp_path / "found.png") as drawn:
         assert drawn.size[0] > 300

@@ -108,6 +108,7 @@ def test_predict_says_and_draws_where_the_digit_is(trained, tmp_path, kerascnn):
     code, out, _err = kerascnn("predict", trained, tmp_path / "a.png", "-o", tmp_path / "found.png")
     assert code == 0
     assert "p_c 0." in out
+    assert "picture of 80×96, seen by the network at 40×48, its proportions kept" in out
     with Image.open(tmp_path / "found.png") as drawn:
         assert drawn.size[0] > 300
     code, out, _err = kerascnn("predict", trained, tmp_path / "a.png", "--format", "json")
