@@ -39,14 +39,55 @@ def check(folder: Path, form: Any, *, skip_bad: bool, every: bool, as_json: bool
     if as_json:
         click.echo(json.dumps(_facts(found), indent=2, ensure_ascii=False))
     else:
-        _print(found, every=every)
-    if found.problems and not skip_bad:
+        _print_problems(list(map(str, found.problems)), every=every)
+        click.echo("\n".join(map(visible, _about(found))))
+    if not skip_bad:
+        _refuse(folder, len(found.problems))
+
+
+def check_edges(folder: Path, *, skip_bad: bool, every: bool, as_json: bool) -> None:
+    """Print how many pictures of a folder have edge maps, and what is wrong with it.
+
+    Args:
+        folder: the folder, with `images/` and `edges/`.
+        skip_bad: as for `check`.
+        every: likewise.
+        as_json: likewise.
+
+    Raises:
+        InputError: something is wrong, and `skip_bad` is off; or there is no picture.
+    """
+    from kerascnn.datasets import edge_maps
+
+    found = edge_maps.open_edge_folder(folder)
+    problems = edge_maps.checked(found)
+    count = len(found.pairs) - (len(problems) - len(found.problems))
+    if as_json:
+        said = {"path": str(folder), "annotations": "edges", "pictures": count, "problems": problems}
+        click.echo(json.dumps(said, indent=2, ensure_ascii=False))
+    else:
+        _print_problems(problems, every=every)
+        text = _("{path}: {pictures} with edge maps").format(path=folder, pictures=_counted(count, "picture"))
+        click.echo(visible(text))
+        if found.left_out:
+            click.echo(visible(f"{folder}: {found.left_out}"))
+    if not skip_bad:
+        _refuse(folder, len(problems))
+
+
+def _refuse(folder: Path, problems: int) -> None:
+    """End with an error where there are problems.
+
+    Raises:
+        InputError: there are.
+    """
+    if problems:
         text = ngettext(
             "{path}: {count:,} problem; --skip-bad leaves such pictures out",
             "{path}: {count:,} problems; --skip-bad leaves such pictures out",
-            len(found.problems),
+            problems,
         )
-        raise InputError(text.format(path=folder, count=len(found.problems)))
+        raise InputError(text.format(path=folder, count=problems))
 
 
 def _facts(found: "Annotated") -> dict[str, Any]:
@@ -70,17 +111,16 @@ def _parts(found: "Annotated") -> dict[str, int]:
     return {part: sum(image.part == part for image in found) for part in ("train", "validation", "test")}
 
 
-def _print(found: "Annotated", *, every: bool) -> None:
-    shown = found.problems if every else found.problems[:MOST_PROBLEMS]
+def _print_problems(problems: Sequence[str], *, every: bool) -> None:
+    shown = problems if every else problems[:MOST_PROBLEMS]
     for problem in shown:
-        click.echo(visible(str(problem)))
-    more = len(found.problems) - len(shown)
+        click.echo(visible(problem))
+    more = len(problems) - len(shown)
     if more:
         text = ngettext(
             "and {count:,} more problem; --all shows it", "and {count:,} more problems; --all shows them", more
         )
         click.echo(text.format(count=more))
-    click.echo("\n".join(map(visible, _about(found))))
 
 
 def _about(found: "Annotated") -> list[str]:

@@ -94,19 +94,24 @@ def check(folder: Path, labels: Path | None, kind: str | None, skip_bad: bool, e
 
     Annotations are COCO's JSON, Pascal VOC's XML, YOLO's text files, or masks as pictures in a folder beside the
     pictures. Boxes outside of their picture, classes that are not known, pictures that are missing or damaged and more
-    are found, with file and line. Where anything is wrong that a training would refuse, the exit code is 2.
+    are found, with file and line. Of a folder with images/ and edges/, as train-edges takes it, is said which pictures
+    and maps do not belong together. Where anything is wrong that a training would refuse, the exit code is 2.
 
     Example:
         kerascnn data check photos/
         kerascnn data check train/ --labels train.csv --format json
         kerascnn data check street --annotations yolo --all
     """
-    from kerascnn.datasets import annotations
+    from kerascnn.datasets import annotations, edge_maps
 
     if labels is None and (kind or annotations.detect(folder)):
         from kerascnn.cli import _annotations
 
         _annotations.check(folder, kind, skip_bad=skip_bad, every=every, as_json=form == "json")
+    elif labels is None and edge_maps.is_edge_folder(folder):
+        from kerascnn.cli import _annotations
+
+        _annotations.check_edges(folder, skip_bad=skip_bad, every=every, as_json=form == "json")
     else:
         _check_photographs(folder, labels, skip_bad=skip_bad, as_json=form == "json")
 

@@ -8,9 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from kerascnn import files
-from kerascnn.datasets import SkippedWarning, picture
-from kerascnn.datasets.search import LeftOut, is_litter
+from kerascnn.datasets import SkippedWarning
+from kerascnn.datasets.edge_maps import open_edge_folder, read
 from kerascnn.errors import DamagedPicturesError, InputError
 from kerascnn.language import _
 from kerascnn.runs.plan import DataChoice
@@ -22,8 +21,6 @@ from kerascnn.untrusted_text import visible
 __all__ = ["load"]
 
 VALIDATION_SCENES = 200
-MAPS = ("edges", "edge_maps", "bordes")
-IMAGES = ("images", "imagenes", "imágenes")
 BRIGHT = 128
 """From here on a pixel of an edge map is an edge."""
 
@@ -54,12 +51,16 @@ def load(choice: DataChoice, options: Options) -> PixelData:
 
 def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> PixelData:
     side = options.pictures.size
-    pairs = _pairs(folder)
-    if 4 * side**2 * len(pairs) > MOST_BYTES:
+    found = open_edge_folder(folder)
+    if found.left_out:
+        warnings.warn(visible(f"{folder}: {found.left_out}"), SkippedWarning, stacklevel=2)
+    if 4 * side**2 * len(found.pairs) > MOST_BYTES:
         text = _("{folder}: {count} pictures of {side}×{side} take too much memory; take a smaller --size")
-        raise InputError(text.format(folder=folder, count=len(pairs), side=side))
-    both, wrong = [], []
-    for image, edges in pairs:
+        raise InputError(text.format(folder=folder, count=len(found.pairs), side=side))
+    both, wrong = [], list(found.problems)
+    if wrong and not skip_bad:
+        raise DamagedPicturesError(wrong[0])
+    for image, edges in found.pairs:
         try:
             both.append(_at(image, edges, side))
         except InputError as error:
@@ -92,58 +93,13 @@ def _of_folder(folder: Path, options: Options, *, skip_bad: bool) -> PixelData:
     return PixelData(training, validation, test, (side, side, 3), about)
 
 
-def _pairs(folder: Path) -> list[tuple[Path, Path]]:
-    """Each picture of `images/` with the map of the same name in `edges/`, in the order of their names.
-
-    Raises:
-        InputError: there are no such folders, or a picture has no map, or a map no picture.
-    """
-    files.check_is_folder(folder)
-    inside = {each.name.lower(): each for each in sorted(folder.iterdir()) if each.is_dir()}
-    places = [next((inside[name] for name in names if name in inside), None) for names in (IMAGES, MAPS)]
-    if None in places:
-        text = _(
-            "{folder}: expected the folders images/ and edges/ in it, with a map of the same name for each picture"
-        )
-        raise InputError(text.format(folder=folder))
-    left_out = LeftOut()
-    pictures, maps = (_by_stem(place, left_out) for place in places if place)
-    if left_out:
-        warnings.warn(visible(f"{folder}: {left_out}"), SkippedWarning, stacklevel=2)
-    for stem, path in (pictures | maps).items():
-        if stem not in maps or stem not in pictures:
-            text = _("{path}: has no edge map of its name in edges/") if stem in pictures else _(
-                "{path}: has no picture of its name in images/"
-            )  # fmt: skip
-            raise InputError(text.format(path=path))
-    if not pictures:
-        raise InputError(_("{folder}: holds no picture").format(folder=folder))
-    return [(pictures[stem], maps[stem]) for stem in sorted(pictures)]
-
-
-def _by_stem(place: Path, left_out: LeftOut) -> dict[str, Path]:
-    found = {}
-    for each in sorted(place.iterdir()):
-        if is_litter(each.name) or each.is_dir():
-            continue
-        if each.suffix.lower() in picture.SUFFIXES:
-            found[each.stem] = each
-        elif each.suffix.lower() in picture.NOT_READ:
-            left_out.add("not read", f"{place.name}/{each.name}")
-    return found
-
-
 def _at(image: Path, edges: Path, side: int) -> tuple[Pixels, Pixels]:
     """A picture and its edge map, stretched; an edge stays one where it becomes smaller.
 
     Raises:
         InputError: one of the two cannot be read, or they differ in size.
     """
-    pixels, lines = picture.load(image, channels=3), picture.load(edges, channels=1)
-    if pixels.size != lines.size:
-        text = _("{path}: the edge map has {width}×{height} pixels, the picture {name} has {own_width}×{own_height}")
-        sizes = {"width": lines.size[0], "height": lines.size[1], "own_width": pixels.size[0]}
-        raise InputError(text.format(path=edges, name=image.name, own_height=pixels.size[1], **sizes))
+    pixels, lines = read(image, edges)
     small = np.asarray(pixels.resize((side, side), Image.Resampling.BILINEAR, reducing_gap=3))
     rows, columns = np.nonzero(np.asarray(lines) >= BRIGHT)
     found = np.zeros((side, side), np.uint8)

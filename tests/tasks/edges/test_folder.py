@@ -1,12 +1,14 @@
 """A folder of pictures and edge maps: learned from, asked about, and what is wrong with it."""
 
 import json
+import re
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from kerascnn import tasks
+from kerascnn.errors import DamagedPicturesError
 from kerascnn.recipes import train_edges
 
 SIZE = {"size": 32, "epochs": 1, "batch_size": 4, "width": 0.5}
@@ -126,11 +128,40 @@ def test_what_is_wrong_with_a_folder_is_one_line(own, spoil, message, kerascnn, 
     assert not (tmp_path / "run").exists()
 
 
-def test_bad_pictures_are_left_out_where_that_is_asked(own):
-    spoil_size(own)
-    with pytest.warns(UserWarning, match="pictures that were left out: 1; the first: .*the edge map has 9×9"):
+def spoil_name(own):
+    (own / "images" / "3.jpg").write_bytes((own / "images" / "3.png").read_bytes())
+
+
+LEFT_OUT = [
+    (spoil_size, "edges.3.png: the edge map has 9×9", 7),
+    (spoil_map, "images.3.png: has no edge map of its name", 7),
+    (spoil_picture, "edges.3.png: has no picture of its name", 7),
+    (spoil_bytes, "images.3.png: the picture is damaged", 7),
+    (spoil_name, "images.3.png: 3.jpg has the same name but for its ending", 8),
+]
+
+
+@pytest.mark.parametrize(("spoil", "message", "left"), LEFT_OUT)
+def test_bad_pictures_are_left_out_where_that_is_asked(own, spoil, message, left):
+    spoil(own)
+    with pytest.raises(DamagedPicturesError, match=message):
+        loaded(own)
+    with pytest.warns(UserWarning, match=f"pictures that were left out: 1; the first: .*{message}"):
         data = loaded(own, skip_bad=True)
-    assert data.about.training + data.about.test == 7
+    assert data.about.training + data.about.test == left
+
+
+@pytest.mark.parametrize(("spoil", "message", "left"), LEFT_OUT)
+def test_check_finds_what_a_training_would_refuse(own, spoil, message, left, kerascnn):
+    assert kerascnn("data", "check", own)[:2] == (0, f"{own}: 8 pictures with edge maps\n")
+    spoil(own)
+    code, out, err = kerascnn("data", "check", own)
+    assert (code, err) == (2, f"Error: {own}: 1 problem; --skip-bad leaves such pictures out\n")
+    problem, said = out.splitlines()
+    assert re.search(message, problem)
+    assert said == f"{own}: {left} pictures with edge maps"
+    code, out, _err = kerascnn("data", "check", own, "--skip-bad", "--format", "json")
+    assert (code, json.loads(out)["pictures"], json.loads(out)["problems"]) == (0, left, [problem])
 
 
 @pytest.mark.parametrize(
