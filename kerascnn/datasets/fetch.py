@@ -207,10 +207,12 @@ def _lock(folder: Path) -> Iterator[None]:
     in its place is neither followed nor changed.
     """
     path = folder / ".kerascnn.lock"
+    text = _("{path} is no plain file, and ours would be; take it away, or choose another folder")
+    if path.is_symlink():
+        raise InputError(text.format(path=path))
     number = os.open(path, os.O_RDWR | os.O_CREAT | leftovers.NO_LINK | leftovers.NO_WAIT, 0o644)
     try:
         if not stat.S_ISREG(os.fstat(number).st_mode):
-            text = _("{path} is no plain file, and ours would be; take it away, or choose another folder")
             raise InputError(text.format(path=path))
         leftovers.is_locked_by(number, wait=True)
         yield

@@ -14,7 +14,7 @@ from kerascnn.language import _
 from kerascnn.loading import load_model, running
 from kerascnn.paths import takes_texts
 from kerascnn.prediction.inputs import Pixels
-from kerascnn.prediction.network import Network
+from kerascnn.prediction.network import Network, few
 from kerascnn.prediction.scores import Applied
 from kerascnn.prediction.spoilt import first_spoilt
 from kerascnn.quiet import without_warnings
@@ -103,10 +103,8 @@ class Classifier(Network):
         data = data if isinstance(data, dict) else {}
         with without_warnings():
             model = load_model(self.path)
-        try:
-            super().__init__(model, pixels=pixels, scores=scores, of_run=isinstance(self.facts.get("recipe"), str))
-        except InputError as error:
-            raise InputError(f"{shown(str(self.path), 200)}: {error}") from error
+        with running(self.path):  # which tries it on some pictures, to tell what it takes and gives
+            self._find_out(model, pixels, scores)
         self.shape = self.inputs.shape
         self._check_not_spoilt()
         self.fit = _fit(self.facts)
@@ -122,6 +120,12 @@ class Classifier(Network):
         else:
             self.class_names = tuple(_("class {number}").format(number=number) for number in range(classes))
 
+    def _find_out(self, model: Any, pixels: Pixels | None, scores: Applied | None) -> None:
+        try:
+            super().__init__(model, pixels=pixels, scores=scores, of_run=isinstance(self.facts.get("recipe"), str))
+        except InputError as error:
+            raise InputError(f"{shown(str(self.path), 200)}: {error}") from error
+
     def _check_not_spoilt(self) -> None:
         """Refuse a stranger's network that makes NaN of every picture, whatever its scores look like.
 
@@ -130,7 +134,7 @@ class Classifier(Network):
         """
         if self.inputs.why == "run" or self.inputs.axes == "chw":  # TensorFlow runs channels first compiled alone
             return
-        some = np.random.default_rng(0).random((2, *self.shape), "float32")
+        some = np.random.default_rng(0).random((few(2, self.shape), *self.shape), "float32")
         with running(self.path):
             layer = first_spoilt(self.model, self.inputs.of_unit(some))
         if layer is not None:

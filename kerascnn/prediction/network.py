@@ -1,5 +1,6 @@
 """A model together with what it wants to be fed and what its outputs mean."""
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,11 +14,18 @@ from kerascnn.quiet import without_warnings
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["Network"]
+__all__ = ["Network", "few"]
 
 BATCH = 500
 LOOKED_AT = 6
-"""Pictures by which a model's outputs are told where its layers do not say what they are."""
+"""Pictures by which a model's outputs are told where its layers do not say what they are; one, if it is large."""
+LARGE = 2**22
+"""Numbers in a picture of which one is tried at a time."""
+
+
+def few(count: int, shape: tuple[int, ...]) -> int:
+    """How many pictures a network is tried on at once: so many as wanted, or one if they are large."""
+    return count if math.prod(shape) < LARGE else 1
 
 
 class Network:
@@ -93,7 +101,7 @@ class Network:
 
     def _outputs_of_some(self) -> np.ndarray:
         chance = np.random.default_rng(0)
-        return self.outputs_of(chance.random((LOOKED_AT, *self.inputs.shape), "float32"))
+        return self.outputs_of(chance.random((few(LOOKED_AT, self.inputs.shape), *self.inputs.shape), "float32"))
 
 
 def _let_compute_channels_first(model: "keras.Model") -> None:

@@ -102,7 +102,7 @@ def test_a_lock_that_is_none_is_said_and_left_alone(server, tmp_path):
     mine.write_bytes(b"mine")
     lock.parent.mkdir()
     lock.symlink_to(mine)
-    with pytest.raises(InputError, match=r"cannot write into .*data: Too many levels of symbolic links"):
+    with pytest.raises(InputError, match=r"\.kerascnn\.lock is no plain file, and ours would be; take it away"):
         get(server, tmp_path / "data")
     assert mine.read_bytes() == b"mine"
     lock.unlink()

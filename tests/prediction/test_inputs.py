@@ -1,5 +1,7 @@
 """What a model is fed, against what Keras says of the same pictures on the scale that the model was made for."""
 
+import tracemalloc
+
 import keras
 import numpy as np
 import pytest
@@ -194,3 +196,26 @@ def test_what_a_model_of_an_open_size_is_advised_works(channels):
     advice = str(caught.value).partition("save that: ")[2].removesuffix('.save("model.keras")')
     fixed = eval(advice, {"keras": keras, "model": model})
     assert inputs_of(fixed).shape == (64, 64, channels)
+
+
+def test_a_large_picture_is_tried_one_at_a_time():
+    """All that is made to tell the scale and the scores is smaller than five such pictures."""
+    side = 2500
+    model = keras.Sequential([keras.Input((side, side, 1)), layers.Rescaling(1 / 255), layers.GlobalAveragePooling2D()])
+    tracemalloc.start()
+    network = Network(keras.Sequential([model, layers.Dense(3), layers.Activation("tanh")]))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (network.inputs.pixels, network.inputs.why) == ("0-255", "layers")
+    assert peak < 5 * 4 * side**2
+
+
+def test_of_many_numbers_some_of_each_channel_tell_the_scale():
+    """Of one channel alone, which is always 0, nothing would be told."""
+    from kerascnn.prediction import inputs
+
+    picture = np.zeros((1, 2000, 2000, 3), "float32")
+    picture[..., 1] = 1
+    some = inputs._some_of(picture)
+    assert inputs.ENOUGH <= some.size <= 6 * inputs.ENOUGH
+    assert some.mean() == pytest.approx(1 / 3, abs=1e-3)

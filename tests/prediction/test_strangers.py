@@ -29,6 +29,13 @@ def two_outputs():
     return keras.Model(pictures, [layers.Dense(2, name="kind")(flat), layers.Dense(3, name="colour")(flat)])
 
 
+def for_seven():
+    """A network that adds to each of seven pictures something of its own, and so cannot take three."""
+    pictures = keras.Input(SIDE)
+    moved = keras.ops.add(pictures, np.zeros((7, 1, 1, 1), "float32"))
+    return keras.Model(pictures, layers.Dense(2)(layers.Flatten()(layers.Conv2D(2, 3)(moved))))
+
+
 def two_inputs():
     first, second = keras.Input(SIDE), keras.Input(SIDE)
     return keras.Model([first, second], layers.Dense(2)(layers.Flatten()(layers.Conv2D(2, 3)(first + second))))
@@ -66,6 +73,7 @@ def models(tmp_path_factory):
         "nan-scale": network(layers.Dense(2), first=[layers.Rescaling(np.nan, name="scale")]),
         "infinite-mean": network(layers.Dense(2), first=[layers.Normalization(mean=np.inf, variance=1.0, name="norm")]),
         "infinite": infinite,
+        "for-seven": for_seven(),
         "two-inputs": two_inputs(),
         "two-outputs": two_outputs(),
         "digits": network(layers.Dense(10, activation="softmax"), shape=(28, 28, 1)),
@@ -252,6 +260,7 @@ def test_channels_first_are_predicted_and_not_looked_into(kerascnn, models, phot
         ("below-0", "is not loaded: its layer norm has a variance below 0"),
         ("nan-scale", "is not loaded: scale has NaN in scale, with which no number can be worked out"),
         ("infinite-mean", "is not loaded: norm has ∞ in mean, with which no number can be worked out"),
+        ("for-seven", "for-seven.keras was loaded and cannot be run on one picture"),
         ("two-inputs", "the model takes 2 inputs; expected a network that takes one picture"),
         ("two-outputs", "the model gives 2 outputs; expected a network that gives one score per class"),
         ("missing", "missing.keras does not exist; give a .keras file or the folder of a run"),
