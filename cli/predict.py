@@ -98,8 +98,8 @@ def command(
 
     classifier = Classifier(model, kind=kind, pixels=pixels, scores=scores)
     predictions = {}
-    for image in images:
-        with running(model):
+    for number, image in enumerate(images):
+        with running(classifier.path, anew=number > 0):
             predictions[image] = classifier.predict_all(image)
     if form == "json":
         click.echo(

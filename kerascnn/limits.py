@@ -76,7 +76,7 @@ def _send(**message: Any) -> None:
 
 
 @contextlib.contextmanager
-def limited(what: str, *, seconds: float | None = None, memory: int | None = None) -> Iterator[None]:
+def limited(what: str, *, seconds: float | None = None, memory: int | None = None, anew: bool = True) -> Iterator[None]:
     """Limit what the block takes.
 
     Args:
@@ -84,8 +84,10 @@ def limited(what: str, *, seconds: float | None = None, memory: int | None = Non
         seconds: of processor time, of this process and those that it has started and that have ended; `SECONDS` if
             left out.
         memory: bytes that this process may have in all; `MEMORY` if left out.
+        anew: off to count the time that blocks before took of the same file, too.
     """
-    _send(limit=what, seconds=SECONDS if seconds is None else seconds, memory=MEMORY if memory is None else memory)
+    seconds, memory = SECONDS if seconds is None else seconds, MEMORY if memory is None else memory
+    _send(limit=what, seconds=seconds, memory=memory, anew=anew)
     try:
         yield
     finally:
@@ -160,6 +162,8 @@ class _Watch:
     reading: int
     blocks: list[_Block] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
+    spent: dict[str, float] = field(default_factory=dict)
+    """Seconds that blocks have taken, by their file."""
     seconds: float = 0.0
     memory: int = 0
     rest: bytes = b""
@@ -214,9 +218,11 @@ class _Watch:
             message = json.loads(line)
             if "limit" in message:
                 began, used = time.monotonic(), self.usage.now()[0]
+                used -= 0.0 if message["anew"] else self.spent.get(message["limit"], 0.0)
                 self.blocks.append(_Block(message["limit"], message["seconds"], message["memory"], began, used))
             elif "end" in message:
-                self.blocks.pop()
+                block = self.blocks.pop()
+                self.spent[block.what] = self.usage.now()[0] - block.used
             elif "folder" in message:
                 self.folders.append(message["folder"])
             else:

@@ -30,6 +30,9 @@ def run(work, **settings):
 
 SENTENCE = "Error: x.keras takes more memory or time than such a file should; ask whoever made it for a smaller one\n"
 
+HALF = "any(time.process_time() > end for end in [time.process_time() + 0.5] for _ in iter(int, 1))"
+"""Computes for half a second."""
+
 
 @pytest.mark.parametrize(
     "work",
@@ -39,10 +42,11 @@ SENTENCE = "Error: x.keras takes more memory or time than such a file should; as
         "with limits.limited('x.keras', seconds=0.03): time.sleep(30)",
         "with limits.limited('x.keras'): os.abort()",
         "with limits.limited('x.keras'):\n    with limits.limited('x.keras', seconds=0.3):\n        while True: pass",
+        f"for anew in (True, False, False):\n    with limits.limited('x.keras', seconds=0.9, anew=anew): {HALF}",
         "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
         "with limits.limited('x.keras', seconds=0.3):\n    while True: pass",
     ],
-    ids=["memory", "computing", "waiting", "abort", "inner block", "deaf"],
+    ids=["memory", "computing", "waiting", "abort", "inner block", "together", "deaf"],
 )
 def test_what_takes_too_much_is_one_sentence_and_code_2(work):
     start = time.monotonic()
@@ -69,9 +73,10 @@ def test_what_takes_too_much_is_one_sentence_and_code_2(work):
             0,
             "",
         ),
+        (f"for _ in range(3):\n    with limits.limited('x', seconds=0.9): {HALF}", 0, ""),
         ("os.kill(os.getpid(), signal.SIGTERM)", 128 + signal.SIGTERM, ""),
     ],
-    ids=["nothing", "exit code", "memory outside", "time outside", "announced", "a signal"],
+    ids=["nothing", "exit code", "memory outside", "time outside", "announced", "each anew", "a signal"],
 )
 def test_what_does_not_comes_through_unchanged(work, code, said):
     done = run(work)

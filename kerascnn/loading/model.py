@@ -35,6 +35,8 @@ MOST_MULTIPLY_ADDS = 10**13
 """For one picture: some hours. The largest network of keras.applications, NASNetLarge, has 2.4·10^10."""
 SMALL = 2**16
 """Numbers in a weight that nobody has to count before Keras looks at it."""
+PICTURES = 3
+"""A network is tried on two, and then asked about one, before its 45 seconds are over."""
 SPARE = 1.5
 """What is counted is allowed so many times."""
 
@@ -47,7 +49,7 @@ def load_model(path: Path | str) -> "keras.Model":
     """Load a network that may come from a stranger.
 
     It is not compiled, and initializers, regularizers and constraints are left out: it is for looking and predicting.
-    One that takes more than 45 seconds of processor time for a picture, or more than 1.75 GB of memory, is announced by
+    One that takes more than 15 seconds of processor time for a picture, or more than 1.75 GB of memory, is announced by
     a `SizeWarning` before that is taken.
 
     Args:
@@ -78,16 +80,17 @@ def load_model(path: Path | str) -> "keras.Model":
 
 
 @contextlib.contextmanager
-def running(path: Path) -> Iterator[None]:
+def running(path: Path, *, anew: bool = True) -> Iterator[None]:
     """While a network that was loaded works on its first picture, limit it, and say in one line what it cannot do.
 
     Args:
         path: where it was loaded from.
+        anew: off to count the time that its loading, and what it was tried on, took as well.
 
     Raises:
         InputError: TensorFlow cannot run it.
     """
-    with limits.limited(shown(str(path), 200)):
+    with limits.limited(shown(str(path), 200), anew=anew):
         try:
             yield
         except (InputError, WorkError, OSError):
@@ -221,13 +224,14 @@ def _check(archive: Archive, wants: Needs, numbers: int) -> None:
     if memory > has:
         text = _("it takes some {memory:.1f} GB of memory for one picture, and this machine has {has:.1f}")
         refuse(archive.path, text.format(memory=memory, has=has))
-    if wants.memory > limits.MEMORY or wants.seconds > limits.SECONDS:
+    seconds = PICTURES * wants.seconds
+    if wants.memory > limits.MEMORY or seconds > limits.SECONDS:
         text = _(
             "{path} is large: one picture takes some {memory:.1f} GB of memory and {seconds:,.0f} s of processor time"
         )
         said = text.format(path=shown(str(archive.path), 200), memory=memory, seconds=wants.seconds)
         warnings.warn(said, SizeWarning, stacklevel=2)
-        limits.announce(seconds=SPARE * wants.seconds + limits.SECONDS, memory=int(SPARE * wants.memory))
+        limits.announce(seconds=SPARE * seconds + limits.SECONDS, memory=int(SPARE * wants.memory))
 
 
 def _memory() -> float:

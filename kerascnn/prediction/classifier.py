@@ -103,7 +103,7 @@ class Classifier(Network):
         data = data if isinstance(data, dict) else {}
         with without_warnings():
             model = load_model(self.path)
-        with running(self.path):  # which tries it on some pictures, to tell what it takes and gives
+        with running(self.path, anew=False):  # which tries it on some pictures, to tell what it takes and gives
             self._find_out(model, pixels, scores)
         self.shape = self.inputs.shape
         self._check_not_spoilt()
@@ -135,7 +135,7 @@ class Classifier(Network):
         if self.inputs.why == "run" or self.inputs.axes == "chw":  # TensorFlow runs channels first compiled alone
             return
         some = np.random.default_rng(0).random((few(2, self.shape), *self.shape), "float32")
-        with running(self.path):
+        with running(self.path, anew=False):
             layer = first_spoilt(self.model, self.inputs.of_unit(some))
         if layer is not None:
             text = _(

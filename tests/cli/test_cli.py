@@ -1,4 +1,5 @@
 import inspect
+import re
 
 import click
 import pytest
@@ -120,3 +121,25 @@ def test_a_file_is_not_asked_for_as_a_folder_nor_a_folder_as_a_file(kerascnn, tm
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert said in err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_turns_a_check_of_files_off():
+    """As SECURITY.md promises: there is no such option, no message that advises it, and no code that does it."""
+    from pathlib import Path
+
+    import kerascnn
+    from kerascnn import cli
+
+    said = []
+    for name in cli.group.list_commands(None):
+        for option in cli.group.get_command(None, name).params:
+            said += [*option.opts, *option.secondary_opts]
+    assert "--skip-bad" in said
+    off = re.compile(r"safe|trust|secure|allow|checks?$|verif|limits?-?off|no-limit")
+    assert [option for option in said if off.search(option) and option.startswith("-")] == []
+    library = Path(kerascnn.__file__).parent
+    messages = (library / "locale/es/kerascnn.po").read_text()
+    assert re.findall(r"safe_mode|unsafe|allow_pickle", messages) == []
+    # IMDB's reviews are objects of NumPy, and read when they have the SHA-256 of those that Keras publishes.
+    code = "\n".join(path.read_text() for path in library.rglob("*.py") if path.name != "imdb.py")
+    assert re.findall(r"safe_mode=False|allow_pickle=True|enable_unsafe_deserialization\(", code) == []

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kerascnn import insight
+from kerascnn import insight, limits
 from kerascnn.errors import InputError
 from run_folders import facts, write_run
 
@@ -271,6 +271,17 @@ def test_what_cannot_be_used_is_one_line(kerascnn, models, photo, command, model
     code, _, err = kerascnn(command, models / f"{model}.keras", photo)
     assert (code, err.count("\n")) == (2, 1)
     assert complaint in err
+
+
+def test_what_a_network_takes_until_its_first_picture_counts_together(kerascnn, models, photo, monkeypatch):
+    """Loading, three colours, two pictures, the first one: each in its own limit, they could take minutes."""
+    sent = []
+    monkeypatch.setattr(limits, "_send", lambda **message: sent.append(message))
+    path = models / "binary.keras"
+    assert kerascnn("predict", path, photo, photo)[0] == 0
+    blocks = [message for message in sent if "limit" in message]
+    assert {block["limit"] for block in blocks} == {str(path)}
+    assert [block["anew"] for block in blocks] == [True, False, False, False, True]
 
 
 def test_inspect_says_that_weights_are_no_numbers(kerascnn, models):
