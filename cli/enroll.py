@@ -34,12 +34,12 @@ def command(model: Path, folder: Path, output: Path | None, force: bool) -> None
     path = output or model_file(model).with_name(FILE_NAME)
     files.check_free(path, force=force, endings=(".json",))
     with warnings.catch_warnings(action="ignore"):  # what is left out is said once, when they are enrolled
-        files_of(folder)  # before Keras starts, so that a folder that cannot be used is refused at once
+        people = files_of(folder)  # before Keras starts, so that a folder that cannot be used is refused at once
     from kerascnn.loading import running
     from kerascnn.tasks.siamese.recognition import Recognizer
 
     recognizer = Recognizer(model)
-    with running(model):
+    with running(model, anew=False, pictures=sum(map(len, people.values()))):
         found = recognizer.enroll(folder)
     found.write(path, force=force)
     pictures = sum(len(each.pictures) for each in found.people)

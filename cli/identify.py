@@ -38,6 +38,6 @@ def command(model: Path, image: Path, enrolled: Path | None, threshold: float | 
     path = enrolled or model_file(model).with_name(FILE_NAME)
     recognizer = Recognizer(model, threshold=threshold)
     known = Enrolment.read(path, recognizer.comparer.dimensions)
-    with running(model):
+    with running(model, anew=False):
         found = recognizer.identify(image, known)
     say(found, form)

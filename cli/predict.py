@@ -99,7 +99,7 @@ def command(
     classifier = Classifier(model, kind=kind, pixels=pixels, scores=scores)
     predictions = {}
     for number, image in enumerate(images):
-        with running(classifier.path, anew=number > 0):
+        with running(model, anew=number > 0):
             predictions[image] = classifier.predict_all(image)
     if form == "json":
         click.echo(
@@ -194,8 +194,8 @@ def _predict(
     predictor = make(model, **({} if beam is None else {"beam": beam}))
     kind = "text" if isinstance(predictor, SentencePredictor) else "image"
     predictions = {}
-    for each in given:
-        with running(model):
+    for number, each in enumerate(given):
+        with running(model, anew=number > 0):
             if isinstance(predictor, SentencePredictor):
                 sentence = each if each.lower().endswith(".txt") else _sentence(each)
                 predictions[sentence] = predictor.predict_sentence(sentence)

@@ -41,7 +41,7 @@ def command(
     from kerascnn.tasks.siamese.recognition import Recognizer
 
     recognizer = Recognizer(model, threshold=threshold)
-    with running(model):
+    with running(model, anew=False):
         found = recognizer.verify(first, second)
     say(found, form)
     if output is not None:

@@ -22,6 +22,7 @@ from kerascnn.loading.sizes import LARGEST_OUTPUT, sizes, too_large
 from kerascnn.loading.weights import copied
 from kerascnn.quiet import start_keras
 from kerascnn.shapes.places import shown
+from kerascnn.shapes.saved import model_file
 
 if TYPE_CHECKING:
     import keras
@@ -80,17 +81,19 @@ def load_model(path: Path | str) -> "keras.Model":
 
 
 @contextlib.contextmanager
-def running(path: Path, *, anew: bool = True) -> Iterator[None]:
-    """While a network that was loaded works on its first picture, limit it, and say in one line what it cannot do.
+def running(path: Path, *, anew: bool = True, pictures: int = 1) -> Iterator[None]:
+    """While a network that was loaded works on its first pictures, limit it, and say in one line what it cannot do.
 
     Args:
-        path: where it was loaded from.
+        path: where it was loaded from, a file or the folder of a run.
         anew: off to count the time that its loading, and what it was tried on, took as well.
+        pictures: how many; each but the first may take another second.
 
     Raises:
         InputError: TensorFlow cannot run it.
     """
-    with limits.limited(shown(str(path), 200), anew=anew):
+    path = model_file(path)
+    with limits.limited(shown(str(path), 200), seconds=limits.SECONDS + pictures - 1, anew=anew):
         try:
             yield
         except (InputError, WorkError, OSError):

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 import kerascnn as kc
-from kerascnn import report, runs, training
+from kerascnn import limits, report, runs, training
 from kerascnn.recipes import train_siamese
 from kerascnn.tasks import siamese
 from kerascnn.tasks.siamese.enrolment import Enrolment
@@ -178,6 +178,26 @@ def test_whoever_is_enrolled_is_identified_and_somebody_else_is_not(trained, fol
     assert distances == sorted(distances)
     assert kerascnn("enroll", trained / "triplet", folder, "-o", known)[0] == 2
     assert kerascnn("enroll", trained / "triplet", folder, "-o", known, "--force")[0] == 0
+
+
+def test_loading_and_the_first_picture_count_together_and_a_large_folder_has_longer(
+    trained, folder, pictures, kerascnn, tmp_path, monkeypatch
+):
+    sent = []
+    monkeypatch.setattr(limits, "_send", lambda **message: sent.append(message))
+    run, known = trained / "triplet", tmp_path / "known.json"
+    for words, seconds in (
+        (("enroll", run, folder, "-o", known), [45, 45 + 25]),
+        (("identify", run, pictures[0], "--enrolled", known), [45, 45]),
+        (("verify", run, *pictures[:2]), [45, 45]),
+        (("predict", run, *pictures[:2]), [45, 45, 45]),
+    ):
+        sent.clear()
+        assert kerascnn(*words)[0] == 0
+        blocks = [message for message in sent if "limit" in message]
+        assert {block["limit"] for block in blocks} == {str(run / "model.keras")}
+        assert [block["seconds"] for block in blocks] == seconds
+        assert [block["anew"] for block in blocks] == [True, False, True][: len(blocks)]
 
 
 def test_one_picture_each_is_enough_and_lies_beside_the_network(trained, folder, kerascnn, tmp_path):
