@@ -160,6 +160,8 @@ def _built(archive: Archive, config: dict[str, Any], weights: Path, numbers: int
         raise
     except _LargeWeightError as error:
         refuse(path, fewer(error.args[0], numbers))
+    except RecursionError:
+        refuse(path, _("it has more layers in a row than Keras can build"))
     # What Keras raises for a configuration that makes no network is of many kinds, as is what it says.
     except Exception as error:
         raise InputError(_not_built(archive, keras.__version__)) from error

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import gadgets
-from gadgets import hdf5, head, layer, sequential, write
+from gadgets import functional, hdf5, head, layer, sequential, tensor, write
 from kerascnn import loading, networks
 from kerascnn.errors import InputError
 from kerascnn.summary import summarize
@@ -94,6 +94,12 @@ def test_weights_of_another_shape_are_refused(tmp_path):
 def test_a_configuration_that_makes_no_network_is_one_line(tmp_path):
     for config in (sequential(layer("Conv2D")), sequential(*head(units=-3)), sequential(*head(units="many"))):
         assert "is not a Keras model that can be loaded" in refused(write(tmp_path / "model.keras", config))
+
+
+def test_a_chain_longer_than_python_s_stack_is_named_for_what_it_is(tmp_path):
+    calls = [(layer("ReLU", name=f"r{n}"), [tensor(f"r{n - 1}" if n else "input", 8, 8, 1)]) for n in range(1_500)]
+    write(tmp_path / "m.keras", functional(*calls))
+    assert "it has more layers in a row than Keras can build" in refused(tmp_path / "m.keras")
 
 
 def test_weights_alone_are_copied_too(tmp_path):
