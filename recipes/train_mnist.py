@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from kerascnn.engine import recipe
-from kerascnn.language import N_
+from kerascnn.errors import InputError
+from kerascnn.language import N_, _
 from kerascnn.recipes import _options as options
 from kerascnn.runs.options import made
 from kerascnn.runs.plan import Computing, DataChoice, Plan
@@ -20,13 +21,22 @@ PRESETS: dict[str, dict[str, Any]] = {
     "fast": {"variant": "fast", "epochs": 1, "shift": 0, "batch_size": 128, "optimizer": "sgd", "learning_rate": 0.25},
     "standard": {
         "variant": "standard",
-        "epochs": 4,
+        "epochs": 6,
         "shift": 1,
         "batch_size": 64,
         "optimizer": "adamw",
         "learning_rate": 8e-3,
     },
-    "best": {"variant": "deep", "epochs": 8, "shift": 2, "batch_size": 64, "optimizer": "adamw", "learning_rate": 8e-3},
+    "best": {
+        "variant": "deep",
+        "epochs": 12,
+        "shift": 0,
+        "augmentation": "course",
+        "strength": 0.4,
+        "batch_size": 64,
+        "optimizer": "adamw",
+        "learning_rate": 8e-3,
+    },
 }
 
 
@@ -36,13 +46,17 @@ def run(
     preset: Annotated[Literal["standard", "fast", "best"], N_("Preset; explicit options override it.")] = "standard",
     network: Annotated[str, N_("A network of kerascnn.networks.")] = "mnist-cnn",
     variant: Annotated[str | None, N_("A variant of the network, such as `course`; else the preset's.")] = None,
-    epochs: Annotated[int | None, N_("Passes over the training set; else the preset's: 4, 1 or 8.")] = None,
+    epochs: Annotated[int | None, N_("Passes over the training set; else the preset's: 6, 1 or 12.")] = None,
     batch_size: Annotated[int | None, N_("Images in a step; else the preset's: 64, 128 or 64.")] = None,
     optimizer: Annotated[Literal["adamw", "sgd"] | None, N_("What makes the steps; else the preset's.")] = None,
     learning_rate: Annotated[float | None, N_("The highest of the cycle; else the preset's.")] = None,
-    shift: Annotated[int | None, N_("Longest random shift in pixels; else the preset's: 1, 0 or 2.")] = None,
-    augmentation: Annotated[str, N_("A policy, such as `course`, in place of the shift.")] = "none",
-    strength: options.Strength = 1.0,
+    shift: Annotated[
+        int | None, N_("Longest random shift in pixels, in place of a policy; else the preset's: 1, 0 or none.")
+    ] = None,
+    augmentation: Annotated[
+        str | None, N_("A policy, such as `course`, in place of the shift; else the preset's: none, none or course.")
+    ] = None,
+    strength: Annotated[float | None, N_("How strong the policy is, 0 to 2; else the preset's 0.4, or 1.")] = None,
     label_smoothing: options.LabelSmoothing = 0.05,
     seed: options.Seed = 0,
     data: options.WhichData = "auto",
@@ -72,6 +86,10 @@ def run(
     values = PRESETS[preset]
     if network != NETWORK or variant not in (None, values["variant"]):
         values = values | {name: PRESETS["standard"][name] for name in STEPS} | {"variant": None}
+    if shift is not None and augmentation not in (None, "none"):
+        raise InputError(_("--shift and --augmentation decide the same thing; give one of them"))
+    if augmentation is not None or shift is not None:  # in place of what the preset does to the pictures
+        values = values | {"augmentation": "none", "strength": 1.0, "shift": 0}
     options.check_rate(optimizer, learning_rate, own=values["optimizer"], rate=values["learning_rate"])
     given = {
         "network": network,

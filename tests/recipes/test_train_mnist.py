@@ -92,6 +92,24 @@ def test_the_last_lines_say_accuracy_time_and_where_to_look(kerascnn, small, tmp
     assert where.endswith(str(out))
 
 
+@pytest.mark.parametrize(
+    ("given", "changes"),
+    [
+        ({}, ("none", 1.0, 1)),
+        ({"preset": "fast"}, ("none", 1.0, 0)),
+        ({"preset": "best"}, ("course", 0.4, 0)),
+        ({"preset": "best", "strength": 0.7}, ("course", 0.7, 0)),
+        ({"preset": "best", "augmentation": "course"}, ("course", 1.0, 0)),
+        ({"preset": "best", "augmentation": "none"}, ("none", 1.0, 0)),
+        ({"preset": "best", "shift": 2}, ("none", 1.0, 2)),
+        ({"augmentation": "course"}, ("course", 1.0, 0)),
+    ],
+)
+def test_a_shift_or_a_policy_takes_the_place_of_the_presets(given, changes):
+    how = train_mnist.run.plan(**given).options.augmentation
+    assert (how.name, how.strength, how.shift) == changes
+
+
 BAD = {
     ("--epochs", "0"): "epochs is 0; expected a whole number from 1 up",
     ("--epochs", "-1"): "epochs is -1; expected a whole number from 1 up",
@@ -103,6 +121,7 @@ BAD = {
     ("--network", "mnistcnn"): "there is no network 'mnistcnn'; did you mean 'mnist-cnn'? There are: ",
     ("--variant", "curse"): "there is no variant 'curse'; did you mean 'course'? There are: ",
     ("--epochs", "two"): "'two' is not a valid integer",
+    ("--augmentation", "course", "--shift", "1"): "--shift and --augmentation decide the same thing; give one of them",
     ("--strength", "0.5"): "--strength 0.5: there is no policy to make weaker or stronger; add --augmentation",
     ("--preset", "fast", "--optimizer", "adamw"): "the preset's learning rate 0.25 is for sgd; add --learning-rate",
     ("--device", "tpu"): "'tpu' is not one of 'auto', 'cpu', 'gpu'",
