@@ -56,12 +56,27 @@ def tidied():
     yield
     if "keras" in sys.modules:
         sys.modules["keras"].backend.clear_session()
+        _forget_gradients()
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
     gc.collect()
     if sys.platform == "linux":
         with contextlib.suppress(AttributeError):  # musl has none
             ctypes.CDLL(None).malloc_trim(0)
+
+
+def _forget_gradients() -> None:
+    """Let go of the graphs of trainings, some 5 to 15 MB each, that TensorFlow holds until a process ends.
+
+    Keras's optimizers sum their gradients in a function with a gradient of its own, and TensorFlow registers each of
+    these, with the graph that it was traced in, for good.
+    """
+    with contextlib.suppress(ImportError, AttributeError):  # nothing of this is promised
+        from tensorflow.python.framework.ops import gradient_registry
+
+        registered = gradient_registry._registry
+        for name in [name for name in registered if name.startswith("CustomGradient-")]:
+            del registered[name]
 
 
 @pytest.fixture(autouse=True)
