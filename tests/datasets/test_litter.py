@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from kerascnn import tasks
 from kerascnn.datasets import SkippedWarning, annotations, captions, sound
 from kerascnn.datasets.search import is_litter
 from kerascnn.datasets.sound import wav
 from kerascnn.datasets.text.folders import read_place
 from kerascnn.errors import InputError
-from kerascnn.tasks.edges.data import _pairs as pairs_of_edges
+from kerascnn.recipes import train_edges
 from kerascnn.tasks.siamese.enrolment import files_of
 
 ENDINGS = (".png", ".jpg", ".xml", ".txt", ".json", ".csv", ".wav")
@@ -112,12 +113,16 @@ def annotated(folder):
     return found.form, found.class_names, found.counts, [each.path for each in found], found.unannotated
 
 
+def edge_maps(folder):
+    return tasks.load(train_edges.run.plan(data_dir=folder, size=32)).about.sha256
+
+
 READERS = {
     "voc": (voc, annotated),
     "coco": (coco, annotated),
     "yolo": (yolo, annotated),
     "masks": (masks, annotated),
-    "edges": (edges, pairs_of_edges),
+    "edges": (edges, edge_maps),
     "folders of texts": (labels, lambda folder: read_place(folder).examples),
     "table of texts": (table, lambda folder: read_place(folder).examples),
     "sounds": (sounds, lambda folder: sound.load(data_dir=folder, rate=8_000).sha256),
@@ -136,7 +141,7 @@ def test_a_folder_with_litter_is_the_folder_without(tmp_path, write, read):
         warnings.simplefilter("always")
         assert read(folder) == clean
     lines = [str(each.message) for each in said if each.category is SkippedWarning]
-    if read in (annotated, pairs_of_edges, files_of) or write is captioned:
+    if read in (annotated, edge_maps, files_of) or write is captioned:
         assert len(lines) == 1
         assert "IMG_1.HEIC" in lines[0]
         assert "\n" not in lines[0]

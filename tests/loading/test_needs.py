@@ -157,6 +157,7 @@ def test_what_a_refused_network_described_is_forgotten(tmp_path):
 
 
 def test_a_model_that_tensorflow_cannot_run_is_one_line(tmp_path):
+    (tmp_path / "x.keras").touch()
     text = r"x\.keras was loaded and cannot be run on one picture: first; `kerascnn"
     with pytest.raises(InputError, match=text), loading.running(tmp_path / "x.keras"):
         raise RuntimeError("first\nsecond\nthird")
