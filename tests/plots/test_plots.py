@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 
@@ -119,6 +121,19 @@ def test_the_filters_are_all_drawn_up_to_64(channels, count):
     assert sum(len(axes.images) for axes in figure.axes) == min(count, 64)
     written = texts(figure)
     assert str(min(count, 64) - 1) in written
+
+
+def test_filters_stand_apart_in_rows_of_eight_and_the_right_way_up():
+    kernels = np.random.default_rng(0).normal(size=(3, 5, 1, 11))
+    axes = plots.first_filters(kernels).axes[0]
+    places = [image.get_extent() for image in axes.images]
+    for number, (left, right, bottom, top) in enumerate(places):
+        assert (right - left, bottom - top) == pytest.approx((5, 3))
+        assert 0 <= left < right <= axes.get_xlim()[1]
+        assert axes.get_ylim()[1] <= top < bottom <= axes.get_ylim()[0]
+        np.testing.assert_array_equal(axes.images[number].get_array(), kernels[..., 0, number])
+    assert all(after[0] > before[1] for before, after in itertools.pairwise(places[:8]))
+    assert (places[8][0], places[8][3] > places[0][2]) == (places[0][0], True)
 
 
 def test_a_figure_is_saved_whole_in_a_format_that_exists(tmp_path):
